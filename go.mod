@@ -1,0 +1,3 @@
+module locktwin
+
+go 1.26
