@@ -1,0 +1,107 @@
+package lint
+
+import (
+	"strings"
+	"testing"
+)
+
+// room says what one package may import beside the standard library. A path
+// that ends in "/..." stands for everything below it, itself included.
+type room struct {
+	ours   []string // packages of this module
+	others []string // modules of other people
+}
+
+// floors is the house, ground first. A package that is missing here has no
+// floor yet, and the test says so: adding a room is a decision.
+var floors = map[string]room{
+	"internal/repro":  {},
+	"flashsim":        {ours: []string{"internal/repro"}, others: []string{"github.com/marcinbor85/gohex"}},
+	"model/sim":       {ours: []string{"internal/repro"}},
+	"model/power":     {ours: []string{"internal/repro", "model/sim"}},
+	"model/trace":     {ours: []string{"internal/repro", "model/sim"}},
+	"model/mechanics": {ours: []string{"internal/repro", "model/sim", "model/power"}},
+	"model/store":     {},
+	"model/mcu": {ours: []string{"internal/repro", "flashsim", "model/sim", "model/power", "model/trace",
+		"model/mechanics", "model/store"}},
+	"model/firmware": {ours: []string{"internal/repro", "model/sim", "model/power", "model/mcu", "model/store"}},
+	"model":          {ours: []string{"internal/repro", "flashsim", "model/..."}},
+	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios/..."},
+		others: []string{"github.com/goccy/go-yaml"}},
+	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
+		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
+	"internal/lint": {},
+}
+
+// pure names the floors that take part in a simulation.
+var pure = []string{"internal/repro", "flashsim", "model/...", "scenarios/..."}
+
+func within(path string, patterns []string) bool {
+	for _, p := range patterns {
+		if base, ok := strings.CutSuffix(p, "/..."); ok && (path == base || strings.HasPrefix(path, base+"/")) {
+			return true
+		}
+		if path == p {
+			return true
+		}
+	}
+	return false
+}
+
+func standard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".") && first != module
+}
+
+// importsGoDown finds imports that lead up or sideways in the house.
+func importsGoDown(u *unit) []finding {
+	r, ok := floors[u.path]
+	if !ok {
+		return []finding{{u.path, "this package has no floor: add it to the map in internal/lint"}}
+	}
+	var out []finding
+	for _, i := range u.imports {
+		switch {
+		case standard(i):
+		case strings.HasPrefix(i, module+"/"):
+			if !within(strings.TrimPrefix(i, module+"/"), r.ours) {
+				out = append(out, finding{u.path, "imports " + i + ", which is not below it"})
+			}
+		default:
+			allowed := false
+			for _, o := range r.others {
+				allowed = allowed || i == o || strings.HasPrefix(i, o+"/")
+			}
+			if !allowed {
+				out = append(out, finding{u.path, "imports " + i + ", which this floor does not use"})
+			}
+		}
+	}
+	return out
+}
+
+func TestImportsGoDownOnly(t *testing.T) {
+	for _, u := range load(t) {
+		report(t, importsGoDown(u))
+	}
+}
+
+func TestImportsRuleFindsAWayUp(t *testing.T) {
+	up := &unit{path: "flashsim", imports: []string{"fmt", "locktwin/internal/repro", "locktwin/model/power"}}
+	mustFind(t, importsGoDown(up), 1, "not below")
+	foreign := &unit{path: "model/power", imports: []string{"math", "github.com/alecthomas/kong"}}
+	mustFind(t, importsGoDown(foreign), 1, "does not use")
+	homeless := &unit{path: "model/attic"}
+	mustFind(t, importsGoDown(homeless), 1, "no floor")
+}
+
+func TestFloorsAreAnOrder(t *testing.T) {
+	// Were two rooms allowed to import each other, "down" would mean nothing.
+	for a, ra := range floors {
+		for b, rb := range floors {
+			if a < b && within(b, ra.ours) && within(a, rb.ours) {
+				t.Errorf("%s and %s may import each other", a, b)
+			}
+		}
+	}
+}
