@@ -1,0 +1,13 @@
+// Package firmware is the lock application: what a motor lock's own code does
+// at boot, on a command, on a timer and on a power-fail warning, and the
+// profiles that say which of several designs a given version follows.
+//
+// It is written as real firmware would be: against a hardware layer (HAL) and
+// a flash store, in short activations that end and leave everything they know
+// in one plain State. It must not know that it is simulated. It never learns
+// of a power loss (the hardware layer unwinds it and memory goes its way), it
+// reads no clock but the time since boot, and it knows nothing of radio
+// frames, encryption, cells, rails or scenarios. It holds no package variable
+// that changes, starts no goroutine, recovers from nothing and waits for
+// nothing: whatever takes long is a timer or a motor event.
+package firmware
