@@ -24,15 +24,15 @@ func Exp(x float64) float64 {
 	if !(x > -708 && x < 709) {
 		return expFar(x)
 	}
-	k := float64(x*log2e) + shift
-	n := int64(math.Float64bits(k)) << 12 >> 12
-	k -= shift
+	// The low bits of the shifted sum are k itself, in two's complement.
+	sum := float64(x*log2e) + shift
+	k := sum - shift
 	hi := x - float64(k*ln2Hi)
 	lo := float64(k * ln2Lo)
 	r := hi - lo
 	c := (hi - r) - lo
 	y := 1 + (r + (c + expTail(r)))
-	return math.Float64frombits(math.Float64bits(y) + uint64(n)<<52)
+	return math.Float64frombits(math.Float64bits(y) + math.Float64bits(sum)<<52)
 }
 
 // expTail returns e**r - 1 - r for |r| <= 0.35. The terms are summed in pairs

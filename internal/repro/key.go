@@ -87,4 +87,4 @@ func (k Key) Normal(a, b, c, d uint64) float64 { return NormalQuantile(unit(k.Ha
 
 // unit maps 64 random bits to the middle of one of 2**52 equal parts of (0,1):
 // never 0, never 1, and symmetric about one half.
-func unit(u uint64) float64 { return (float64(u>>12) + 0.5) * 0x1p-52 }
+func unit(u uint64) float64 { return float64((float64(u>>12) + 0.5) * 0x1p-52) }

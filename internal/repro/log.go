@@ -134,9 +134,9 @@ func Log10(x float64) float64 {
 	// low half cleared, so that its product with the high part is exact.
 	const (
 		invLn10Hi = 0x1.bcb7b15p-02
-		invLn10Lo = 0x1.c5ad5ba28bb2ap-34
+		invLn10Lo = 0x1.37287195355bbp-33
 		log10of2H = 0x1.34413509f7800p-02
-		log10of2L = 0x1.fef311f12b358p-44
+		log10of2L = 0x1.fef311f12b358p-46
 	)
 	s := f / (2 + f)
 	half := float64(0.5 * float64(f*f))

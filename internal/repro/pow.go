@@ -147,7 +147,7 @@ func logParts(x float64) (hi, lo float64) {
 	if k != 0 {
 		const (
 			ln2Mid = ln2Lo
-			ln2End = 0x1.9ff0342542fc3p-88 // what ln2Hi+ln2Lo leave of ln 2
+			ln2End = 0x1.cc01f97b57a08p-87 // what ln2Hi+ln2Lo leave of ln 2
 		)
 		kh := float64(k * ln2Hi)
 		km, kl := mulExact(k, ln2Mid)

@@ -49,9 +49,11 @@ func (s *Stream) LogUniform(lo, hi float64) float64 {
 	if !(lo > 0 && hi > lo) {
 		return lo
 	}
-	return min(max(float64(lo*Exp(u*Log(hi/lo))), lo), hi)
+	// Logarithms of both bounds rather than of their ratio, which may overflow.
+	l := Log(lo)
+	return min(max(Exp(l+float64(u*(Log(hi)-l))), lo), hi)
 }
 
 // Exponential returns the next waiting time of a process without memory, with
 // the given mean and in its unit.
-func (s *Stream) Exponential(mean float64) float64 { return -mean * Log(s.Float64()) }
+func (s *Stream) Exponential(mean float64) float64 { return float64(-mean * Log(s.Float64())) }
