@@ -1,0 +1,45 @@
+package flashsim
+
+// cacheChunks is how many marginal chunks a device keeps worked-out cells of: one
+// 4 KiB page and some change.
+const cacheChunks = 32
+
+// cellCache remembers replayed cells. It is not part of the state: a margin is
+// immutable, so its pointer names its content, and an entry stays true across
+// forks and restores of one device. It belongs to one device and is never shared.
+type cellCache struct {
+	entries [cacheChunks]*cacheLines
+	next    int
+}
+
+type cacheLines struct {
+	of    *margin
+	have  byteMask
+	cells [chunkCellBytes]byteCells
+}
+
+// lines gives the entry of a margin, taking over the oldest when there is none.
+func (c *cellCache) lines(m *margin) *cacheLines {
+	for _, e := range &c.entries {
+		if e != nil && e.of == m {
+			return e
+		}
+	}
+	e := c.entries[c.next]
+	if e == nil {
+		e = new(cacheLines)
+		c.entries[c.next] = e
+	}
+	c.next = (c.next + 1) % cacheChunks
+	e.of = m
+	e.have = byteMask{}
+	return e
+}
+
+func (e *cacheLines) get(d *Device, ch *chunk, base, i uint32) *byteCells {
+	if !e.have.has(i) {
+		d.replay(ch, base, i, &e.cells[i])
+		e.have.addRange(i, i+1)
+	}
+	return &e.cells[i]
+}
