@@ -1,0 +1,186 @@
+package power
+
+import (
+	"math"
+
+	"locktwin/model/sim"
+)
+
+// accept accounts for a step of 2^k ns, ending at an instant, that has become
+// final.
+func (s *Supply) accept(a, b *point, k int, at sim.Time) {
+	q := &s.sys
+	n := q.n
+	h := float64(uint64(1)<<k) * 1e-9
+	m := &s.meter
+
+	vdd := int(q.pos[atVDD])
+	mcu, iq := s.mcu, float64(s.cfg.Regulator.Quiescent)
+	if s.mode.vddLow {
+		m.MCU += Coulombs(mcu / taper * hermite(a.y[vdd], a.dy[vdd], b.y[vdd], b.dy[vdd], h))
+	} else {
+		m.MCU += Coulombs(mcu * h)
+	}
+	in, low := n, s.mode.vbatLow
+	if s.isolated {
+		in, low = int(q.pos[atLogic]), s.mode.logicLow
+	}
+	if low {
+		m.Quiescent += Coulombs(iq / taper * hermite(a.y[in], a.dy[in], b.y[in], b.dy[in], h))
+	} else {
+		m.Quiescent += Coulombs(iq * h)
+	}
+	v := hermite(a.y[n], a.dy[n], b.y[n], b.dy[n], h)
+	if s.mode.vbatLow {
+		m.Aux += Coulombs(s.aux / taper * v)
+		m.AuxUsed += Joules(s.aux / taper * product(a, b, n, n, h))
+	} else {
+		m.Aux += Coulombs(s.aux * h)
+		m.AuxUsed += Joules(s.aux * v)
+	}
+	if s.mode.vddLow {
+		m.MCUEnergy += Joules(mcu / taper * product(a, b, vdd, vdd, h))
+	} else {
+		m.MCUEnergy += Joules(mcu * hermite(a.y[vdd], a.dy[vdd], b.y[vdd], b.dy[vdd], h))
+	}
+	if i := int(q.pos[atI]); i >= 0 && q.duty != 0 {
+		m.MotorEnergy += Joules(q.duty * product(a, b, n, i, h))
+	}
+	if j := q.pos[atCells]; j >= 0 {
+		var da, db float64
+		for i := 0; i < q.nd; i++ {
+			da += float64(q.e[i] * a.dy[i])
+			db += float64(q.e[i] * b.dy[i])
+		}
+		ia, ib := a.dy[j], b.dy[j]
+		m.Delivered += Joules(hermite(float64(ia*a.y[n]), float64(ia*a.dy[n])+float64(da*a.y[n]),
+			float64(ib*b.y[n]), float64(ib*b.dy[n])+float64(db*b.y[n]), h))
+	}
+	if p := &s.pack.pack; p.present {
+		leak := 0.0
+		for i := 0; i < p.n; i++ {
+			g := &p.g[i]
+			leak += float64(float64(g.cells*g.leak) * g.capacity)
+		}
+		m.SelfDischarge += Coulombs(leak * h / float64(p.cells))
+	}
+
+	s.extremes(a, b, k, h)
+	if s.tap != nil {
+		s.tap(at, s.sample(b))
+	}
+}
+
+// hermite is the integral of a function from its values and slopes at both
+// ends: the trapezoid with the end correction of Euler and Maclaurin.
+func hermite(fa, da, fb, db, h float64) float64 {
+	return float64(h*0.5*(fa+fb)) + float64(float64(h*h/12)*(da-db))
+}
+
+// product is the integral of the product of two components.
+func product(a, b *point, i, j int, h float64) float64 {
+	return hermite(float64(a.y[i]*a.y[j]), float64(a.dy[i]*a.y[j])+float64(a.y[i]*a.dy[j]),
+		float64(b.y[i]*b.y[j]), float64(b.dy[i]*b.y[j])+float64(b.y[i]*b.dy[j]), h)
+}
+
+// note takes a point into the extremes.
+func (s *Supply) note(p *point) {
+	q := &s.sys
+	m := &s.meter
+	m.LowestVBAT = min(m.LowestVBAT, Volts(p.y[q.n]))
+	m.LowestVDD = min(m.LowestVDD, Volts(p.y[q.pos[atVDD]]))
+	if i := q.pos[atI]; i >= 0 {
+		m.HighestMotor = max(m.HighestMotor, Amps(math.Abs(p.y[i])))
+	}
+}
+
+// extremes takes a step into the lowest and highest values, with the turning
+// points inside it.
+func (s *Supply) extremes(a, b *point, k int, h float64) {
+	q := &s.sys
+	m := &s.meter
+	s.note(b)
+	n, vdd := q.n, int(q.pos[atVDD])
+	if a.dy[n] < 0 && b.dy[n] > 0 && dips(a.y[n], a.dy[n], b.y[n], b.dy[n], h) < float64(m.LowestVBAT) {
+		m.LowestVBAT = min(m.LowestVBAT, Volts(s.turn(a, k, n, 1)))
+	}
+	if a.dy[vdd] < 0 && b.dy[vdd] > 0 && dips(a.y[vdd], a.dy[vdd], b.y[vdd], b.dy[vdd], h) < float64(m.LowestVDD) {
+		m.LowestVDD = min(m.LowestVDD, Volts(s.turn(a, k, vdd, 1)))
+	}
+	if i := int(q.pos[atI]); i >= 0 {
+		sign := 1.0
+		if b.y[i] < 0 {
+			sign = -1
+		}
+		if float64(sign*a.dy[i]) > 0 && float64(sign*b.dy[i]) < 0 &&
+			-dips(float64(-sign*a.y[i]), float64(-sign*a.dy[i]), float64(-sign*b.y[i]), float64(-sign*b.dy[i]), h) > float64(m.HighestMotor) {
+			m.HighestMotor = max(m.HighestMotor, Amps(math.Abs(s.turn(a, k, i, -sign))))
+		}
+	}
+}
+
+// turn is the value of a component where its derivative times sign, negative
+// at a, becomes positive.
+func (s *Supply) turn(a *point, k, at int, sign float64) float64 {
+	p, q := &s.cache.turn[0], &s.cache.turn[1]
+	*p = *a
+	for k--; k >= 0; k-- {
+		s.stepTo(p, q, k)
+		if float64(sign*q.dy[at]) < 0 {
+			p, q = q, p
+		}
+	}
+	return p.y[at]
+}
+
+// ResetExtremes starts the lowest and highest values of the meter anew.
+func (s *Supply) ResetExtremes() {
+	s.sync()
+	s.meter.LowestVBAT, s.meter.LowestVDD = Volts(math.Inf(1)), Volts(math.Inf(1))
+	s.meter.HighestMotor = 0
+	s.note(&s.cur)
+}
+
+// Meter reads the account at Now. Reading changes nothing.
+func (s *Supply) Meter() Meter {
+	c := *s
+	c.tap = nil
+	c.sync()
+	c.unpack()
+	c.bank()
+	m := c.meter
+	m.At, m.Elapsed = c.now, c.now.Sub(sim.Time(0))
+	m.Battery, m.Bench = Coulombs(c.carryQ[0]), Coulombs(c.carryQ[1])
+	m.Motor = Coulombs(c.full[atMotor])
+	return m
+}
+
+// Pack shows the cells at Now.
+func (s *Supply) Pack() PackView {
+	c := *s
+	c.tap = nil
+	c.sync()
+	c.unpack()
+	p := &c.pack.pack
+	out := PackView{Present: p.present}
+	if !p.present {
+		return out
+	}
+	for i := 0; i < p.cells; i++ {
+		k := int(p.cellOf[i])
+		g := &p.g[k]
+		st := c.full[4*k : 4*k+4]
+		v := CellView{Celsius: c.ambient, R0: Ohms(g.r0), Capacity: Coulombs(g.capacity), Charge: 1, Available: 1}
+		if g.chem != nil {
+			v.Kind = g.chem.Kind
+			v.Charge = float64(g.available*st[2]) + float64((1-g.available)*st[3])
+			v.Available = st[2]
+		}
+		v.OCV = Volts(g.band.ocv + float64(g.band.slope*st[2]))
+		v.Terminal = v.OCV - Volts(st[0]+st[1])
+		out.Cells = append(out.Cells, v)
+		out.OCV += v.OCV
+		out.R0 += v.R0
+	}
+	return out
+}

@@ -1,0 +1,344 @@
+package power
+
+import (
+	"math"
+	"math/bits"
+
+	"locktwin/model/sim"
+)
+
+// output completes a point with VBAT.
+func (s *Supply) output(p *point) {
+	q := &s.sys
+	v := q.v0
+	y := p.y[:q.nd]
+	c := q.v[:len(y)]
+	for j, x := range y {
+		v += float64(c[j] * x)
+	}
+	p.y[q.n] = v
+}
+
+// derive computes the derivatives and VBAT of a point from its states.
+func (s *Supply) derive(p *point) {
+	q := &s.sys
+	n, nd := q.n, q.nd
+	a := s.lad.a
+	dy := p.dy[:n]
+	copy(dy, q.b[:n])
+	v, dv := q.v0, 0.0
+	for j := 0; j < nd; j++ {
+		x := p.y[j]
+		col := a[j*n : j*n+n]
+		for i, c := range col {
+			dy[i] += float64(c * x)
+		}
+		v += float64(q.v[j] * x)
+	}
+	for j := 0; j < nd; j++ {
+		dv += float64(q.v[j] * dy[j])
+	}
+	p.y[n], p.dy[n] = v, dv
+}
+
+// stepTo sets to = from after 2^k ns.
+func (s *Supply) stepTo(from, to *point, k int) {
+	l := s.lad
+	n, nd := l.n, l.nd
+	f := l.level(k)
+	y := to.y[:n]
+	copy(y, from.y[:n])
+	for j := 0; j < nd; j++ {
+		x := from.dy[j]
+		col := f[j*n : j*n+n]
+		for i, c := range col {
+			y[i] += float64(c * x)
+		}
+	}
+	if nd < n {
+		h := float64(uint64(1)<<k) * 1e-9
+		for i := nd; i < n; i++ {
+			y[i] += float64(h * from.dy[i])
+		}
+	}
+	s.derive(to)
+}
+
+// at is the value of a guard.
+func (g *guard) at(p *point) float64 {
+	return float64(g.ca*p.y[g.a]) + float64(g.cb*p.y[g.b]) + g.d
+}
+
+// slope is the derivative of a guard.
+func (g *guard) slope(p *point) float64 {
+	return float64(g.ca*p.dy[g.a]) + float64(g.cb*p.dy[g.b])
+}
+
+// signal is what a watch sees at a point.
+func (s *Supply) signal(p *point, sig Signal) float64 {
+	j := s.sys.sigs[sig]
+	switch sig {
+	case MotorCurrent:
+		if j < 0 {
+			return 0
+		}
+		return math.Abs(p.y[j])
+	case KeyAngle:
+		if j < 0 {
+			return s.full[atTheta]
+		}
+	case MotorSpeed:
+		if j < 0 {
+			return 0
+		}
+	}
+	return p.y[j]
+}
+
+// signalSlope is the derivative of a signal.
+func (s *Supply) signalSlope(p *point, sig Signal) float64 {
+	j := s.sys.sigs[sig]
+	if j < 0 {
+		return 0
+	}
+	if sig == MotorCurrent && p.y[j] < 0 {
+		return -p.dy[j]
+	}
+	return p.dy[j]
+}
+
+// Verdicts on a stretch between two points.
+const (
+	quiet  = iota // nothing happens in it
+	hidden        // something may happen inside, both ends are fine
+	broken        // its end is past a boundary
+)
+
+// inspect looks for guards and watches between two points h seconds apart.
+func (s *Supply) inspect(a, b *point, h float64) int {
+	verdict := quiet
+	for k := 0; k < s.sys.gates; k++ {
+		g := &s.sys.gate[k]
+		fb := g.at(b)
+		if fb < -g.slack {
+			return broken
+		}
+		if da := g.slope(a); da < 0 {
+			if db := g.slope(b); db > 0 && dips(g.at(a), da, fb, db, h) < -g.slack {
+				verdict = hidden
+			}
+		}
+	}
+	for k := 0; k < s.armed; k++ {
+		w := &s.watches[s.armedSlots[k]]
+		if s.sys.sigs[w.sig] < 0 {
+			continue
+		}
+		vb := s.signal(b, w.sig)
+		if w.side(vb) != w.above {
+			return broken
+		}
+		da, db := s.signalSlope(a, w.sig), s.signalSlope(b, w.sig)
+		va := s.signal(a, w.sig)
+		if w.above {
+			if da < 0 && db > 0 && dips(va-w.level, da, vb-w.level, db, h) < -watchSlack {
+				verdict = hidden
+			}
+		} else if da > 0 && db < 0 && dips(w.level-va, -da, w.level-vb, -db, h) < -watchSlack {
+			verdict = hidden
+		}
+	}
+	return verdict
+}
+
+// dips bounds from below what a function that falls at a and rises at b, with
+// one bend between, reaches: the crossing of its tangents.
+func dips(fa, da, fb, db, h float64) float64 {
+	t := (fb - fa - float64(db*h)) / (da - db)
+	return fa + float64(da*t)
+}
+
+// find locates the first boundary between a and b, which lie 2^k ns apart. It
+// gives the first nanosecond past it and leaves the solution there in out.
+func (s *Supply) find(a, b *point, k, depth int, out *point) (ns int64, ok bool) {
+	h := float64(uint64(1)<<k) * 1e-9
+	verdict := s.inspect(a, b, h)
+	if verdict == quiet {
+		return 0, false
+	}
+	if k == 0 {
+		if verdict == broken {
+			*out = *b
+			return 1, true
+		}
+		return 0, false
+	}
+	mid := &s.cache.scratch[depth]
+	s.stepTo(a, mid, k-1)
+	if ns, ok := s.find(a, mid, k-1, depth+1, out); ok {
+		return ns, true
+	}
+	if ns, ok := s.find(mid, b, k-1, depth+1, out); ok {
+		return ns + int64(1)<<(k-1), true
+	}
+	if verdict == broken {
+		*out = *b
+		return int64(1) << k, true
+	}
+	return 0, false
+}
+
+// look computes the next step: its end, and whether something happens there.
+func (s *Supply) look() {
+	k := s.lad.first
+	if elapsed := int64(s.grid - s.zero); elapsed > 1 {
+		k = max(k, bits.Len64(uint64(elapsed))-2)
+	}
+	if left := int64(s.tick - s.grid); left < int64(1)<<k {
+		k = bits.Len64(uint64(max(left, 1))) - 1
+	}
+	k = min(k, maxLevel)
+	for {
+		s.stepTo(&s.cur, &s.nxt, k)
+		if k == 0 || !s.sys.growing || s.nxt.finite(s.sys.n) {
+			break
+		}
+		k--
+	}
+	s.nxtLog = k
+	s.event = false
+	s.next = s.grid + sim.Time(1)<<k
+	if ns, ok := s.find(&s.cur, &s.nxt, k, 0, &s.cache.found); ok {
+		s.nxt = s.cache.found
+		s.event = true
+		s.next = s.grid + sim.Time(ns)
+	}
+	s.ahead = true
+}
+
+func (p *point) finite(n int) bool {
+	sum := 0.0
+	for _, v := range p.y[:n+1] {
+		sum += math.Abs(v)
+	}
+	return sum < 1e9
+}
+
+// Advance moves on to until, or to the first watched crossing before it, and
+// commits there. slot is the watch that fired, SlotShaft, or -1 when until was
+// reached. An instant that is past already is answered with Now.
+func (s *Supply) Advance(until sim.Time) (at sim.Time, slot int) {
+	for {
+		s.resolve()
+		if s.check && s.grid == s.now {
+			if slot := s.fire(); slot >= 0 {
+				return s.now, slot
+			}
+			s.check = false
+			if s.shaftOut {
+				s.shaftOut = false
+				return s.now, SlotShaft
+			}
+		}
+		if until <= s.now {
+			return s.now, -1
+		}
+		if !s.ahead {
+			s.look()
+		}
+		if s.next > until {
+			s.now = until
+			return until, -1
+		}
+		if s.event {
+			s.creepTo(s.next)
+			s.cur, s.grid = s.nxt, s.next
+			s.now = s.grid
+			s.unpack()
+			s.dirty = true
+		} else {
+			s.accept(&s.cur, &s.nxt, s.nxtLog, s.next)
+			s.cur, s.grid = s.nxt, s.next
+			s.now = s.grid
+			s.comesToRest()
+		}
+		s.ahead = false
+		if s.grid >= s.tick {
+			s.unpack()
+			s.renewLeak()
+			s.dirty = true
+		}
+	}
+}
+
+// sync brings the grid to now, in steps whose lengths are powers of two.
+func (s *Supply) sync() {
+	s.resolve()
+	if s.grid < s.now {
+		s.creepTo(s.now)
+		s.grid = s.now
+		s.ahead = false
+	}
+}
+
+// creepTo accounts for the solution up to an instant inside the present step
+// and leaves it in cur.
+func (s *Supply) creepTo(at sim.Time) {
+	left := uint64(at - s.grid)
+	p := &s.cache.walk
+	for left > 0 {
+		k := bits.Len64(left) - 1
+		s.stepTo(&s.cur, p, k)
+		s.grid += sim.Time(1) << k
+		s.accept(&s.cur, p, k, s.grid)
+		s.cur = *p
+		left -= 1 << k
+	}
+}
+
+// At gives the rail at t, between Now and the next crossing, without
+// committing to anything.
+func (s *Supply) At(t sim.Time) Sample {
+	if s.dirty {
+		c := *s
+		c.tap = nil
+		c.resolve()
+		return c.At(t)
+	}
+	t = max(t, s.now)
+	if s.ahead && t == s.next {
+		return s.sample(&s.nxt)
+	}
+	a, b := &s.cache.walk, &s.cache.found
+	*a = s.cur
+	for left := uint64(t - s.grid); left > 0; {
+		k := min(bits.Len64(left)-1, maxLevel)
+		s.stepTo(a, b, k)
+		a, b = b, a
+		left -= 1 << k
+	}
+	return s.sample(a)
+}
+
+// sample reads a point.
+func (s *Supply) sample(p *point) Sample {
+	q := &s.sys
+	out := Sample{VBAT: Volts(p.y[q.n]), VDD: Volts(p.y[q.pos[atVDD]]), KeyAngle: Radians(s.full[atTheta])}
+	out.Logic = out.VBAT
+	if j := q.pos[atLogic]; j >= 0 {
+		out.Logic = Volts(p.y[j])
+	}
+	if j := q.pos[atI]; j >= 0 {
+		out.Motor = Amps(p.y[j])
+	}
+	if j := q.pos[atW]; j >= 0 {
+		out.Speed = p.y[j]
+	}
+	if j := q.pos[atTheta]; j >= 0 {
+		out.KeyAngle = Radians(p.y[j])
+	}
+	if j := q.pos[atCells]; j >= 0 {
+		out.Battery = Amps(p.dy[j])
+	}
+	return out
+}

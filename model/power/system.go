@@ -1,0 +1,530 @@
+package power
+
+import "math"
+
+// form is an affine function of the states of a mode.
+type form struct {
+	c [maxN]float64
+	k float64
+}
+
+func (f *form) clear(n int) {
+	clear(f.c[:n])
+	f.k = 0
+}
+
+// build writes the mode as a linear system and gives its matrix, which lives
+// in the cache's scratch memory.
+func (s *Supply) build() []float64 {
+	s.layout()
+	q := &s.sys
+	n, nd := q.n, q.nd
+	a := s.cache.a[:n*nd]
+	clear(a)
+	clear(q.b[:n])
+	q.gates = 0
+
+	vc, vdd := int(q.pos[atVC]), int(q.pos[atVDD])
+	in := n // the place of VBAT after the states
+	if s.isolated {
+		in = int(q.pos[atLogic])
+	}
+
+	open := s.source()
+	feed, pull := s.balance(open, vc, vdd)
+
+	// VBAT, and the current of the bulk capacitor.
+	r := float64(s.cfg.Bulk.ESR)
+	div := 1 + float64(r*pull)
+	q.v0 = r / div * feed.k
+	for j := 0; j < nd; j++ {
+		q.v[j] = r / div * feed.c[j]
+	}
+	q.v[vc] = 1/div + float64(r/div*feed.c[vc])
+	scale := 1 / (float64(s.cfg.Bulk.F) * div)
+	for j := 0; j < nd; j++ {
+		a[j*n+vc] = feed.c[j] * scale
+	}
+	a[vc*n+vc] = (feed.c[vc] - pull) * scale
+	q.b[vc] = feed.k * scale
+
+	s.cellRows(a, open)
+	s.logicRows(a, in)
+	s.motorRows(a)
+	s.regulatorGates(in)
+	s.loadGates(in)
+	s.motorGates()
+	s.cellGates(in)
+
+	q.sigs = [signals]int8{VBAT: int8(n), VDD: int8(vdd), MotorCurrent: q.pos[atI], KeyAngle: q.pos[atTheta], MotorSpeed: q.pos[atW]}
+	return a
+}
+
+// source gives the voltage behind the resistance of cells or bench.
+func (s *Supply) source() *form {
+	q := &s.sys
+	f := &s.cache.open
+	f.clear(q.n)
+	p := &s.pack.pack
+	switch {
+	case s.bench:
+		f.k = s.benchV
+	case p.boost != nil:
+		f.k = float64(p.boost.Output)
+	default:
+		for i := 0; i < p.n; i++ {
+			g := &p.g[i]
+			f.k += float64(g.cells * g.band.ocv)
+			for _, t := range [...]struct {
+				at int
+				c  float64
+			}{{4 * i, -g.cells}, {4*i + 1, -g.cells}, {4*i + 2, float64(g.cells * g.band.slope)}} {
+				if j := q.pos[t.at]; j >= 0 {
+					f.c[j] = t.c
+				} else {
+					f.k += float64(t.c * s.full[t.at])
+				}
+			}
+		}
+	}
+	return f
+}
+
+// balance sums the currents into VBAT as feed − pull·VBAT, and notes the
+// current of the source.
+func (s *Supply) balance(open *form, vc, vdd int) (feed *form, pull float64) {
+	q := &s.sys
+	n := q.n
+	f := &s.cache.feed
+	f.clear(n)
+	g := s.sourceG()
+	if g > 0 {
+		for j := 0; j < q.nd; j++ {
+			f.c[j] = g * open.c[j]
+		}
+		f.k = g * open.k
+		pull = g
+	}
+
+	q.duty, q.offset = 0, 0
+	switch s.mode.elec {
+	case conducting:
+		q.duty = s.bridge.Duty
+	case returning:
+		q.duty, q.offset = -1, float64(-2*s.cfg.Motor.DiodeDrop)
+	case returningReverse:
+		q.duty, q.offset = 1, float64(2*s.cfg.Motor.DiodeDrop)
+	}
+	if i := q.pos[atI]; i >= 0 {
+		f.c[i] -= q.duty
+	}
+
+	drain := s.aux
+	if !s.isolated {
+		drain += float64(s.cfg.Regulator.Quiescent)
+	}
+	if s.mode.vbatLow {
+		pull += drain / taper
+	} else {
+		f.k -= drain
+	}
+
+	if s.isolated {
+		if s.mode.diode {
+			y := 1 / float64(s.iso.Resistance)
+			f.c[q.pos[atLogic]] += y
+			f.k += float64(y * float64(s.iso.Drop))
+			pull += y
+		}
+		return f, pull
+	}
+	in := s.regulatorInput()
+	pull += in.onInput
+	f.c[vdd] -= in.onVDD
+	f.k -= in.constant
+	return f, pull
+}
+
+// branch is a current onInput·vin + onVDD·vdd + constant.
+type branch struct{ onInput, onVDD, constant float64 }
+
+// regulatorOutput is the current into VDD.
+func (s *Supply) regulatorOutput() branch {
+	r := &s.cfg.Regulator
+	switch s.mode.reg {
+	case regOut:
+		y := 1 / float64(r.Output)
+		return branch{0, -y, y * float64(r.Set)}
+	case regDropOut, regDirect:
+		y := 1 / float64(r.DropOut)
+		return branch{y, -y, 0}
+	case regLimit:
+		return branch{0, 0, float64(r.Limit)}
+	case regBack:
+		y := 1 / float64(r.BodyDiodeResistance)
+		return branch{y, -y, y * float64(r.BodyDiodeDrop)}
+	}
+	return branch{}
+}
+
+// regulatorInput is the current that the regulator draws. A switching
+// regulator draws the power of its load at the voltage of the present cell;
+// the transient of its output capacitor is left out.
+func (s *Supply) regulatorInput() branch {
+	out := s.regulatorOutput()
+	r := &s.cfg.Regulator
+	if r.Kind != Buck || s.mode.reg == regBack {
+		return out
+	}
+	lossy := 1 / r.Efficiency
+	if s.mode.reg == regOut {
+		v := float64((float64(s.mode.cell) + 0.5) * buckCell)
+		return branch{0, 0, s.mcu * min(lossy, float64(r.Set)*lossy/v)}
+	}
+	return branch{out.onInput * lossy, out.onVDD * lossy, out.constant * lossy}
+}
+
+// cellRows writes polarisation, wells and charge of the source.
+func (s *Supply) cellRows(a []float64, open *form) {
+	q := &s.sys
+	n, nd := q.n, q.nd
+	g := s.sourceG()
+	ib := &s.cache.ib
+	ib.clear(n)
+	if g > 0 {
+		for j := 0; j < nd; j++ {
+			ib.c[j] = g * (open.c[j] - q.v[j])
+		}
+		ib.k = g * (open.k - q.v0)
+	}
+	q.e = ib.c
+	if j := q.pos[atCells]; j >= 0 {
+		s.addRow(a, int(j), ib, 1)
+	}
+	p := &s.pack.pack
+	ratio := 1.0
+	switch {
+	case s.bench:
+		ratio = 0
+	case p.boost != nil:
+		b := &p.g[0].band
+		mid := b.ocv + float64(b.slope*min(1, float64(0.5*(b.low+min(b.high, 1)))))
+		ratio = float64(p.boost.Output) / float64(p.boost.Efficiency*max(mid, 1))
+	}
+	for i := 0; i < p.n; i++ {
+		c := &p.g[i]
+		if j := int(q.pos[4*i]); j >= 0 {
+			if ratio > 0 {
+				s.addRow(a, j, ib, ratio/c.c1)
+			}
+			a[j*n+j] -= 1 / (c.r1 * c.c1)
+		}
+		if j := int(q.pos[4*i+1]); j >= 0 {
+			if ratio > 0 {
+				s.addRow(a, j, ib, ratio/c.c2)
+			}
+			a[j*n+j] -= 1 / (c.r2 * c.c2)
+		}
+		if c.capacity > 0 {
+			j, k := int(q.pos[4*i+2]), int(q.pos[4*i+3])
+			if ratio > 0 {
+				s.addRow(a, j, ib, -ratio/(c.available*c.capacity))
+			}
+			up, down := c.eq/c.available, c.eq/(1-c.available)
+			a[k*n+j] += up
+			a[j*n+j] -= up
+			a[j*n+k] += down
+			a[k*n+k] -= down
+			q.b[j] -= c.leak
+			q.b[k] -= c.leak
+		}
+	}
+}
+
+// addRow adds scale·f to the derivative of state row.
+func (s *Supply) addRow(a []float64, row int, f *form, scale float64) {
+	q := &s.sys
+	n := q.n
+	for j := 0; j < q.nd; j++ {
+		a[j*n+row] += float64(f.c[j] * scale)
+	}
+	q.b[row] += float64(f.k * scale)
+}
+
+// addVBAT adds scale·VBAT to the derivative of state row.
+func (s *Supply) addVBAT(a []float64, row int, scale float64) {
+	q := &s.sys
+	n := q.n
+	for j := 0; j < q.nd; j++ {
+		a[j*n+row] += float64(q.v[j] * scale)
+	}
+	q.b[row] += float64(q.v0 * scale)
+}
+
+// logicRows writes VDD and the capacitor behind the isolation diode.
+func (s *Supply) logicRows(a []float64, in int) {
+	q := &s.sys
+	n := q.n
+	vdd := int(q.pos[atVDD])
+	scale := 1 / float64(s.cfg.Decoupling)
+	out := s.regulatorOutput()
+	if out.onInput != 0 {
+		if in == n {
+			s.addVBAT(a, vdd, out.onInput*scale)
+		} else {
+			a[in*n+vdd] += out.onInput * scale
+		}
+	}
+	a[vdd*n+vdd] += out.onVDD * scale
+	q.b[vdd] += out.constant * scale
+	if s.mode.vddLow {
+		a[vdd*n+vdd] -= s.mcu / taper * scale
+	} else {
+		q.b[vdd] -= s.mcu * scale
+	}
+	if !s.isolated {
+		return
+	}
+	scale = 1 / float64(s.iso.F)
+	if s.mode.diode {
+		y := 1 / float64(s.iso.Resistance)
+		s.addVBAT(a, in, y*scale)
+		a[in*n+in] -= y * scale
+		q.b[in] -= float64(y*float64(s.iso.Drop)) * scale
+	}
+	draw := s.regulatorInput()
+	a[in*n+in] -= draw.onInput * scale
+	a[vdd*n+in] -= draw.onVDD * scale
+	q.b[in] -= draw.constant * scale
+	if s.mode.logicLow {
+		a[in*n+in] -= float64(s.cfg.Regulator.Quiescent) / taper * scale
+	} else {
+		q.b[in] -= float64(s.cfg.Regulator.Quiescent) * scale
+	}
+}
+
+// motorRows writes winding, shaft, key and the charge into the bridge.
+func (s *Supply) motorRows(a []float64) {
+	q := &s.sys
+	n := q.n
+	m := &s.cfg.Motor
+	i, w, th := int(q.pos[atI]), int(q.pos[atW]), int(q.pos[atTheta])
+	if i >= 0 {
+		y := 1 / float64(m.L)
+		if q.duty != 0 {
+			s.addVBAT(a, i, float64(q.duty*y))
+		}
+		q.b[i] += float64(q.offset * y)
+		a[i*n+i] -= float64(m.R) * y
+		if w >= 0 {
+			a[w*n+i] -= m.Ke * y
+		}
+		a[i*n+int(q.pos[atMotor])] = q.duty
+	}
+	if w < 0 {
+		return
+	}
+	y := 1 / m.J
+	if i >= 0 {
+		a[i*n+w] += m.Kt * y
+	}
+	a[w*n+w] -= m.B * y
+	friction, spring := s.torques()
+	q.b[w] -= float64(spring * y)
+	sign := 0.0
+	switch s.mode.mech {
+	case forward:
+		sign = 1
+	case backward:
+		sign = -1
+	case creeping:
+		a[w*n+w] -= float64(s.mode.creepT / m.CreepSpeed * y)
+	}
+	q.b[w] -= float64(float64(sign*friction) * y)
+	if q.growing {
+		slope := float64(sign*s.shaft.FrictionSlope) + s.shaft.SpringSlope
+		a[th*n+w] -= float64(slope * y)
+		// The torques above are those at the present angle.
+		q.b[w] += float64(float64(slope*s.full[atTheta]) * y)
+	}
+	a[w*n+th] = 1 / m.N
+}
+
+// gateAdd adds ca·y[pa] + cb·y[pb] + d >= 0. Places of -1 must have the factor 0.
+func (s *Supply) gateAdd(act action, slack float64, pa int, ca float64, pb int, cb, d float64) {
+	q := &s.sys
+	q.gate[q.gates] = guard{ca: ca, cb: cb, d: d, slack: slack, a: uint8(max(pa, 0)), b: uint8(max(pb, 0)), act: act}
+	q.gates++
+}
+
+func (s *Supply) regulatorGates(in int) {
+	q := &s.sys
+	r := &s.cfg.Regulator
+	vdd := int(q.pos[atVDD])
+	if r.LockOutFalling != 0 {
+		if s.mode.off {
+			s.gateAdd(lockIn, slackVolts, in, -1, 0, 0, float64(r.LockOutRising))
+		} else {
+			s.gateAdd(lockOut, slackVolts, in, 1, 0, 0, -float64(r.LockOutFalling))
+		}
+	}
+	set, ratio := float64(r.Set), float64(r.DropOut)/float64(r.Output)
+	down, lim := float64(r.DropOut), float64(r.Limit)
+	switch s.mode.reg {
+	case regOut:
+		s.gateAdd(toDropOut, slackVolts, in, 1, vdd, ratio-1, -float64(ratio*set))
+		s.gateAdd(toLimit, slackVolts, vdd, 1, 0, 0, float64(lim*float64(r.Output))-set)
+		s.gateAdd(toRegHigh, slackVolts, vdd, -1, 0, 0, set)
+		if r.Kind == Buck {
+			low := float64(float64(s.mode.cell) * buckCell)
+			s.gateAdd(cellChange, slackVolts, in, 1, 0, 0, -low)
+			s.gateAdd(cellChange, slackVolts, in, -1, 0, 0, low+buckCell)
+		}
+	case regDropOut:
+		s.gateAdd(toRegOut, slackVolts, in, -1, vdd, 1-ratio, float64(ratio*set))
+		s.gateAdd(toLimit, slackVolts, in, -1, vdd, 1, float64(lim*down))
+		s.gateAdd(toRegLow, slackVolts, in, 1, vdd, -1, 0)
+	case regLimit:
+		s.gateAdd(toRegOut, slackVolts, vdd, -1, 0, 0, set-float64(lim*float64(r.Output)))
+		s.gateAdd(toDropOut, slackVolts, in, 1, vdd, -1, -float64(lim*down))
+	case regLow:
+		if !s.mode.off {
+			s.gateAdd(toDropOut, slackVolts, in, -1, vdd, 1, 0)
+		}
+		if r.BodyDiode {
+			s.gateAdd(toBack, slackVolts, in, 1, vdd, -1, float64(r.BodyDiodeDrop))
+		}
+	case regHigh:
+		s.gateAdd(toRegOut, slackVolts, vdd, 1, 0, 0, -set)
+		if r.BodyDiode {
+			s.gateAdd(toBack, slackVolts, in, 1, vdd, -1, float64(r.BodyDiodeDrop))
+		}
+	case regBack:
+		s.gateAdd(toRegLow, slackVolts, in, -1, vdd, 1, -float64(r.BodyDiodeDrop))
+	}
+}
+
+// loadGates watch the tapers of the loads and the isolation diode.
+func (s *Supply) loadGates(in int) {
+	q := &s.sys
+	n := q.n
+	vdd := int(q.pos[atVDD])
+	if s.mode.vddLow {
+		s.gateAdd(vddRises, slackVolts, vdd, -1, 0, 0, taper)
+	} else {
+		s.gateAdd(vddFalls, slackVolts, vdd, 1, 0, 0, -taper)
+	}
+	if s.mode.vbatLow {
+		s.gateAdd(vbatRises, slackVolts, n, -1, 0, 0, taper)
+	} else {
+		s.gateAdd(vbatFalls, slackVolts, n, 1, 0, 0, -taper)
+	}
+	if !s.isolated {
+		return
+	}
+	if s.mode.logicLow {
+		s.gateAdd(logicRises, slackVolts, in, -1, 0, 0, taper)
+	} else {
+		s.gateAdd(logicFalls, slackVolts, in, 1, 0, 0, -taper)
+	}
+	if s.mode.diode {
+		s.gateAdd(diodeOff, slackVolts, n, 1, in, -1, -float64(s.iso.Drop))
+	} else {
+		s.gateAdd(diodeOn, slackVolts, n, -1, in, 1, float64(s.iso.Drop))
+	}
+}
+
+// motorGates watch current, friction and the range of the key.
+func (s *Supply) motorGates() {
+	q := &s.sys
+	n := q.n
+	m := &s.cfg.Motor
+	i, w, th := int(q.pos[atI]), int(q.pos[atW]), int(q.pos[atTheta])
+	if s.bridge.Mode == Drive && !s.mode.tripped {
+		s.gateAdd(bridgeTrips, slackVolts, n, 1, 0, 0, -float64(m.BridgeMin))
+	}
+	switch s.mode.elec {
+	case returning:
+		s.gateAdd(currentStops, slackAmps, i, 1, 0, 0, 0)
+	case returningReverse:
+		s.gateAdd(currentStops, slackAmps, i, -1, 0, 0, 0)
+	case noCurrent:
+		if w >= 0 {
+			drop := float64(2 * m.DiodeDrop)
+			s.gateAdd(pushedReverse, slackVolts, n, 1, w, -m.Ke, drop)
+			s.gateAdd(pushed, slackVolts, n, 1, w, m.Ke, drop)
+		}
+	}
+	friction, spring := s.torques()
+	switch s.mode.mech {
+	case still:
+		kt := m.Kt
+		if i < 0 {
+			kt = 0
+		}
+		s.gateAdd(startForward, slackTorque, i, -kt, 0, 0, friction+spring)
+		s.gateAdd(startBackward, slackTorque, i, kt, 0, 0, friction-spring)
+	case forward:
+		if m.CreepSpeed > 0 {
+			s.gateAdd(creep, slackSpeed, w, 1, 0, 0, -m.CreepSpeed)
+		} else {
+			s.gateAdd(stops, slackSpeed, w, 1, 0, 0, 0)
+		}
+	case backward:
+		if m.CreepSpeed > 0 {
+			s.gateAdd(creep, slackSpeed, w, -1, 0, 0, -m.CreepSpeed)
+		} else {
+			s.gateAdd(stops, slackSpeed, w, -1, 0, 0, 0)
+		}
+	case creeping:
+		edge := m.CreepSpeed
+		if s.shaft.FrictionSlope != 0 {
+			edge *= creepMargin
+		}
+		s.gateAdd(creepForward, slackSpeed, w, -1, 0, 0, edge)
+		s.gateAdd(creepBackward, slackSpeed, w, 1, 0, 0, edge)
+	}
+	if th < 0 || s.shaft.Min >= s.shaft.Max {
+		return
+	}
+	lo, hi := float64(s.shaft.Min), float64(s.shaft.Max)
+	switch s.mode.beyond {
+	case 0:
+		s.gateAdd(leaveDown, slackAngle, th, 1, 0, 0, -lo)
+		s.gateAdd(leaveUp, slackAngle, th, -1, 0, 0, hi)
+	case 1:
+		s.gateAdd(comeBack, slackAngle, th, 1, 0, 0, -hi)
+	case -1:
+		s.gateAdd(comeBack, slackAngle, th, -1, 0, 0, lo)
+	}
+}
+
+// creepMargin separates the two sides of the creeping piece where its friction
+// is rounded, so that they cannot alternate.
+const creepMargin = 1.02
+
+// cellGates watch the bands of charge.
+func (s *Supply) cellGates(int) {
+	q := &s.sys
+	p := &s.pack.pack
+	for i := 0; i < p.n; i++ {
+		g := &p.g[i]
+		if g.capacity == 0 {
+			continue
+		}
+		j := int(q.pos[4*i+2])
+		s.gateAdd(bandChange, slackCharge, j, 1, 0, 0, -g.band.low)
+		s.gateAdd(bandChange, slackCharge, j, -1, 0, 0, g.band.high)
+	}
+}
+
+// creepFriction is the friction of the creeping piece: exact where friction is
+// constant, else rounded down to 1/64 so that modes repeat.
+func (s *Supply) creepFriction() float64 {
+	t, _ := s.torques()
+	if s.shaft.Min >= s.shaft.Max || s.shaft.FrictionSlope == 0 {
+		return t
+	}
+	f, e := math.Frexp(t)
+	return math.Ldexp(math.Floor(f*64)/64, e)
+}
