@@ -65,11 +65,12 @@ const (
 	TimerSave                        // writes settings that were changed in RAM
 	TimerLight                       // LED ring back to its resting state
 	TimerNight                       // the next edge of the night mode
+	TimerButton                      // ends the wait for a second press of the button
 	Timers                           // how many there are
 )
 
 var timerNames = [...]string{
-	"supply-stable", "boot-run", "motor-retry", "latch-hold", "lock-n-go", "auto-lock", "pairing", "save", "light", "night",
+	"supply-stable", "boot-run", "motor-retry", "latch-hold", "lock-n-go", "auto-lock", "pairing", "save", "light", "night", "button",
 }
 
 // String names the timer, in lower case with hyphens.

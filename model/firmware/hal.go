@@ -1,21 +1,16 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/store"
+)
 
 // Flash is the non-volatile memory as a flash driver gives it to the
-// application: all of it, addressed from 0. Its methods are those of
-// store.Medium. Program and Erase return nil when the hardware refuses
-// silently; a power loss is never an error but the end of the activation.
-type Flash interface {
-	PageBytes() int                        // the erase unit, bytes
-	Pages() int                            // erase units in the part
-	UnitBytes() int                        // the program unit, bytes
-	ErasedByte() byte                      // what an erased cell reads as
-	UnitPrograms() int                     // how often a unit may be programmed between two erases
-	Read(addr uint32, dst []byte) error    // fails only for a granule whose error correction gives up
-	Program(addr uint32, src []byte) error // whole units
-	Erase(page int) error                  // one erase unit
-}
+// application: all of it, addressed from 0. Program and Erase return nil when
+// the hardware refuses silently; a power loss is never an error but the end of
+// the activation.
+type Flash = store.Medium
 
 // HAL is the hardware as the application sees it. Every call takes simulated
 // time and energy, and may not come back: when power is lost the activation is

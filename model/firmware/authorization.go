@@ -1,0 +1,315 @@
+package firmware
+
+import "locktwin/model/store"
+
+func slotKey(slot int) store.Key { return keyFirstAuth + store.Key(slot) }
+
+// readAuthorizations fills the index of RAM from flash.
+func (a *App) readAuthorizations() {
+	s := &a.State
+	var r authRecord
+	bad := 0
+	for slot := range s.Auths {
+		s.Auths[slot] = authIndex{}
+		b := a.buf()[:authBytes]
+		switch a.read(AreaAccess, slotKey(slot), b) {
+		case readOK:
+			if !decodeAuth(b, &r) {
+				bad++
+				continue
+			}
+			s.Auths[slot] = r.index()
+		case readMissing:
+		default:
+			bad++
+		}
+	}
+	a.notef("authorizations", "%d authorizations were read, %d records were unusable.", a.authCount(), bad)
+}
+
+func (r *authRecord) index() authIndex {
+	x := authIndex{ID: r.ID, AppID: r.AppID, LastActive: uint32(r.LastActive), LockCount: r.LockCount, Type: r.Type, Flags: authUsed}
+	if r.Enabled {
+		x.Flags |= authEnabled
+	}
+	if r.Remote {
+		x.Flags |= authRemote
+	}
+	if r.Limits.Limited {
+		x.Flags |= authLimited
+	}
+	return x
+}
+
+func (a *App) authCount() int {
+	n := 0
+	for i := range a.State.Auths {
+		if a.State.Auths[i].Flags != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// authSlot finds an authorization's slot, -1 when there is none.
+func (a *App) authSlot(id AuthID) int {
+	for i := range a.State.Auths {
+		if x := &a.State.Auths[i]; x.Flags != 0 && x.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// readAuth reads a slot's whole record, with what RAM knows better.
+func (a *App) readAuth(slot int, r *authRecord) bool {
+	b := a.buf()[:authBytes]
+	if a.read(AreaAccess, slotKey(slot), b) != readOK || !decodeAuth(b, r) {
+		return false
+	}
+	x := &a.State.Auths[slot]
+	r.LockCount, r.LastActive = x.LockCount, UnixSeconds(x.LastActive)
+	return true
+}
+
+func (a *App) writeAuth(slot int, r *authRecord) error {
+	b := a.buf()[:authBytes]
+	encodeAuth(b, r)
+	return a.write(AreaAccess, slotKey(slot), b)
+}
+
+// addAuth stores a new authorization; replace takes the slot of an earlier one
+// of the same application.
+func (a *App) addAuth(r *authRecord, replace bool) (AuthID, ErrorCode) {
+	s := &a.State
+	slot, highest := -1, AuthID(0)
+	for i := range s.Auths {
+		x := &s.Auths[i]
+		if x.Flags == 0 {
+			if slot < 0 {
+				slot = i
+			}
+			continue
+		}
+		highest = max(highest, x.ID)
+	}
+	if replace {
+		for i := range s.Auths {
+			if x := &s.Auths[i]; x.Flags != 0 && x.AppID == r.AppID && r.AppID != 0 {
+				slot = i
+				break
+			}
+		}
+	}
+	if slot < 0 {
+		return 0, ErrMaxUser
+	}
+	if code := a.mayWrite(); code != NoError {
+		return 0, code
+	}
+	r.ID = highest + 1
+	r.Created = a.now()
+	if err := a.writeAuth(slot, r); err != nil {
+		if code := saveError(err); code != ErrTooManyEntries {
+			return 0, code
+		}
+		return 0, ErrMaxUser
+	}
+	s.Auths[slot] = r.index()
+	return r.ID, NoError
+}
+
+// mayAct says whether an authorization may be used for this operation now.
+func (a *App) mayAct(slot int, op Op) ErrorCode {
+	x := &a.State.Auths[slot]
+	if x.Flags&authEnabled == 0 {
+		return ErrDisabled
+	}
+	if x.Flags&authLimited == 0 || op == OpKeyturnerStates {
+		return NoError
+	}
+	var r authRecord
+	if !a.readAuth(slot, &r) {
+		return ErrNotAuthorized
+	}
+	if now := a.now(); now == 0 || !r.Limits.allow(now) {
+		return ErrTimeNotAllowed
+	}
+	return NoError
+}
+
+// allow says whether the limits admit a point in time.
+func (l *TimeLimits) allow(t UnixSeconds) bool {
+	if !l.Limited {
+		return true
+	}
+	if (l.From != 0 && t < l.From) || (l.Until != 0 && t > l.Until) {
+		return false
+	}
+	days := int64(t) / 86400
+	weekday := uint((days + 3) % 7) // 1970-01-01 was a Thursday; 0 is Monday
+	if l.Weekdays != 0 && l.Weekdays&(1<<(6-weekday)) == 0 {
+		return false
+	}
+	minute := uint16(int64(t) % 86400 / 60)
+	switch {
+	case l.FromTime == l.UntilTime:
+		return true
+	case l.FromTime < l.UntilTime:
+		return minute >= l.FromTime && minute < l.UntilTime
+	}
+	return minute >= l.FromTime || minute < l.UntilTime
+}
+
+// touch counts a use in RAM; flash follows with the next change of the record.
+func (a *App) touch(id AuthID) {
+	if slot := a.authSlot(id); slot >= 0 {
+		x := &a.State.Auths[slot]
+		if x.LockCount < 0xFFFF {
+			x.LockCount++
+		}
+		x.LastActive = uint32(a.now())
+	}
+}
+
+// authName is an authorization's name for the log.
+func (a *App) authName(id AuthID) Name {
+	var r authRecord
+	if slot := a.authSlot(id); slot >= 0 && a.readAuth(slot, &r) {
+		return r.Name
+	}
+	return Name{}
+}
+
+func (a *App) pair(phone PhoneID, c *Command) {
+	s := &a.State
+	if !s.Pairing && a.authCount() > 0 {
+		a.fail(phone, c, ErrNotPairing)
+		return
+	}
+	if c.IDType > IDKeypad || !c.Name.plausible() {
+		a.fail(phone, c, ErrPairingParameter)
+		return
+	}
+	r := authRecord{Key: c.Key, Authorization: Authorization{
+		Type: c.IDType, AppID: c.AppID, Name: c.Name, Enabled: true, Remote: c.IDType <= IDBridge,
+	}}
+	id, code := a.addAuth(&r, true)
+	if code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	a.stopPairing()
+	a.notef("paired", "Authorization %d was given to %s.", id, c.Name)
+	reply := Reply{Auth: id}
+	a.complete(phone, c, &reply)
+}
+
+func (a *App) invite(phone PhoneID, c *Command) {
+	if c.IDType > IDKeypad || !c.Name.plausible() {
+		a.fail(phone, c, ErrBadParameter)
+		return
+	}
+	r := authRecord{Key: c.Key, Authorization: Authorization{
+		Type: c.IDType, Name: c.Name, Enabled: true, Remote: c.Remote, Limits: c.Limits,
+	}}
+	id, code := a.addAuth(&r, false)
+	if code == ErrMaxUser {
+		code = ErrTooManyEntries
+	}
+	if code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	reply := Reply{Auth: id}
+	a.complete(phone, c, &reply)
+}
+
+func (a *App) updateAuthorization(phone PhoneID, c *Command) {
+	slot := a.authSlot(c.Target)
+	var r authRecord
+	switch {
+	case slot < 0 || !a.readAuth(slot, &r):
+		a.fail(phone, c, ErrInvalidAuthID)
+		return
+	case !c.Name.plausible():
+		a.fail(phone, c, ErrBadParameter)
+		return
+	}
+	if code := a.mayWrite(); code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	r.Name, r.Enabled, r.Remote, r.Limits = c.Name, c.Enabled, c.Remote, c.Limits
+	if err := a.writeAuth(slot, &r); err != nil {
+		a.fail(phone, c, saveError(err))
+		return
+	}
+	a.State.Auths[slot] = r.index()
+	a.complete(phone, c, &Reply{})
+}
+
+func (a *App) removeAuthorization(phone PhoneID, c *Command) {
+	slot := a.authSlot(c.Target)
+	if slot < 0 {
+		a.fail(phone, c, ErrInvalidAuthID)
+		return
+	}
+	if code := a.mayWrite(); code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	st, state, m := a.area(AreaAccess)
+	if err := st.Delete(m, &state.RAM, slotKey(slot)); err != nil {
+		a.fail(phone, c, saveError(err))
+		return
+	}
+	a.State.Auths[slot] = authIndex{}
+	a.complete(phone, c, &Reply{})
+}
+
+// listAuthorizations answers with a page of the list, the requester first.
+func (a *App) listAuthorizations(phone PhoneID, c *Command) {
+	s := &a.State
+	reply := Reply{Total: uint32(a.authCount())}
+	own := a.authSlot(c.Auth)
+	want, place := min(int(c.Count), ListPage), uint32(0)
+	var r authRecord
+	for i := -1; i < MaxAuthorizations && int(reply.Entries) < want; i++ {
+		slot := i
+		switch {
+		case i < 0:
+			slot = own
+		case i == own:
+			continue
+		}
+		if slot < 0 || s.Auths[slot].Flags == 0 {
+			continue
+		}
+		if place++; place <= c.Offset {
+			continue
+		}
+		if !a.readAuth(slot, &r) {
+			x := &s.Auths[slot]
+			r = authRecord{Authorization: Authorization{ID: x.ID, Type: x.Type, AppID: x.AppID, Enabled: x.Flags&authEnabled != 0}}
+		}
+		reply.Auths[reply.Entries] = r.Authorization
+		reply.Entries++
+	}
+	a.complete(phone, c, &reply)
+}
+
+// Authorizations is how many users the lock knows.
+func (a *App) Authorizations() int { return a.authCount() }
+
+// AuthorizationKey reads the key of an authorization for the layer that
+// decrypts; it takes simulated time and may be called only by the machine on
+// behalf of an activation.
+func (a *App) AuthorizationKey(h HAL, id AuthID) (key [32]byte, ok bool) {
+	a.bind(h)
+	var r authRecord
+	if slot := a.authSlot(id); slot >= 0 && a.readAuth(slot, &r) {
+		return r.Key, true
+	}
+	return key, false
+}

@@ -1,0 +1,27 @@
+package firmware
+
+// startBootRun moves the key a little out and back, by which the lock finds
+// its position after cells were inserted.
+func (a *App) startBootRun() {
+	s := &a.State
+	run := &a.Profile.Boot.Run
+	if s.Motion.moving() {
+		return
+	}
+	at := a.hal.KeyAngle()
+	out := at + run.Travel
+	if at >= lockedFrom/2 {
+		out = at - run.Travel
+	}
+	battery := a.hal.BatteryVolts()
+	s.Motion = motion{Action: actionBootRun, Trigger: TriggerAutomatic, From: at}
+	s.Rested = battery
+	a.hal.Note("boot-run", "The motor finds its position after the insertion of cells.")
+	a.setBolt(BootRun)
+	a.drive(phaseBootOut, out)
+}
+
+func (a *App) finishBootRun(at Millidegrees) {
+	a.setBolt(positionState(at))
+	a.finish(CompletionSuccess, NoError)
+}

@@ -1,0 +1,84 @@
+package firmware
+
+import "time"
+
+// Presses of the button (the maker: five seconds start pairing mode; the rest
+// are assumptions).
+const (
+	pairingPress  = 5 * time.Second
+	pairingTime   = 5 * time.Minute
+	doublePressIn = 600 * time.Millisecond
+)
+
+// button handles a press when it ends.
+func (a *App) button(press time.Duration) {
+	s := &a.State
+	switch {
+	case a.Profile.Reset.Button && press >= a.Profile.Reset.Hold:
+		a.buttonReset()
+	case press >= pairingPress:
+		if s.Config.PairingEnabled {
+			s.Pairing = true
+			a.hal.SetTimer(TimerPairing, pairingTime)
+			a.setRadio()
+			a.restLight()
+		}
+	case s.Motion.moving():
+		a.cancel()
+	case !s.Config.ButtonEnabled:
+	case s.Press:
+		s.Press = false
+		a.hal.StopTimer(TimerButton)
+		a.press(s.Advanced.DoublePress)
+	default:
+		s.Press = true
+		a.hal.SetTimer(TimerButton, doublePressIn)
+	}
+}
+
+// singlePress acts once no second press has come.
+func (a *App) singlePress() {
+	s := &a.State
+	if s.Press {
+		s.Press = false
+		a.press(s.Advanced.SinglePress)
+	}
+}
+
+func (a *App) press(action ButtonAction) {
+	s := &a.State
+	do := ActionNone
+	switch action {
+	case ButtonIntelligent:
+		do = a.intelligent()
+	case ButtonUnlock:
+		do = ActionUnlock
+	case ButtonLock:
+		do = ActionLock
+	case ButtonUnlatch:
+		do = ActionUnlatch
+	case ButtonLockNGo:
+		do = ActionLockNGo
+	case ButtonShowStatus:
+		a.actionLight()
+		a.hal.SetTimer(TimerLight, a.Profile.Light.ActionFor)
+	}
+	if do != ActionNone && !s.Motion.moving() {
+		a.automatic(do, TriggerButton)
+	}
+}
+
+func (a *App) buttonReset() {
+	if a.State.Motion.moving() || a.mayWrite() != NoError {
+		a.hal.Note("button-reset-refused", "The button was held for a reset, which is not possible now.")
+		return
+	}
+	_ = a.wipe("a long press of the button")
+}
+
+func (a *App) stopPairing() {
+	a.State.Pairing = false
+	a.hal.StopTimer(TimerPairing)
+	a.setRadio()
+	a.restLight()
+}

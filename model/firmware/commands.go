@@ -1,0 +1,157 @@
+package firmware
+
+import "time"
+
+// How long the CPU is busy with one command: decrypting, checking, answering
+// (assumption for a curve-25519 box on a 64 MHz core).
+const commandTime = 4 * time.Millisecond
+
+// command handles what a phone asks for.
+func (a *App) command(phone PhoneID, c *Command) {
+	a.hal.Work(commandTime)
+	if c.Op == OpPair {
+		a.pair(phone, c)
+		return
+	}
+	slot := a.authSlot(c.Auth)
+	if slot < 0 {
+		a.fail(phone, c, ErrNotAuthorized)
+		return
+	}
+	if code := a.mayAct(slot, c.Op); code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	if c.Op.NeedsPIN() {
+		if code := a.checkPIN(c.PIN); code != NoError {
+			a.fail(phone, c, code)
+			return
+		}
+	}
+	a.dispatch(phone, c)
+}
+
+func (a *App) dispatch(phone PhoneID, c *Command) {
+	s := &a.State
+	switch c.Op {
+	case OpLockAction:
+		a.lockCommand(phone, c)
+	case OpSetPIN:
+		a.answer(phone, c, a.setPIN(c.NewPIN))
+	case OpVerifyPIN:
+		a.answer(phone, c, NoError)
+	case OpRequestConfig:
+		a.complete(phone, c, &Reply{Config: s.Config})
+	case OpSetConfig:
+		a.answer(phone, c, a.setConfig(c.Config))
+	case OpRequestAdvancedConfig:
+		a.complete(phone, c, &Reply{Advanced: s.Advanced})
+	case OpSetAdvancedConfig:
+		next := c.Advanced
+		next.TotalDegrees = s.Advanced.TotalDegrees
+		a.answer(phone, c, a.setAdvanced(next))
+	case OpSetField:
+		a.answer(phone, c, a.setField(c))
+	case OpBatteryReport:
+		a.complete(phone, c, &Reply{Battery: a.batteryReport()})
+	case OpKeyturnerStates:
+		a.complete(phone, c, &Reply{States: a.states()})
+	case OpRequestAuthorizations:
+		a.listAuthorizations(phone, c)
+	case OpInviteAuthorization:
+		a.invite(phone, c)
+	case OpUpdateAuthorization:
+		a.updateAuthorization(phone, c)
+	case OpRemoveAuthorization:
+		a.removeAuthorization(phone, c)
+	case OpRequestLog:
+		a.listLog(phone, c)
+	case OpEnableLogging:
+		a.enableLogging(c.Auth, c.Enabled)
+		a.complete(phone, c, &Reply{})
+	case OpFactoryReset:
+		a.factoryReset(phone, c)
+	case OpCalibrate:
+		a.calibrate(phone, c)
+	case OpReboot:
+		a.complete(phone, c, &Reply{})
+		a.reboot()
+	case OpUpdateTime:
+		s.Clock = c.Time - UnixSeconds(a.hal.Uptime()/time.Second)
+		a.armNight()
+		a.complete(phone, c, &Reply{})
+	default:
+		a.fail(phone, c, ErrUnknown)
+	}
+}
+
+// reboot ends the run in order: what is only in RAM is saved first.
+func (a *App) reboot() {
+	if a.State.Dirty != 0 && a.mayWrite() == NoError {
+		_ = a.saveDirty()
+	}
+	a.hal.StopMotor(true)
+	a.writeNoInit(true)
+	a.hal.Reset()
+}
+
+func (a *App) factoryReset(phone PhoneID, c *Command) {
+	if a.State.Motion.moving() {
+		a.fail(phone, c, ErrBusy)
+		return
+	}
+	if code := a.mayWrite(); code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	if err := a.wipe("a factory reset over the air"); err != nil {
+		a.fail(phone, c, saveError(err))
+		return
+	}
+	a.complete(phone, c, &Reply{})
+}
+
+func (a *App) answer(phone PhoneID, c *Command, code ErrorCode) {
+	if code != NoError {
+		a.fail(phone, c, code)
+		return
+	}
+	a.complete(phone, c, &Reply{})
+}
+
+func (a *App) complete(phone PhoneID, c *Command, r *Reply) {
+	r.Phone, r.Tag, r.Op, r.Kind = phone, c.Tag, c.Op, ReplyComplete
+	a.hal.Reply(*r)
+}
+
+func (a *App) fail(phone PhoneID, c *Command, code ErrorCode) {
+	a.hal.Reply(Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyFailed, Error: code})
+}
+
+// timer dispatches a timer that fired.
+func (a *App) timer(id TimerID) {
+	switch id {
+	case TimerSupplyStable:
+		a.supplyTimer()
+	case TimerBootRun:
+		a.startBootRun()
+	case TimerMotorRetry:
+		a.retryMotor()
+	case TimerLatchHold:
+		a.releaseLatch()
+	case TimerLockNGo:
+		a.lockNGoTimer()
+	case TimerAutoLock:
+		a.autoLockTimer()
+	case TimerPairing:
+		a.stopPairing()
+	case TimerSave:
+		a.saveTimer()
+	case TimerLight:
+		a.restLight()
+	case TimerNight:
+		a.nightEdge()
+	case TimerButton:
+		a.singlePress()
+	}
+}

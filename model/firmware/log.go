@@ -1,0 +1,183 @@
+package firmware
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"time"
+)
+
+// The activity log is a ring of slots over its area's pages. A slot holds the
+// published entry (index, date, authorization, name, type, up to five data
+// bytes) and a check. A page is erased when the ring comes round to it.
+const (
+	logSlotBytes  = 64
+	logEntryBytes = 53 // 48 and five data bytes
+	logCheckAt    = 56
+)
+
+// logState is what RAM keeps of the log.
+type logState struct {
+	Off   bool   // switched off by command, until the next reset
+	Blank bool   // nothing was ever written, and the first page is blank
+	Next  uint16 // slot that the next entry takes
+	Last  uint32 // index of the newest entry, 0 none
+	Count uint16 // entries that can be read
+}
+
+func (a *App) logSlots() int   { return a.log.pages * a.log.PageBytes() / logSlotBytes }
+func (a *App) logPerPage() int { return a.log.PageBytes() / logSlotBytes }
+
+// logIndexAt reads a slot's index: 0 when the slot is blank or fails its check.
+func (a *App) logIndexAt(slot int, b []byte) (index uint32, blank bool) {
+	if a.log.Read(uint32(slot*logSlotBytes), b[:4]) != nil {
+		return 0, false
+	}
+	e := a.geometry.Erased
+	if b[0] == e && b[1] == e && b[2] == e && b[3] == e {
+		return 0, true
+	}
+	if a.log.Read(uint32(slot*logSlotBytes), b[:logCheckAt+4]) != nil {
+		return 0, false
+	}
+	if crc32.ChecksumIEEE(b[:logCheckAt]) != binary.LittleEndian.Uint32(b[logCheckAt:]) {
+		return 0, false
+	}
+	return binary.LittleEndian.Uint32(b), false
+}
+
+// mountLog finds the newest entry and the next free slot.
+func (a *App) mountLog() {
+	l := &a.State.Log
+	*l = logState{}
+	b := a.buf()[:logSlotBytes]
+	slots, newest, used := a.logSlots(), -1, false
+	for slot := 0; slot < slots; slot++ {
+		index, blank := a.logIndexAt(slot, b)
+		if blank {
+			continue
+		}
+		used = true
+		if index == 0 {
+			continue
+		}
+		l.Count++
+		if index > l.Last {
+			l.Last, newest = index, slot
+		}
+	}
+	l.Blank = !used
+	if newest < 0 {
+		return
+	}
+	next := newest + 1
+	for next%a.logPerPage() != 0 {
+		if _, blank := a.logIndexAt(next, b); blank {
+			break
+		}
+		next++
+	}
+	l.Next = uint16(next % slots)
+}
+
+// logAppend writes an entry. A log that cannot be written is no reason to fail
+// what it would have told of.
+func (a *App) logAppend(t LogType, auth AuthID, name Name, data [5]byte) {
+	l := &a.State.Log
+	if l.Off && t != LogLogging {
+		return
+	}
+	if a.mayWrite() != NoError {
+		a.hal.Note("log-skipped", "The entry of the activity log is left out, since nothing may be saved now.")
+		return
+	}
+	b := a.buf()[:logSlotBytes]
+	perPage := a.logPerPage()
+	slot := int(l.Next)
+	if slot%perPage == 0 && !l.Blank {
+		if err := a.log.Erase(slot / perPage); err != nil {
+			a.notef("log-failed", "The activity log could not be erased: %v.", err)
+			return
+		}
+		l.Count = min(l.Count, uint16(a.logSlots()-perPage))
+	}
+	index := l.Last + 1
+	for i := range b {
+		b[i] = a.geometry.Erased
+	}
+	clear(b[:logCheckAt])
+	le := binary.LittleEndian
+	le.PutUint32(b, index)
+	putDate(b[4:11], a.now())
+	le.PutUint32(b[11:], uint32(auth))
+	copy(b[15:47], name[:])
+	b[47] = byte(t)
+	copy(b[48:logEntryBytes], data[:])
+	le.PutUint32(b[logCheckAt:], crc32.ChecksumIEEE(b[:logCheckAt]))
+	unit := a.geometry.UnitBytes
+	size := (logCheckAt + 4 + unit - 1) / unit * unit
+	if err := a.log.Program(uint32(slot*logSlotBytes), b[:size]); err != nil {
+		a.notef("log-failed", "The activity log could not be written: %v.", err)
+	}
+	l.Last, l.Blank = index, false
+	l.Next = uint16((slot + 1) % a.logSlots())
+	l.Count++
+}
+
+// listLog answers with a page of the log.
+func (a *App) listLog(phone PhoneID, c *Command) {
+	l := &a.State.Log
+	reply := Reply{Total: uint32(l.Count)}
+	b := a.buf()[:logSlotBytes]
+	slots, want := a.logSlots(), min(int(c.Count), ListPage)
+	for i := 0; i < slots && int(reply.Entries) < want && l.Last != 0; i++ {
+		slot := (int(l.Next) + i) % slots
+		if c.Descending {
+			slot = (int(l.Next) - 1 - i + 2*slots) % slots
+		}
+		index, _ := a.logIndexAt(slot, b)
+		past := c.Offset != 0 && (c.Descending && index >= c.Offset || !c.Descending && index <= c.Offset)
+		if index == 0 || past {
+			continue
+		}
+		reply.Log[reply.Entries] = decodeLog(b)
+		reply.Entries++
+	}
+	a.complete(phone, c, &reply)
+}
+
+func decodeLog(b []byte) LogEntry {
+	le := binary.LittleEndian
+	e := LogEntry{Index: le.Uint32(b), Time: getDate(b[4:11]), Auth: AuthID(le.Uint32(b[11:])), Type: LogType(b[47])}
+	copy(e.Name[:], b[15:47])
+	copy(e.Data[:], b[48:logEntryBytes])
+	return e
+}
+
+func (a *App) enableLogging(auth AuthID, on bool) {
+	a.State.Log.Off = !on
+	var data [5]byte
+	if on {
+		data[0] = 1
+	}
+	a.logAppend(LogLogging, auth, a.authName(auth), data)
+}
+
+// putDate writes the protocol's seven-byte date; all zero when t is 0.
+func putDate(b []byte, t UnixSeconds) {
+	if t == 0 {
+		clear(b[:7])
+		return
+	}
+	d := time.Unix(int64(t), 0).UTC()
+	binary.LittleEndian.PutUint16(b, uint16(d.Year()))
+	b[2], b[3] = byte(d.Month()), byte(d.Day())
+	b[4], b[5], b[6] = byte(d.Hour()), byte(d.Minute()), byte(d.Second())
+}
+
+func getDate(b []byte) UnixSeconds {
+	year := int(binary.LittleEndian.Uint16(b))
+	if year == 0 {
+		return 0
+	}
+	return UnixSeconds(time.Date(year, time.Month(b[2]), int(b[3]), int(b[4]), int(b[5]), int(b[6]), 0, time.UTC).Unix())
+}

@@ -1,0 +1,252 @@
+package firmware
+
+import "time"
+
+// Where the key stands, and how far off still counts (power sheet's key-turn
+// profile: two turns, latch spring over 60 to 90 degrees; tolerances are
+// assumptions).
+const (
+	LockedMillidegrees       Millidegrees = 720_000
+	SingleLockedMillidegrees Millidegrees = 360_000
+	UnlockedMillidegrees     Millidegrees = 0
+	UnlatchedMillidegrees    Millidegrees = -80_000
+
+	nearTarget   Millidegrees = 5_000  // no run is needed
+	endStopNear  Millidegrees = 25_000 // a stall this close is the end stop
+	lockedFrom   Millidegrees = 330_000
+	unlockedUpTo Millidegrees = 60_000
+	latchedFrom  Millidegrees = -45_000
+)
+
+// phase is how far an action has come.
+type phase uint8
+
+const (
+	phaseNone      phase = iota
+	phaseTurn            // to locked or unlocked
+	phaseLatch           // pulling the latch
+	phaseHold            // holding it, the motor is off
+	phaseRelease         // letting it go
+	phaseRetry           // waiting for the next attempt
+	phaseBootOut         // position run, away
+	phaseBootBack        // position run, back
+	phaseLimitLock       // calibration, to the stop on the locked side
+	phaseLimitOpen       // calibration, to the stop on the open side
+	phaseHome            // calibration, back to unlocked
+)
+
+// motion is the action under way.
+type motion struct {
+	Phase   phase
+	Resume  phase // what phaseRetry goes back to
+	Action  LockAction
+	Trigger Trigger
+	Flags   uint8
+	Attempt uint8
+	Merged  bool // State.Report already holds a run of this action
+	Op      Op   // what the phone asked for
+	Auth    AuthID
+	Phone   PhoneID // 0: nobody waits for an answer
+	Tag     uint32
+	Suffix  [20]byte
+	From    Millidegrees
+	Target  Millidegrees
+	Limit   Millidegrees // calibration: the stop on the locked side
+}
+
+// moving says whether an action is under way, pauses within it included.
+func (m *motion) moving() bool { return m.Phase != phaseNone }
+
+// running says whether the motor may be on.
+func (m *motion) running() bool {
+	return m.Phase != phaseNone && m.Phase != phaseHold && m.Phase != phaseRetry
+}
+
+// positionState reads a lock state off the key's angle.
+func positionState(at Millidegrees) LockState {
+	switch {
+	case at >= lockedFrom:
+		return Locked
+	case at <= latchedFrom:
+		return Unlatched
+	case at <= unlockedUpTo:
+		return Unlocked
+	}
+	return Undefined
+}
+
+// near says whether two angles are within d.
+func near(x, y, d Millidegrees) bool { return x-y <= d && y-x <= d }
+
+// drive starts the motor towards the target of the action.
+func (a *App) drive(p phase, target Millidegrees) {
+	m := &a.State.Motion
+	m.Phase, m.Target = p, target
+	policy := &a.Profile.Motor
+	a.hal.DriveMotor(MotorCommand{
+		Target: target, Duty: policy.Duty, SoftStart: policy.SoftStart, Timeout: policy.Timeout,
+		StallCurrent: policy.StallCurrent, StallTime: policy.StallTime, StallBlank: policy.StallBlank, Brake: true,
+	})
+}
+
+// motorEvent is the end of a run.
+func (a *App) motorEvent(kind EventKind, at Millidegrees) {
+	m := &a.State.Motion
+	if !m.running() {
+		return
+	}
+	a.mergeReport()
+	if m.Phase == phaseLimitLock || m.Phase == phaseLimitOpen || m.Phase == phaseHome {
+		a.calibrationEvent(kind, at)
+		return
+	}
+	arrived := kind == MotorDone || (kind == MotorStalled && near(at, m.Target, endStopNear))
+	switch {
+	case m.Phase == phaseBootOut:
+		a.drive(phaseBootBack, m.From)
+	case m.Phase == phaseBootBack:
+		a.finishBootRun(at)
+	case arrived:
+		a.arrived()
+	case kind == MotorTimeout:
+		a.stuck(ErrMotorTimeout, CompletionOtherError)
+	case int(m.Attempt) < a.Profile.Motor.Retries:
+		m.Attempt++
+		m.Resume, m.Phase = m.Phase, phaseRetry
+		a.notef("motor-retry", "The motor stalled at %d degrees; attempt %d follows.", at/1000, m.Attempt+1)
+		a.hal.SetTimer(TimerMotorRetry, a.Profile.Motor.RetryDelay)
+	default:
+		a.blocked()
+	}
+}
+
+func (a *App) retryMotor() {
+	m := &a.State.Motion
+	if m.Phase == phaseRetry {
+		a.drive(m.Resume, m.Target)
+	}
+}
+
+// arrived goes on to the next phase of the action.
+func (a *App) arrived() {
+	s := &a.State
+	m := &s.Motion
+	switch m.Phase {
+	case phaseLatch:
+		a.setBolt(Unlatched)
+		m.Phase = phaseHold
+		a.hal.SetTimer(TimerLatchHold, time.Duration(s.Advanced.UnlatchSeconds)*time.Second)
+	case phaseRelease:
+		a.reachedOpen()
+	default:
+		if m.Action == ActionLock || m.Action == ActionFullLock {
+			a.setBolt(Locked)
+			a.finish(CompletionSuccess, NoError)
+			return
+		}
+		a.reachedOpen()
+	}
+}
+
+// reachedOpen ends an unlock, or leaves the lock'n'go timer behind.
+func (a *App) reachedOpen() {
+	s := &a.State
+	if s.Motion.Action == ActionLockNGo || s.Motion.Action == ActionLockNGoUnlatch {
+		a.setBolt(UnlockedLockNGo)
+		a.hal.SetTimer(TimerLockNGo, time.Duration(s.Advanced.LockNGoSeconds)*time.Second)
+	} else {
+		a.setBolt(Unlocked)
+	}
+	a.finish(CompletionSuccess, NoError)
+}
+
+func (a *App) releaseLatch() {
+	s := &a.State
+	if s.Motion.Phase == phaseHold {
+		s.Motion.Attempt = 0
+		a.drive(phaseRelease, a.target(ActionUnlock))
+	}
+}
+
+// blocked ends an action that stalled once too often.
+func (a *App) blocked() {
+	report := a.State.Report
+	switch {
+	case report.MaxCurrent < 20:
+		a.stuck(ErrMotorPowerFailure, CompletionPowerFailure)
+	case report.Lowest < a.Profile.Motor.LowVoltage:
+		a.stuck(ErrMotorLowVoltage, CompletionLowVoltage)
+	default:
+		a.stuck(ErrMotorBlocked, CompletionBlocked)
+	}
+}
+
+func (a *App) stuck(code ErrorCode, how Completion) {
+	a.hal.StopMotor(false)
+	a.notef("motor-stuck", "The action is given up: %s.", code.meaning())
+	a.setBolt(MotorBlocked)
+	a.finish(how, code)
+}
+
+// setBolt changes the lock state and tells the phone that waits.
+func (a *App) setBolt(to LockState) {
+	s := &a.State
+	if s.Bolt == to {
+		return
+	}
+	s.Bolt = to
+	if m := &s.Motion; m.Phone != 0 {
+		a.hal.Reply(Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
+	}
+}
+
+// finish ends the action: report, log, answer, light, what follows by itself.
+func (a *App) finish(how Completion, code ErrorCode) {
+	s := &a.State
+	m := s.Motion
+	s.Motion = motion{}
+	s.Last = lastAction{m.Action, m.Trigger, how}
+	s.Trigger = m.Trigger
+	if how == CompletionSuccess {
+		a.touch(m.Auth)
+	}
+	if m.Phone != 0 {
+		r := Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyComplete, Error: code, States: a.states()}
+		if code != NoError {
+			r.Kind = ReplyFailed
+		}
+		a.hal.Reply(r)
+	}
+	kind, action := LogLockAction, m.Action
+	switch m.Action {
+	case actionCalibration:
+		kind, action = LogCalibration, ActionNone
+	case actionBootRun:
+		kind, action = LogBootRun, ActionNone
+	}
+	name := a.authName(m.Auth)
+	if m.Suffix[0] != 0 {
+		n := len(name.String())
+		copy(name[n:], m.Suffix[:])
+	}
+	a.logAppend(kind, m.Auth, name, [5]byte{byte(action), byte(m.Trigger), m.Flags, byte(how)})
+	a.hal.SetTimer(TimerLight, a.Profile.Light.ActionFor)
+	a.setRadio()
+	a.armAutoLock()
+}
+
+// mergeReport adds the run that just ended to the report of the action.
+func (a *App) mergeReport() {
+	s := &a.State
+	r := a.hal.MotorReport()
+	if s.Motion.Merged {
+		old := s.Report
+		r.Start, r.Temperature = old.Start, old.Temperature
+		r.Lowest = min(r.Lowest, old.Lowest)
+		r.MaxCurrent = max(r.MaxCurrent, old.MaxCurrent)
+		r.Drain += old.Drain
+		r.Distance += old.Distance
+		r.Duration += old.Duration
+	}
+	s.Report, s.Reported, s.Motion.Merged = r, true, true
+}

@@ -1,0 +1,85 @@
+package firmware
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"time"
+)
+
+// The .noinit record: magic, flags, counters, check.
+const (
+	noInitMagic = 0x4C545731
+
+	noInitClean  = 1 << 0 // the reset that follows is the application's own
+	noInitLocked = 1 << 1 // PIN lock-out under way
+	noInitClock  = 1 << 2 // the time of day is known
+)
+
+// noInitRecord is what survives a reset that leaves RAM alone.
+type noInitRecord struct {
+	Clean, Locked, HasClock bool
+	Wrong                   uint8
+	Reboots                 uint16
+	LockOut                 time.Duration // what is left of it
+	Uptime                  time.Duration // of the run that ended
+	Clock                   UnixSeconds   // at the end of that run
+}
+
+// loadNoInit reads the record of the run before; false when RAM has not kept
+// it.
+func (a *App) loadNoInit() (noInitRecord, bool) {
+	b := a.hal.NoInit()
+	le := binary.LittleEndian
+	if len(b) < NoInitBytes || le.Uint32(b) != noInitMagic ||
+		crc32.ChecksumIEEE(b[:NoInitBytes-4]) != le.Uint32(b[NoInitBytes-4:]) {
+		return noInitRecord{}, false
+	}
+	return noInitRecord{
+		Clean:    b[4]&noInitClean != 0,
+		Locked:   b[4]&noInitLocked != 0,
+		HasClock: b[4]&noInitClock != 0,
+		Wrong:    b[5],
+		Reboots:  le.Uint16(b[6:]),
+		LockOut:  time.Duration(le.Uint32(b[8:])) * time.Millisecond,
+		Uptime:   time.Duration(le.Uint64(b[16:])),
+		Clock:    UnixSeconds(le.Uint64(b[24:])),
+	}, true
+}
+
+// saveNoInit keeps the record up to date at the end of every activation.
+func (a *App) saveNoInit() { a.writeNoInit(false) }
+
+func (a *App) writeNoInit(clean bool) {
+	b := a.hal.NoInit()
+	if len(b) < NoInitBytes {
+		return
+	}
+	s := &a.State
+	now := a.hal.Uptime()
+	le := binary.LittleEndian
+	clear(b[:NoInitBytes])
+	le.PutUint32(b, noInitMagic)
+	if clean {
+		b[4] |= noInitClean
+	}
+	if s.PIN.LockedOut {
+		b[4] |= noInitLocked
+		le.PutUint32(b[8:], uint32(max(s.PIN.Until-now, 0)/time.Millisecond))
+	}
+	b[5] = s.PIN.Wrong
+	le.PutUint16(b[6:], s.Reboots)
+	le.PutUint64(b[16:], uint64(now))
+	if s.Clock != 0 {
+		b[4] |= noInitClock
+		le.PutUint64(b[24:], uint64(a.now()))
+	}
+	le.PutUint32(b[NoInitBytes-4:], crc32.ChecksumIEEE(b[:NoInitBytes-4]))
+}
+
+// now is the time of day, 0 when it is not known.
+func (a *App) now() UnixSeconds {
+	if a.State.Clock == 0 {
+		return 0
+	}
+	return a.State.Clock + UnixSeconds(a.hal.Uptime()/time.Second)
+}
