@@ -96,18 +96,25 @@ type RAM struct {
 	Busy      bool
 	Unsettled bool // Mount found work that Settle has to finish
 	Block     uint8
+	Spare     uint8
 	Flags     uint8
 	Head      uint32
 	Tail      uint32
 	Sequence  uint32
 	Used      uint32
 	Cover     [4]uint64 // one bit a key
-	Scratch   [scratchBytes]byte
+	Heads     [maxBlocks]uint32
+	Kinds     [maxBlocks]uint8
+	Scratch   [3][scratchBytes]byte // read, build, program
 	Image     [ImageBytes]byte
 }
 
-// scratchBytes holds the largest record of any design, padded to a unit.
-const scratchBytes = 256
+// scratchBytes holds the largest record of any log-structured design, padded
+// to the widest unit; maxBlocks is how many blocks they look after.
+const (
+	scratchBytes = 256
+	maxBlocks    = 32
+)
 
 // Finding is what Mount made of the region's content.
 type Finding uint8
@@ -238,8 +245,9 @@ type Options struct {
 	// instead of a packed list. A field has no length and no presence: Get
 	// always returns Size bytes with status OK, erased bytes when blank.
 	Fields []Field
-	// VerifyErased (two-page): the later form of the start-up check that reads
-	// a page before it trusts that page's erased or valid status.
+	// VerifyErased (two-page): at boot read the spare page whole and erase it
+	// if it is not blank, as later versions of the reference code do, instead
+	// of trusting its status word.
 	VerifyErased bool
 	// EraseAtMount (two-page): erase the spare page at every boot, as the
 	// first versions of the reference code do.
