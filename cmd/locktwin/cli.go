@@ -12,6 +12,7 @@ import (
 // grammar is the command line: one field a command. A command is a struct of
 // flags with a method run.
 type grammar struct {
+	Lint    lintCommand    `cmd:"" help:"Check scenario files without playing them."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

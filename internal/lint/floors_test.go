@@ -23,14 +23,16 @@ var floors = map[string]room{
 	"model/mechanics": {ours: []string{"internal/repro", "model/sim", "model/power"}},
 	"model/store":     {},
 	"model/mcu": {ours: []string{"internal/repro", "flashsim", "model/sim", "model/power", "model/trace",
-		"model/mechanics", "model/store"}},
-	"model/firmware": {ours: []string{"internal/repro", "model/sim", "model/power", "model/mcu", "model/store"}},
+		"model/mechanics"}},
+	"model/firmware": {ours: []string{"model/store"}},
+	"model/gocore":   {ours: []string{"model/sim", "model/power", "model/mcu", "model/store", "model/firmware"}},
 	"model":          {ours: []string{"internal/repro", "flashsim", "model/..."}},
 	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios/..."},
-		others: []string{"github.com/goccy/go-yaml"}},
+		others: []string{"go.yaml.in/yaml/v4"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
 		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
-	"internal/lint": {},
+	"internal/lint":     {},
+	"internal/fidelity": {others: []string{"golang.org/x/tools"}},
 }
 
 // pure names the floors that take part in a simulation.

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"locktwin/scenarios"
+)
+
+type lintCommand struct {
+	Files []string `arg:"" name:"file" help:"Scenario files; - is standard input."`
+	Quiet bool     `short:"q" help:"Say nothing about files that are in order."`
+}
+
+// run checks every file and shows all that is wrong with each.
+func (c *lintCommand) run(s *Streams) int {
+	status := exitMet
+	for _, name := range c.Files {
+		file, err := readScenario(s, name)
+		if err != nil {
+			status = s.refuse(err)
+			continue
+		}
+		if !c.Quiet {
+			fmt.Fprintf(s.Out, "%s: ok, %s with %s and %s\n", name, file.Scenario,
+				count(len(file.Steps), "step"), count(len(file.Expect), "expectation"))
+		}
+	}
+	return status
+}
+
+// readScenario reads and checks one scenario file, with changes of the form
+// KEY=VALUE applied to it.
+func readScenario(s *Streams, name string, set ...string) (scenarios.File, error) {
+	if name == "-" {
+		return scenarios.ParseReader("standard input", s.In, set...)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return scenarios.File{}, plainPathError(err)
+	}
+	defer f.Close()
+	return scenarios.ParseReader(name, f, set...)
+}
+
+// readFile reads a whole file or, for -, standard input.
+func readFile(s *Streams, name string) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(s.In)
+	}
+	text, err := os.ReadFile(name)
+	return text, plainPathError(err)
+}
+
+// plainPathError says "name: what is wrong" without the name of the system
+// call.
+func plainPathError(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	return err
+}
