@@ -11,6 +11,14 @@ func Catalogue() []*Part {
 	return []*Part{
 		nrf52832(),
 		nrf52840(),
+		stm32f031(),
+		stm32f405(),
+		stm32l0EEPROM(),
+		stm32l431(),
+		kh25l8005(),
+		sst26vf016b(),
+		eeprom24LC256(),
+		fm25v10(),
 	}
 }
 

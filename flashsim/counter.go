@@ -29,6 +29,21 @@ func (d *Device) countProgram(addr uint32) uint16 {
 	return ch.programs[slot]
 }
 
+// recount sets the counter of the limit block at addr to the number of its units
+// that hold anything.
+func (d *Device) recount(addr uint32) {
+	unit, n := d.part.UnitBytes(), uint16(0)
+	for at := addr; at < addr+d.part.Program.LimitBytes.Value; at += unit {
+		if !d.blank(at, unit) {
+			n++
+		}
+	}
+	index, slot, _ := d.counterOf(addr)
+	if ch := d.mem.at(index); ch != nil && ch.programs[slot] != n || ch == nil && n != 0 {
+		d.writableChunk(index).programs[slot] = n
+	}
+}
+
 // Programs is the number of programs since the last erase in the limit block
 // (part.Program.LimitBytes) that holds addr; 0 on parts without a limit.
 func (d *Device) Programs(addr uint32) int {

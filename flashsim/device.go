@@ -171,7 +171,8 @@ func (d *Device) readChunk(addr uint32, dst []byte, c *Conditions, ordinal uint6
 }
 
 // Load programs raw bytes at the factory: no time, no wear, and the range is
-// plain afterwards. Each program unit that is not blank counts as programmed once.
+// plain afterwards. Each program unit that is not blank counts as programmed once,
+// in the whole limit block around the range.
 // Errors: ErrOutOfRange, ErrBusy.
 func (d *Device) Load(addr uint32, raw []byte) error {
 	if err := d.inRange(addr, len(raw)); err != nil {
@@ -180,6 +181,7 @@ func (d *Device) Load(addr uint32, raw []byte) error {
 	if d.busy {
 		return fmt.Errorf("load at 0x%X: %w", addr, ErrBusy)
 	}
+	first, end := addr, addr+uint32(len(raw))
 	for len(raw) > 0 {
 		off := addr % chunkBytes
 		n := min(chunkBytes-off, uint32(len(raw)))
@@ -187,29 +189,26 @@ func (d *Device) Load(addr uint32, raw []byte) error {
 		addr += n
 		raw = raw[n:]
 	}
+	if block := d.part.Program.LimitBytes.Value; block > 0 {
+		for at := first - first%block; at < end; at += block {
+			d.recount(at)
+		}
+	}
+	for at := first &^ (chunkBytes - 1); at < end; at += chunkBytes {
+		d.dropIfBlank(at >> chunkShift)
+	}
 	return nil
 }
 
 func (d *Device) loadChunk(addr uint32, raw []byte) {
 	ch := d.writableChunk(addr >> chunkShift)
 	off := addr % chunkBytes
-	unit := d.part.UnitBytes()
 	for i, b := range raw {
 		ch.data[off+uint32(i)] = b ^ d.polarity
 	}
 	var m byteMask
 	m.addRange(off, off+uint32(len(raw)))
 	d.makePlain(ch, m)
-	blank := 0xFF ^ d.polarity
-	for at := addr &^ (unit - 1); at < addr+uint32(len(raw)); at += unit {
-		for i := max(at, addr); i < min(at+unit, addr+uint32(len(raw))); i++ {
-			if raw[i-addr] != blank {
-				d.countProgram(at)
-				break
-			}
-		}
-	}
-	d.dropIfBlank(addr >> chunkShift)
 }
 
 // writableChunk gives the chunk for writing, erased when it was absent.

@@ -226,7 +226,7 @@ func (d *Device) unit(index uint32) Unit {
 		u.State = UnitInFlight
 	case u.MarginalBytes > 0:
 		u.State = UnitMarginal
-	case d.part.EnduranceCycles.Value > 0 && u.Wear > d.part.EnduranceCycles.Value:
+	case d.part.EnduranceCycles.Value > 0 && uint64(u.Wear) > d.part.EnduranceCycles.Value:
 		u.State = UnitWorn
 	case programmed:
 		u.State = UnitProgrammed

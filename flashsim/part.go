@@ -100,6 +100,7 @@ type EraseData struct {
 	Pulses          Figure[uint32]
 	VerifyShare     Figure[float64]
 	PumpDecay       Figure[time.Duration]
+	Hidden          Figure[bool] // happens inside a program only; the caller has no erase command
 	Partial         Figure[bool] // the erase may be split in chunks whose time adds up
 	PartialSetup    Figure[time.Duration]
 	// BySize replaces Typical and Maximum for units of a given size, where units differ.
@@ -135,7 +136,7 @@ type Part struct {
 	Erased           Figure[byte]
 	Program          ProgramData
 	Erase            EraseData
-	EnduranceCycles  Figure[uint32]
+	EnduranceCycles  Figure[uint64]
 	ReadMinimumVolts Figure[float64]
 	LockoutVolts     Figure[float64] // 0: none; writes do not start and pumps stand still under it
 	LockoutAborts    Figure[bool]    // crossing the lock-out ends an operation in flight for good
@@ -165,7 +166,9 @@ func (p *Part) BurstBytes() uint32 {
 }
 
 // HasErase tells whether the caller can erase at all.
-func (p *Part) HasErase() bool { return p.Technology == FloatingGate }
+func (p *Part) HasErase() bool {
+	return p.Technology == FloatingGate && !p.Erase.Hidden.Value
+}
 
 // EraseUnitCount is the number of erase units.
 func (p *Part) EraseUnitCount() uint32 {

@@ -38,7 +38,7 @@ func nrf52832() *Part {
 			RepairShare:  Fig(0.08, Assumption, assumed),
 			PumpDecay:    Fig(20*time.Microsecond, Assumption, assumed),
 		},
-		EnduranceCycles:  Fig[uint32](10000, Forum, devzone),
+		EnduranceCycles:  Fig[uint64](10000, Forum, devzone),
 		ReadMinimumVolts: Fig(1.7, Forum, devzone),
 		LockoutVolts:     Fig(1.4, Assumption, "assumed; under the brown-out reset of the chip (1.5 to 1.7 V, Nordic engineer on DevZone)"),
 		LockoutAborts:    Fig(true, Assumption, "assumed; under it the controller's logic resets"),

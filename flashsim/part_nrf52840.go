@@ -41,7 +41,7 @@ func nrf52840() *Part {
 			Partial:      Fig(true, Datasheet, ps),
 			PartialSetup: Fig(50*time.Microsecond, Assumption, "that a set-up time exists: "+help5340+"; its length is assumed"),
 		},
-		EnduranceCycles:  Fig[uint32](10000, Forum, devzone),
+		EnduranceCycles:  Fig[uint64](10000, Forum, devzone),
 		ReadMinimumVolts: Fig(1.7, Forum, devzone),
 		LockoutVolts:     Fig(1.4, Assumption, "assumed; under the brown-out reset of the chip (1.5 to 1.7 V, Nordic engineer on DevZone)"),
 		LockoutAborts:    Fig(true, Assumption, "assumed; under it the controller's logic resets"),
