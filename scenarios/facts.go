@@ -55,7 +55,7 @@ type PhoneCounts struct{ Paired, Still int }
 // BootFacts is what one boot made of what it read.
 type BootFacts struct {
 	Found     []FoundFact
-	Decisions []string // in the firmware's own words
+	Decisions []string // what boot code noted: stable name, colon, sentence
 }
 
 // FoundFact is what boot code made of one area.

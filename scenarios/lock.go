@@ -22,7 +22,7 @@ type LockSpec struct {
 // CellsSpec is a set of cells.
 type CellsSpec struct {
 	Kind   CellKind          // "" in a later cells-in means the same kind as before
-	Count  int               // in series; 0 is 4, or 1 for lipo
+	Count  int               // in series; 0 is 4, or 1 for lipo and power-pack
 	Charge Opt[Millipercent] // of all cells; default 100%
 	Cycles int               // full charge and discharge cycles behind them
 	Age    time.Duration     // since they were made
@@ -127,8 +127,8 @@ const year = 365 * 24 * time.Hour
 
 func cellsCodec() codec[CellsSpec] {
 	return objectOf("cells", "A set of cells in series.", checkCells,
-		some("kind", "Make and chemistry.", func(c *CellsSpec) *CellKind { return &c.Kind }, wordOf("cell kind", CellKinds)),
-		some("count", "Cells in series; 4 if left out, 1 for lipo.", func(c *CellsSpec) *int { return &c.Count }, wholeOf(1, 8)),
+		some("kind", "Make and chemistry.", func(c *CellsSpec) *CellKind { return &c.Kind }, wordOf("cell kind", CellKinds())),
+		some("count", "Cells in series; 4 if left out, 1 for lipo and power-pack.", func(c *CellsSpec) *int { return &c.Count }, wholeOf(1, 8)),
 		opt("charge", "State of charge; 100% if left out.", func(c *CellsSpec) *Opt[Millipercent] { return &c.Charge }, shareCodec()),
 		some("cycles", "Full charge and discharge cycles behind them.", func(c *CellsSpec) *int { return &c.Cycles }, wholeOf(0, 5000)),
 		some("age", "Time since they were made.", func(c *CellsSpec) *time.Duration { return &c.Age }, durationOf(0, 20*year)),
@@ -149,7 +149,7 @@ func (c CellsSpec) Cells() int {
 	switch {
 	case c.Count > 0:
 		return c.Count
-	case c.Kind == "lipo":
+	case c.Kind.single():
 		return 1
 	}
 	return 4
@@ -211,8 +211,8 @@ func ambientCodec() codec[Millicelsius] {
 
 func lockCodec() codec[LockSpec] {
 	return objectOf("lock", "The lock on the bench: locked, calibrated, door closed, no phone paired, no PIN set.", nil,
-		must("profile", "Its firmware.", func(l *LockSpec) *Profile { return &l.Profile }, wordOf("profile", Profiles)),
-		some("part", "The memory in place of the one the profile was made for.", func(l *LockSpec) *Part { return &l.Part }, wordOf("part", Parts)),
+		must("profile", "Its firmware.", func(l *LockSpec) *Profile { return &l.Profile }, wordOf("profile", Profiles())),
+		some("part", "The memory in place of the one the profile was made for.", func(l *LockSpec) *Part { return &l.Part }, wordOf("part", Parts())),
 		may("cells", "The cells in it; four fresh alkalines if left out.", func(l *LockSpec) *CellsSpec { return &l.Cells }, cellsCodec(), func(c CellsSpec) bool { return c == CellsSpec{} }),
 		opt("ambient", "Temperature around it; 21C if left out.", func(l *LockSpec) *Opt[Millicelsius] { return &l.Ambient }, ambientCodec()),
 		some("door", "How hard the key turns; normal if left out.", func(l *LockSpec) *Door { return &l.Door }, wordOf("door", Doors)),

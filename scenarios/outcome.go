@@ -12,6 +12,7 @@ type Report struct {
 	Expectations []ExpectationResult `json:"expectations"` // in the order they were judged
 	Outcome      Outcome             `json:"outcome"`
 	Flash        FlashCounts         `json:"flash"`
+	Energy       []EnergyShare       `json:"energy"`
 	TraceSHA256  string              `json:"trace_sha256"` // of the whole trace, in hexadecimal
 	SimulatedNS  int64               `json:"simulated_ns"` // length of the story
 	WallNS       int64               `json:"wall_ns"`      // what it took; the only field that differs from run to run
@@ -30,7 +31,8 @@ const (
 type ExpectationResult struct {
 	Text string `json:"text"` // the sentence as written
 	Met  bool   `json:"met"`
-	Got  string `json:"got"` // what was so, in words
+	Got  string `json:"got"`   // what was so, in words
+	AtNS int64  `json:"at_ns"` // when it was judged
 }
 
 // Outcome is what became of what the lock was told to keep.
@@ -78,11 +80,17 @@ type FlashCounts struct {
 	MarginalWords int `json:"marginal_words"` // at the end
 }
 
+// EnergyShare is what the cells gave to one consumer over the whole story.
+type EnergyShare struct {
+	Name Consumer `json:"name"`
+	MAh  float64  `json:"mah"`
+}
+
 // MarshalJSON writes empty lists as [], never as null.
 func (r Report) MarshalJSON() ([]byte, error) {
 	type plain Report
 	p := plain(r)
-	p.Expectations = list(p.Expectations)
+	p.Expectations, p.Energy = list(p.Expectations), list(p.Energy)
 	return json.Marshal(p)
 }
 

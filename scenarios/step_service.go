@@ -9,6 +9,6 @@ func (Update) isAction() {}
 func serviceSteps() []stepKind {
 	return []stepKind{
 		stepOf("service", "update", "Install other firmware; the memory keeps its content.", "update: ab-slots", "profile", nil,
-			must("profile", "The new firmware.", func(u *Update) *Profile { return &u.Profile }, wordOf("profile", Profiles))),
+			must("profile", "The new firmware.", func(u *Update) *Profile { return &u.Profile }, wordOf("profile", Profiles()))),
 	}
 }
