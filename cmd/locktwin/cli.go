@@ -12,8 +12,12 @@ import (
 // grammar is the command line: one field a command. A command is a struct of
 // flags with a method run.
 type grammar struct {
-	Lint    lintCommand    `cmd:"" help:"Check scenario files without playing them."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
+	Parts    partsCommand    `cmd:"" help:"List the memory parts."`
+	Cells    cellsCommand    `cmd:"" help:"List the battery cells."`
+	Stores   storesCommand   `cmd:"" help:"List the ways to keep settings in flash."`
+	Profiles profilesCommand `cmd:"" help:"List the firmware profiles."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // command is what every leaf of the grammar is: it does its work on the streams

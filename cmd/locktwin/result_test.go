@@ -21,6 +21,7 @@ func sampleReport() *scenarios.Report {
 			Settings: scenarios.SettingsOutcome{Lost: []scenarios.Setting{"name"}},
 			Boots:    1, Resets: []scenarios.Reset{{AtNS: 3, Cause: "brown-out"}}, Usable: true},
 		Flash:       scenarios.FlashCounts{Programs: 2, Erases: 1, Interrupted: 1, MarginalWords: 1},
+		Energy:      []scenarios.EnergyShare{{Name: "motor", MAh: 0.4}},
 		TraceSHA256: strings.Repeat("0a", 32), SimulatedNS: 7, WallNS: 9,
 	}
 }
