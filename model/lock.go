@@ -1,0 +1,166 @@
+// Package model assembles the lock: supply, machine, memory, mechanism and
+// firmware on one page, with what one can do to it and what one can see of it.
+//
+// Hands, phones, laboratories and workshops act on a [Lock] at the instant that
+// it shows; [Lock.Advance] lets simulated time go on. Nothing here decides an
+// outcome: a PIN is lost only because a page of the simulated memory was left
+// in a state that the firmware's own boot code misread.
+//
+// The package must not know scenario files, wall clocks, transports or
+// networks, and starts no goroutines. A Lock is not safe for concurrent use;
+// forks are independent.
+package model
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"locktwin/flashsim"
+	"locktwin/internal/repro"
+	"locktwin/model/firmware"
+	"locktwin/model/gocore"
+	"locktwin/model/mcu"
+	"locktwin/model/mechanics"
+	"locktwin/model/power"
+	"locktwin/model/sim"
+	"locktwin/model/trace"
+)
+
+// Config says which lock to build.
+type Config struct {
+	Profile   *firmware.Profile
+	Part      *flashsim.Part
+	MCU       mcu.Config
+	Power     power.Config
+	Mechanism mcu.Mechanism
+	// KeyMillidegrees is where the key is at the beginning; 0 is unlocked.
+	KeyMillidegrees int32
+	Seed            uint64
+}
+
+// DefaultConfig is a lock that has just been mounted on an ordinary door, with
+// the bolt thrown: nRF52832, four fresh alkaline cells.
+func DefaultConfig(p *firmware.Profile) (Config, error) {
+	part, err := flashsim.Lookup("nrf52832")
+	if err != nil {
+		return Config{}, err
+	}
+	return Config{
+		Profile: p, Part: part, MCU: mcu.NRF52(), Power: power.DefaultConfig(power.Alkaline),
+		Mechanism: mcu.DefaultMechanism(), KeyMillidegrees: mcu.DefaultMechanism().Lock.LockedAngle(), Seed: 1,
+	}, nil
+}
+
+// ErrConfig wraps every complaint about a Config.
+var ErrConfig = errors.New("lock configuration")
+
+// Lock is one virtual smart lock.
+type Lock struct {
+	machine *mcu.Machine
+	profile *firmware.Profile
+	keys    keys
+	hands   uint64 // actions of a hand so far; each has a stream of its own
+	tag     uint32
+	link    firmware.PhoneID
+	phones  []Phone
+	inbox   []firmware.Reply
+	bay     bay
+}
+
+// keys separate the lock's sources of randomness. They do not depend on the
+// profile or the part, so that another firmware meets the same hand and cells.
+type keys struct{ hand, cells, phone repro.Key }
+
+// New builds a lock with its cells in and its supply good; the core starts to
+// boot at time 0.
+func New(cfg Config) (*Lock, error) {
+	if cfg.Profile == nil || cfg.Part == nil {
+		return nil, fmt.Errorf("%w: a profile and a part are needed", ErrConfig)
+	}
+	root := repro.Root(cfg.Seed)
+	l := &Lock{profile: cfg.Profile}
+	l.keys = keys{hand: root.Child("hand"), cells: root.Child("cells"), phone: root.Child("phone")}
+	supply, err := power.New(cfg.Power, l.keys.cells.Index(0))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	supply.SetKeyAngle(power.Radians(mechanics.Radians(cfg.KeyMillidegrees)))
+	core, err := gocore.New(cfg.Profile, mcu.MemoryOf(cfg.Part))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	l.machine, err = mcu.New(mcu.Options{
+		Config: applyProfile(cfg.MCU, cfg.Profile), Supply: supply,
+		Flash: flashsim.New(cfg.Part, root.Child("flash")),
+		Core:  core, Key: root.Child("mcu"), Mechanism: cfg.Mechanism,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	l.bay = bay{in: true, next: 1, contact: cfg.Power.Contact}
+	return l, nil
+}
+
+// Now returns the instant that the lock shows.
+func (l *Lock) Now() sim.Time { return l.machine.Now() }
+
+// Machine gives the machine to look at.
+func (l *Lock) Machine() *mcu.Machine { return l.machine }
+
+// Profile is the firmware profile that is installed.
+func (l *Lock) Profile() *firmware.Profile { return l.profile }
+
+// App gives the firmware to look at; between activations it is valid.
+func (l *Lock) App() *firmware.App { return l.machine.Core().(*gocore.Core).App() }
+
+// Listen sets who hears the trace.
+func (l *Lock) Listen(t trace.Listener) { l.machine.Listen(t) }
+
+// Advance plays simulated time up to and including the instant to.
+func (l *Lock) Advance(to sim.Time) error {
+	err := l.machine.Advance(to)
+	l.collect()
+	return err
+}
+
+// Wait plays simulated time for d.
+func (l *Lock) Wait(d time.Duration) error { return l.Advance(l.Now().Add(d)) }
+
+// Step plays until the next thing has happened, at the latest until limit.
+func (l *Lock) Step(limit sim.Time) error {
+	err := l.machine.AdvanceWhile(limit, func() bool { return false })
+	l.collect()
+	return err
+}
+
+// Fork returns an independent lock in the same state, with no listener.
+func (l *Lock) Fork() *Lock {
+	f := *l
+	f.machine = l.machine.Fork()
+	f.phones = append([]Phone(nil), l.phones...)
+	f.inbox = append([]firmware.Reply(nil), l.inbox...)
+	return &f
+}
+
+// Hash digests everything that decides what happens next.
+func (l *Lock) Hash() [32]byte { return l.machine.Hash() }
+
+// UpdateFirmware installs another profile as an update over the air does: the
+// memory stays, the machine restarts.
+func (l *Lock) UpdateFirmware(p *firmware.Profile) {
+	l.profile = p
+	l.machine.Inject(mcu.Input{
+		Kind: mcu.InImage, Name: "update", Text: "firmware update to " + p.Name + fmt.Sprintf(" %d.%d.%d", p.Version[0], p.Version[1], p.Version[2]),
+		Packet: gocore.Image{Profile: p},
+	})
+}
+
+// collect moves what the radio sent into the inbox.
+func (l *Lock) collect() {
+	for _, t := range l.machine.Outbox() {
+		if r, ok := t.Packet.(firmware.Reply); ok {
+			l.inbox = append(l.inbox, r)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package model
+
+import (
+	"time"
+
+	"locktwin/model/firmware"
+	"locktwin/model/mcu"
+)
+
+// quietLimit is how long the oracle waits for a lock to come up and finish what
+// its boot has put off.
+const quietLimit = 2 * time.Minute
+
+// Reading is what a lock makes of its PIN.
+type Reading struct {
+	Up        bool // the application runs and answers
+	Knowledge firmware.PINKnowledge
+	Value     uint16 // with Knowledge PINCustom
+}
+
+// Accepts tells whether the lock would take the PIN, lock-out aside.
+func (r Reading) Accepts(pin uint16) bool {
+	p := firmware.PINState{Knowledge: r.Knowledge, Value: r.Value}
+	return r.Up && p.Accepts(pin)
+}
+
+// Read tells what the lock makes of its PIN once it has come to rest. It looks
+// in a fork.
+func (l *Lock) Read() Reading {
+	f := l.Fork()
+	return f.settle()
+}
+
+// ReadAfterRestarts restarts a fork again and again and reads the PIN each time.
+func (l *Lock) ReadAfterRestarts(times int) []Reading {
+	f := l.Fork()
+	f.settle()
+	out := make([]Reading, 0, times)
+	for range times {
+		f.machine.Inject(mcu.Input{Kind: mcu.InPinReset})
+		out = append(out, f.settle())
+	}
+	return out
+}
+
+// settle plays until the application has been up for a while, at most for
+// quietLimit, and reads the PIN.
+func (l *Lock) settle() Reading {
+	limit := l.Now().Add(quietLimit)
+	for l.Now() < limit {
+		if l.Wait(5*time.Second) != nil {
+			break
+		}
+		if l.machine.CPU() == mcu.Asleep && l.App().State.Booted && l.App().State.Work == 0 {
+			break
+		}
+	}
+	if l.machine.CPU() != mcu.Asleep || !l.App().State.Booted {
+		return Reading{}
+	}
+	p := l.App().State.PIN
+	return Reading{Up: true, Knowledge: p.Knowledge, Value: p.Value}
+}
+
+// TryPIN makes a real attempt through the protocol, in a fork that first waits
+// for the end of a lock-out.
+func (l *Lock) TryPIN(phone string, pin uint16) (accepted bool, err error) {
+	f := l.Fork()
+	if !f.settle().Up {
+		return false, ErrNoAnswer
+	}
+	if guard := f.App().State.PIN; guard.LockedOut {
+		if err := f.Wait(guard.Until - f.machine.Uptime() + time.Second); err != nil {
+			return false, err
+		}
+	}
+	a, err := f.Call(phone, firmware.Command{Op: firmware.OpVerifyPIN, PIN: pin})
+	return err == nil && a.OK(), err
+}
