@@ -296,23 +296,36 @@ func (s *Supply) creepTo(at sim.Time) {
 	}
 }
 
-// At gives the rail at t, between Now and the next crossing, without
-// committing to anything.
+// At gives the rail at t, not before Now, without committing to anything. It
+// looks through changes of mode and through watched crossings as they come,
+// with the switches as they are.
 func (s *Supply) At(t sim.Time) Sample {
+	t = max(t, s.now)
 	if s.dirty {
 		c := *s
 		c.tap = nil
 		c.resolve()
 		return c.At(t)
 	}
-	t = max(t, s.now)
+	if t > s.grid && !s.ahead {
+		s.look() // finds what Advance would find from here
+	}
+	if s.ahead && t > s.next {
+		c := *s
+		c.tap = nil
+		for {
+			if _, slot := c.Advance(t); slot < 0 {
+				return c.At(t)
+			}
+		}
+	}
 	if s.ahead && t == s.next {
 		return s.sample(&s.nxt)
 	}
 	a, b := &s.cache.walk, &s.cache.found
 	*a = s.cur
 	for left := uint64(t - s.grid); left > 0; {
-		k := min(bits.Len64(left)-1, maxLevel)
+		k := bits.Len64(left) - 1
 		s.stepTo(a, b, k)
 		a, b = b, a
 		left -= 1 << k
