@@ -27,7 +27,7 @@ var floors = map[string]room{
 	"model/firmware": {ours: []string{"model/store"}},
 	"model/gocore":   {ours: []string{"model/sim", "model/power", "model/mcu", "model/store", "model/firmware"}},
 	"model":          {ours: []string{"internal/repro", "flashsim", "model/..."}},
-	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios/..."},
+	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/..."},
 		others: []string{"go.yaml.in/yaml/v4"}},
 	"scenarios/schema": {ours: []string{"scenarios"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
