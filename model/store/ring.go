@@ -279,7 +279,7 @@ func (s *ring) carryOut(f flash, plan ringPlan) error {
 		if err := s.repeat(f, s.control, before(x), 1, ringControls, ringControlMark); err != nil {
 			return err
 		}
-		if err := s.repeat(f, s.settled, x, 0, ringSettles, ringSettledMark); err != nil {
+		if err := s.repeat(f, s.settled, x, 1, ringSettles, ringSettledMark); err != nil {
 			return err
 		}
 		switch v := s.look(f); {
