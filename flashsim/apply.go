@@ -175,6 +175,10 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 	}
 	begin := f.stagesBegin()
 	from := f.before
+	var whole time.Duration
+	for i := range f.stages {
+		whole += f.stages[i].length
+	}
 	for i := range f.stages {
 		st := &f.stages[i]
 		if st.length == 0 {
@@ -184,7 +188,7 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 		pulse := d.pulsesOf(stage(i))
 		on := float64(pulse.onTime(reached, st.length)-pulse.onTime(min(from, reached), st.length)) - st.deficit
 		s.stages[i] = progress{
-			Share:   float64(st.length) / float64(f.op.Duration),
+			Share:   float64(st.length) / float64(whole),
 			Reached: float64(reached) / float64(st.length),
 			Stress:  max(0, on) / float64(pulse.onTime(st.length, st.length)),
 		}

@@ -15,6 +15,7 @@ const (
 	traitTelegraphVolts
 	traitTelegraphHertz
 	traitDisturb
+	traitCount // one past the last, for what is drawn of the whole device
 )
 
 // settledMargin keeps a settled cell clear of the verify level it passed.

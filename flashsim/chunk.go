@@ -49,7 +49,7 @@ func (m *byteMask) addRange(from, to uint32) {
 	}
 }
 
-func (m *byteMask) empty() bool { return *m == byteMask{} }
+func (m byteMask) empty() bool { return m == byteMask{} }
 
 func (m byteMask) and(o byteMask) byteMask {
 	for i := range m {
