@@ -31,6 +31,7 @@ func (a *App) boot() {
 	a.bootIdle()
 	a.bootLayout()
 	a.bootStores()
+	a.provisionNew()
 	a.readPIN()
 	a.readSettings()
 	a.readAuthorizations()
@@ -143,18 +144,34 @@ func (a *App) mount(area Area) {
 	}
 }
 
-// readPIN decides what the lock takes its PIN for.
+// provisionNew fills a lock that comes from the factory: no layout word, and
+// nothing in either area. It does so at once, since that happens on a bench.
+func (a *App) provisionNew() {
+	s := &a.State
+	if s.Work&workLayoutWord == 0 || s.Settings.Found != store.Empty || s.Access.Found != store.Empty {
+		return
+	}
+	a.hal.Note("new-lock", "The memory is blank: this is a new lock, which gets its first records.")
+	_ = a.provision()
+}
+
+// readPIN decides what the lock takes its PIN for. A mark that can be read
+// rules: where it says that none is set, the stored value does not matter.
 func (a *App) readPIN() {
 	s := &a.State
 	l := a.current()
+	mark := readMissing
 	if l.EvidenceIn != AreaLayout {
 		b := a.buf()[:evidenceBytes]
-		s.PIN.Evidence = a.read(l.EvidenceIn, KeyEvidence, b) == readOK && b[0] == 1
+		mark = a.read(l.EvidenceIn, KeyEvidence, b)
+		s.PIN.Evidence = mark == readOK && b[0] == 1
 	}
 	b := a.buf()[:pinBytes]
 	r := a.read(l.PINIn, KeyPIN, b)
 	v := binary.LittleEndian.Uint16(b)
 	switch {
+	case mark == readOK && !s.PIN.Evidence:
+		a.hal.Note("pin-none", "The mark says that no security PIN is set, so 0000 is right.")
 	case r == readMissing:
 		a.decidePIN(a.Profile.PIN.Missing, r.why())
 	case r != readOK:
@@ -194,7 +211,7 @@ func (a *App) decidePIN(r PINReading, why string) {
 func (a *App) readSettings() {
 	s := &a.State
 	b := a.buf()
-	if r := a.read(AreaSettings, KeyConfig, b[:configBytes]); r == readOK {
+	if r := a.readRecord(KeyConfig, b[:configBytes]); r == readOK {
 		if n := decodeConfig(b, &s.Config); n > 0 {
 			a.notef("config-repaired", "%d fields of the configuration were out of range and got their defaults.", n)
 			s.Work |= workDefaults
@@ -203,7 +220,7 @@ func (a *App) readSettings() {
 		a.notef("config-default", "The configuration is at its defaults because %s.", r.why())
 		s.Work |= workDefaults
 	}
-	if r := a.read(AreaSettings, KeyAdvanced, b[:advancedBytes]); r == readOK {
+	if r := a.readRecord(KeyAdvanced, b[:advancedBytes]); r == readOK {
 		if n := decodeAdvanced(b, &s.Advanced); n > 0 {
 			a.notef("advanced-repaired", "%d fields of the advanced configuration were out of range and got their defaults.", n)
 			s.Work |= workDefaults
@@ -212,10 +229,25 @@ func (a *App) readSettings() {
 		a.notef("advanced-default", "The advanced configuration is at its defaults because %s.", r.why())
 		s.Work |= workDefaults
 	}
-	if a.read(AreaSettings, KeyCounter, b[:counterBytes]) == readOK {
+	if a.readRecord(KeyCounter, b[:counterBytes]) == readOK {
 		s.Boots = binary.LittleEndian.Uint32(b)
 	}
 	s.Boots++
+}
+
+// readRecord reads a record of the settings area; one that is all ones was never
+// written, whatever the store makes of it.
+func (a *App) readRecord(k store.Key, dst []byte) reading {
+	r := a.read(AreaSettings, k, dst)
+	if r != readOK {
+		return r
+	}
+	for _, c := range dst {
+		if c != 0xFF {
+			return readOK
+		}
+	}
+	return readMissing
 }
 
 // bootSuspect plans to commit the newest record again when nobody knows how
@@ -231,8 +263,8 @@ func (a *App) bootSuspect() {
 // planBootWork completes the list of what this boot has to write.
 func (a *App) planBootWork() {
 	s, b := &a.State, &a.Profile.Boot
-	// A blank or broken settings area beside stored users is no new lock.
-	lost := s.Settings.Found == store.Corrupt || (s.Settings.Found == store.Empty && a.authCount() > 0)
+	// A blank settings area is a loss as well: a new lock has been provisioned.
+	lost := s.Settings.Found == store.Corrupt || s.Settings.Found == store.Empty
 	if b.WipeOnError && lost {
 		a.hal.Note("wipe-planned", "The settings fail their check; this version answers by erasing everything.")
 		s.Work |= workWipe

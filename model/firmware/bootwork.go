@@ -1,6 +1,10 @@
 package firmware
 
-import "locktwin/model/store"
+import (
+	"errors"
+
+	"locktwin/model/store"
+)
 
 // startBootWork does the writes of this boot, or waits for a good supply.
 func (a *App) startBootWork() {
@@ -129,32 +133,42 @@ func (a *App) wipe(reason string) error {
 	a.notef("wiped", "Everything is erased because of %s.", reason)
 	s.Layout = a.own().Version
 	a.bind(a.hal)
-	var first error
-	for _, area := range [...]Area{AreaSettings, AreaAccess} {
-		st, state, m := a.area(area)
-		*state = storeState{}
-		if err := st.Format(m, &state.RAM); err != nil {
-			a.notef("store-unusable", "The %v area cannot be formatted: %v.", area, err)
-			state.Found = store.Corrupt
-			if first == nil {
-				first = err
-			}
-			continue
-		}
-		state.Usable = true
-	}
+	err := a.provision()
+	a.setRadio()
+	a.restLight()
+	return err
+}
+
+// provision formats both areas and writes the records of a new lock.
+func (a *App) provision() error {
+	s := &a.State
 	s.PIN = PINState{}
 	s.Config, s.Advanced = DefaultConfig(), DefaultAdvancedConfig()
 	s.Auths = [MaxAuthorizations]authIndex{}
 	s.Dirty, s.Work = 0, 0
-	if v, _ := a.layoutWord(); v != s.Layout {
-		if err := a.writeLayoutWord(); err != nil && first == nil {
-			first = err
+	first := errors.Join(a.reformat(AreaSettings), a.reformat(AreaAccess))
+	if first != nil {
+		return first
+	}
+	steps := [...]func() error{
+		func() error { return a.writeEvidence(false) },
+		func() error { return a.writePIN(0) },
+		func() error { return a.writeConfig(&s.Config) },
+		func() error { return a.writeAdvanced(&s.Advanced) },
+		func() error { return a.writeCounter() },
+		func() error {
+			if v, _ := a.layoutWord(); v == s.Layout {
+				return nil
+			}
+			return a.writeLayoutWord()
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
 		}
 	}
-	a.setRadio()
-	a.restLight()
-	return first
+	return nil
 }
 
 // migrate rewrites what another layout left. The values are in RAM while it
@@ -176,7 +190,7 @@ func (a *App) migrate() {
 	s.Layout = to.Version
 	a.bind(a.hal)
 	if !from.Settings.equal(&to.Settings) {
-		a.reformat(AreaSettings)
+		_ = a.reformat(AreaSettings)
 		_ = a.writeConfig(&s.Config)
 		_ = a.writeAdvanced(&s.Advanced)
 		_ = a.writeCounter()
@@ -185,7 +199,7 @@ func (a *App) migrate() {
 		}
 	}
 	if moveAccess {
-		a.reformat(AreaAccess)
+		_ = a.reformat(AreaAccess)
 		for slot := range s.Auths {
 			if s.Auths[slot].Flags != 0 {
 				_ = a.writeAuth(slot, &records[slot])
@@ -205,13 +219,14 @@ func (a *App) migrate() {
 	}
 }
 
-func (a *App) reformat(area Area) {
+func (a *App) reformat(area Area) error {
 	st, state, m := a.area(area)
 	*state = storeState{}
 	err := st.Format(m, &state.RAM)
-	state.Usable = err == nil
+	state.Usable, state.Found = err == nil, store.Valid
 	if err != nil {
 		state.Found = store.Corrupt
 		a.notef("store-unusable", "The %v area cannot be formatted: %v.", area, err)
 	}
+	return err
 }
