@@ -32,7 +32,7 @@ func (m *Machine) updateLoad() {
 			mcu = c.Run
 		}
 	}
-	if m.mem.busy {
+	if m.mem.busy || m.mem.more {
 		mcu += c.FlashOp
 	}
 	mcu += m.load.radio

@@ -325,15 +325,9 @@ func (m *Machine) AdvanceWhile(until sim.Time, goOn func() bool) error {
 		case m.due() <= until:
 			m.play(m.due())
 		default:
-			ahead := m.now < until
-			if ahead {
-				m.mark()
-			}
+			m.mark()
 			if m.play(until) {
-				if ahead {
-					m.stop()
-				}
-				m.settle()
+				m.stop()
 				return nil
 			}
 		}

@@ -32,6 +32,8 @@ type controller struct {
 	emulate                      bool // the part has no erase: a page of erased bytes stands for it
 
 	busy  bool
+	more  bool // another unit of the same burst follows: the pump stays on
+	armed bool // the slice watches are set
 	op    flashsim.Operation
 	fed   sim.Time
 	volts power.Volts // at fed
@@ -123,7 +125,10 @@ func (m *Machine) ProgramFlash(addr uint32, src []byte) (Status, error) {
 		if m.mem.burst > n {
 			n = min(m.mem.burst-addr%m.mem.burst, uint32(len(src)))
 		}
+		m.mem.more = int(n) < len(src)
 		if s, err := m.programUnit(addr, src[:n]); s != Done || err != nil {
+			m.mem.more = false
+			m.rest()
 			return s, err
 		}
 		addr += n
@@ -231,7 +236,9 @@ func (m *Machine) startOperation(op flashsim.Operation) {
 	m.mem.fed = m.now
 	m.updateLoad()
 	m.mem.volts = m.supply.At(m.now).VDD
-	m.watchSlices()
+	if !m.mem.armed || m.mem.slice || op.Kind != flashsim.Program {
+		m.watchSlices()
+	}
 	if m.listening() {
 		m.noteFlash("begin", 0)
 	}
@@ -260,13 +267,27 @@ func (m *Machine) waitMemory() Status {
 
 func (m *Machine) finishOperation() {
 	m.mem.busy = false
-	m.supply.Unwatch(slotSliceFall)
-	m.supply.Unwatch(slotSliceRise)
-	m.mem.slice = false
 	if m.listening() {
 		m.noteFlash("done", 1000)
 	}
+	if !m.mem.more {
+		m.rest()
+	}
+}
+
+// rest takes the memory out of its burst.
+func (m *Machine) rest() {
+	m.mem.more = false
+	m.dropSlices()
 	m.updateLoad()
+}
+
+func (m *Machine) dropSlices() {
+	if m.mem.armed {
+		m.supply.Unwatch(slotSliceFall)
+		m.supply.Unwatch(slotSliceRise)
+	}
+	m.mem.armed, m.mem.slice = false, false
 }
 
 // feedMemory gives the operation in flight the supply since the last piece.
@@ -290,6 +311,7 @@ func (m *Machine) watchSlices() {
 		minimum = m.mem.programMinimum
 	}
 	v := m.mem.volts
+	m.mem.armed = true
 	if v >= minimum {
 		m.supply.Watch(slotSliceFall, power.VDD, float64(minimum), power.Falling)
 		m.supply.Unwatch(slotSliceRise)
@@ -331,9 +353,8 @@ func (m *Machine) resetMemory() {
 		}
 		return
 	}
-	c.busy = false
-	m.supply.Unwatch(slotSliceFall)
-	m.supply.Unwatch(slotSliceRise)
+	c.busy, c.more = false, false
+	m.dropSlices()
 }
 
 // memoryDone looks after an operation that went on through a reset.
@@ -365,11 +386,10 @@ func (m *Machine) losePower() {
 			m.noteFlash("torn", int(done*1000))
 		}
 	}
-	c.busy = false
+	c.busy, c.more = false, false
 	m.events.Cancel(c.done)
 	c.done = 0
-	m.supply.Unwatch(slotSliceFall)
-	m.supply.Unwatch(slotSliceRise)
+	m.dropSlices()
 }
 
 func (m *Machine) noteFlash(what string, permille int) {
