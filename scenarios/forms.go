@@ -8,7 +8,9 @@ func only[C interface {
 	return newForm(func([]any) C { return claim }, func(c C) ([]any, bool) { return nil, c == claim }, wordings...)
 }
 
-// sentenceForms are all kinds of sentence. Of two that fit, the first is taken.
+// sentenceTable is all kinds of sentence. Of two that fit, the first is taken.
+var sentenceTable = sentenceForms()
+
 func sentenceForms() []form {
 	var out []form
 	out = append(out, pinForms()...)

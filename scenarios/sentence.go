@@ -291,7 +291,7 @@ func readable(wording string) string {
 // ParseClaim reads one sentence, for callers that have it without a file. The
 // error wraps ErrScenario.
 func ParseClaim(s string) (Claim, error) {
-	c, f := parseSentence(sentenceForms(), s)
+	c, f := parseSentence(sentenceTable, s)
 	if f != nil {
 		src := &source{name: "expectation", lines: []string{strings.ReplaceAll(s, "\n", " ")}}
 		return nil, Problems{{File: src.name, Position: src.inside(Position{1, f.column + 1}), Line: src.line(1), Width: max(1, f.width), Found: f.found, Want: f.want, Hint: f.hint}}
@@ -301,7 +301,7 @@ func ParseClaim(s string) (Claim, error) {
 
 // Sentence puts a claim into words that ParseClaim reads back.
 func Sentence(c Claim) string {
-	for _, f := range sentenceForms() {
+	for _, f := range sentenceTable {
 		parts, ok := f.parts(c)
 		if !ok {
 			continue
@@ -332,7 +332,7 @@ func Sentence(c Claim) string {
 // stand in angle brackets.
 func Wordings() []string {
 	var out []string
-	for _, f := range sentenceForms() {
+	for _, f := range sentenceTable {
 		out = append(out, readable(f.shown[0]))
 	}
 	return out

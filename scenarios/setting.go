@@ -45,7 +45,12 @@ func (s SettingSpec) Format(v SettingValue) string { return s.value.encode(v).Va
 
 // Settings are all settings, in the order of the records. Whole seconds and
 // minutes are written as times with a unit.
-func Settings() []SettingSpec {
+func Settings() []SettingSpec { return slices.Clone(settingTable) }
+
+// settingTable is read by every sentence about a setting, so it is made once.
+var settingTable = settingSpecs()
+
+func settingSpecs() []SettingSpec {
 	fob := []string{"none", "unlock", "lock", "lock-n-go", "intelligent"}
 	button := []string{"none", "intelligent", "unlock", "lock", "unlatch", "lock-n-go", "show-status"}
 	return []SettingSpec{
@@ -93,7 +98,7 @@ func Settings() []SettingSpec {
 
 // LookupSetting finds a setting by its key.
 func LookupSetting(s Setting) (SettingSpec, bool) {
-	all := Settings()
+	all := settingTable
 	if i := slices.IndexFunc(all, func(x SettingSpec) bool { return x.Setting == s }); i >= 0 {
 		return all[i], true
 	}

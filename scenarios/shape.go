@@ -12,6 +12,7 @@ type Shape struct {
 	Example  string   // of a valid value
 	Min, Max int64    // Whole: limits, both included. Text: characters. List: elements
 	Members  []Member // Object: its keys. Step: the step words
+	Beside   []Member // Step: keys that stand beside the step word
 	Elem     *Shape   // List
 	Either   []*Shape // Either: the alternatives
 }

@@ -220,11 +220,10 @@ func stepOf[T Action](group, word, doc, example, short string, check func(p *par
 					check(p, key, &v)
 				}
 				return v, true
+			case isNull(value) && p.usable(value):
+				p.report(key, fmt.Sprintf("'%s:' is followed by nothing", word), "'"+example+"'", "")
+				return nil, false
 			case value.Kind == yaml.MappingNode || shortShape == nil:
-				if value.Kind == yaml.ScalarNode && isNull(value) && p.usable(value) {
-					p.report(key, fmt.Sprintf("'%s:' is followed by nothing", word), "'"+example+"'", "")
-					return nil, false
-				}
 				got, ok := object.decode(p, value)
 				return got, ok
 			}
@@ -263,7 +262,7 @@ type vocabulary struct {
 }
 
 func newVocabulary() *vocabulary {
-	v := &vocabulary{forms: sentenceForms()}
+	v := &vocabulary{forms: sentenceTable}
 	v.steps = append(v.steps, handSteps()...)
 	v.steps = append(v.steps, phoneSteps()...)
 	v.steps = append(v.steps, labSteps()...)
@@ -306,6 +305,10 @@ func stepCodec(v *vocabulary) codec[Step] {
 		shape.Members = append(shape.Members, s.Member)
 	}
 	after, note := afterCodec(), textOf("a remark", 1000)
+	shape.Beside = []Member{
+		{Key: afterKey, Doc: "Begin while earlier steps go on.", Shape: after.shape},
+		{Key: noteKey, Doc: "A remark that the story prints.", Shape: note.shape},
+	}
 	return codec[Step]{
 		shape: shape,
 		decode: func(p *parser, n *yaml.Node) (Step, bool) {

@@ -25,7 +25,8 @@ type (
 	}
 	// Use is ordinary life: lock actions spread over the day by the seed.
 	Use struct {
-		For       time.Duration
+		For       time.Duration // with Until: the longest; 0 is then 52 weeks
+		Until     Until         // end when this is so; zero: after For
 		Actions   Range         // a day, drawn anew for each day
 		Unlatches Millipercent  // how many of the unlocks pull the latch
 		Poll      time.Duration // a home-automation system asks for the state this often; 0 is never
@@ -240,6 +241,11 @@ func scriptSteps(v *vocabulary) []stepKind {
 			p.report(n, fmt.Sprintf("%d rounds of %s take longer than %s", r.Times, formatDuration(r.Every), formatDuration(MaxTotal)), "fewer rounds", "")
 		}
 	}
+	checkUse := func(p *parser, n *yaml.Node, u *Use) {
+		if u.For == 0 && u.Until == (Until{}) {
+			p.report(n, "this use has neither a length nor an end", "'use: {for: 28d, actions-per-day: 5..8}'", "")
+		}
+	}
 	claims := expectationsCodec(v)
 	expect := stepOf("script", "expect", "Hold sentences against what is so at this moment.", "expect: [the PIN is intact]", "claims", nil,
 		must("claims", "Sentences.", func(e *Expect) *[]Expectation { return &e.Claims }, claims))
@@ -259,8 +265,9 @@ func scriptSteps(v *vocabulary) []stepKind {
 			must("times", "How often.", func(r *Repeat) *int { return &r.Times }, wholeOf(1, MaxRepeat)),
 			some("every", "Time from the beginning of one round to that of the next; one right after the other if left out.", func(r *Repeat) *time.Duration { return &r.Every }, durationOf(time.Millisecond, MaxWait)),
 			list),
-		stepOf("script", "use", "Ordinary life: lock actions at hours of the day drawn from the seed.", "use: {for: 28d, actions-per-day: 5..8}", "", nil,
-			must("for", "How long.", func(u *Use) *time.Duration { return &u.For }, durationOf(time.Hour, MaxWait)),
+		stepOf("script", "use", "Ordinary life: lock actions at hours of the day drawn from the seed.", "use: {for: 28d, actions-per-day: 5..8}", "", checkUse,
+			some("for", "How long; with 'until' the longest, 52w if left out.", func(u *Use) *time.Duration { return &u.For }, durationOf(time.Hour, MaxWait)),
+			some("until", "End when something is so, as in 'wait'.", func(u *Use) *Until { return &u.Until }, untilCodec()),
 			must("actions-per-day", "Lock actions a day, a number or a range drawn from for each day.", func(u *Use) *Range { return &u.Actions }, rangeCodec(0, 200)),
 			some("unlatches", "Share of the unlocks that pull the latch; none if left out.", func(u *Use) *Millipercent { return &u.Unlatches }, shareCodec()),
 			some("poll", "A home-automation system asks for the state this often; never if left out.", func(u *Use) *time.Duration { return &u.Poll }, durationOf(time.Second, 24*time.Hour)),
