@@ -45,11 +45,11 @@ func (t Time) String() string {
 	if t == Never {
 		return "never"
 	}
-	return string(t.AppendText(make([]byte, 0, 32)))
+	return string(t.AppendTo(make([]byte, 0, 32)))
 }
 
-// AppendText appends what String returns to b and returns the extended slice.
-func (t Time) AppendText(b []byte) []byte {
+// AppendTo appends what String returns to b and returns the extended slice.
+func (t Time) AppendTo(b []byte) []byte {
 	if t == Never {
 		return append(b, "never"...)
 	}
