@@ -13,6 +13,7 @@ import (
 // flags with a method run.
 type grammar struct {
 	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
+	Flash    flashCommand    `cmd:"" help:"Look into flash images."`
 	Parts    partsCommand    `cmd:"" help:"List the memory parts."`
 	Cells    cellsCommand    `cmd:"" help:"List the battery cells."`
 	Stores   storesCommand   `cmd:"" help:"List the ways to keep settings in flash."`

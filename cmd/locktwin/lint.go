@@ -14,35 +14,48 @@ type lintCommand struct {
 	Quiet bool     `short:"q" help:"Say nothing about files that are in order."`
 }
 
-// run checks every file and shows all that is wrong with each.
+// run checks every file and shows all that is wrong with each. Advice, too, is
+// shown, but does not make a file bad input.
 func (c *lintCommand) run(s *Streams) int {
 	status := exitMet
 	for _, name := range c.Files {
-		file, err := readScenario(s, name)
+		text, err := readFile(s, name)
 		if err != nil {
 			status = s.refuse(err)
 			continue
 		}
+		file, problems := scenarios.Lint(shownName(name), text)
+		for _, p := range problems {
+			fmt.Fprint(s.Err, p.Show())
+		}
+		if problems.Faults() {
+			status = exitBadInput
+			continue
+		}
 		if !c.Quiet {
-			fmt.Fprintf(s.Out, "%s: ok, %s with %s and %s\n", name, file.Scenario,
+			fmt.Fprintf(s.Out, "%s: ok, %s with %s and %s\n", shownName(name), file.Scenario,
 				count(len(file.Steps), "step"), count(len(file.Expect), "expectation"))
 		}
 	}
 	return status
 }
 
-// readScenario reads and checks one scenario file, with changes of the form
-// KEY=VALUE applied to it.
-func readScenario(s *Streams, name string, set ...string) (scenarios.File, error) {
+// shownName is what messages call a file.
+func shownName(name string) string {
 	if name == "-" {
-		return scenarios.ParseReader("standard input", s.In, set...)
+		return "standard input"
 	}
-	f, err := os.Open(name)
+	return name
+}
+
+// readScenario reads one scenario file, with changes of the form KEY=VALUE
+// applied to it.
+func readScenario(s *Streams, name string, set ...string) (scenarios.File, error) {
+	text, err := readFile(s, name)
 	if err != nil {
-		return scenarios.File{}, plainPathError(err)
+		return scenarios.File{}, err
 	}
-	defer f.Close()
-	return scenarios.ParseReader(name, f, set...)
+	return scenarios.Parse(shownName(name), text, set...)
 }
 
 // readFile reads a whole file or, for -, standard input.
