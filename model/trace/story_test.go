@@ -1,10 +1,12 @@
 package trace
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -108,6 +110,7 @@ func story() []Event {
 	}
 	tell(in+900*ms, Phone, "pin-denied", "the phone sends its PIN, and the lock denies it", "")
 	rail(in+900*ms, 5430000, 3300000, 0, 720000)
+	slices.SortStableFunc(events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 	return events
 }
 
