@@ -208,7 +208,9 @@ func (s *journal) load(f flash) (journalPlan, journalScan, Report) {
 	good := slot.check && f.loadSlot(f.base(0), s.payload(f))
 	if good && settled {
 		r.Sequence = slot.seq
-		if f.markState(f.base(1), journalOpen^slot.seq) != wordExact {
+		// An entry newer than the settings says as much as the open word, which
+		// may have been cut and read well when that entry was written.
+		if f.markState(f.base(1), journalOpen^slot.seq) != wordExact && !s.scan(f, slot.seq, false, false).any {
 			rep := Report{Found: Recovered, Why: whyJournalReopen}
 			rep.Records, _ = r.entries()
 			return journalReopen, journalScan{}, rep
@@ -226,14 +228,12 @@ func (s *journal) load(f flash) (journalPlan, journalScan, Report) {
 	if f.blank(f.base(0), f.size()) {
 		r.Used = 0
 		switch {
-		case f.markState(f.base(1), journalOpen) == wordExact:
+		case f.markState(f.base(1), journalOpen) == wordExact, s.scan(f, 0, true, false).any:
 			return s.follow(f, 0, true, Report{Found: Valid, Why: whyJournalNew})
 		case f.blank(f.base(1), f.size()):
 			return journalReopen, journalScan{}, Report{Found: Empty, Why: whyBlank}
 		}
-		if !s.scan(f, 0, true, false).any {
-			return journalReopen, journalScan{}, Report{Found: Recovered, Why: whyJournalReopen}
-		}
+		return journalReopen, journalScan{}, Report{Found: Recovered, Why: whyJournalReopen}
 	}
 	rep := Report{Found: Corrupt, Why: whyJournalLost, Bad: 1}
 	if good {
@@ -250,7 +250,10 @@ func (s *journal) load(f flash) (journalPlan, journalScan, Report) {
 func (s *journal) follow(f flash, base uint32, whole bool, rep Report) (journalPlan, journalScan, Report) {
 	r := f.ram
 	js := s.scan(f, base, whole, true)
-	r.Sequence, r.Head, r.Cover = js.last, uint32(js.head), js.cover
+	// The unit behind the last entry may have been cut so early that it reads
+	// blank. Nothing is ever programmed there.
+	r.Head = uint32(min(js.head+f.word, f.size()))
+	r.Sequence, r.Cover = js.last, js.cover
 	rep.Records, _ = r.entries()
 	rep.Bad += js.bad
 	plan := journalNothing
@@ -439,8 +442,11 @@ func (s *journal) uncovered(f flash) int {
 	}
 }
 
-// reserve is kept back beside that: the complete entry, and one torn entry.
-func (s *journal) reserve(f flash) int { return s.entrySize(f, 0) + s.entrySize(f, MaxValue) }
+// reserve is kept back beside that: the complete entry, one torn entry, and the
+// word that a boot passes over.
+func (s *journal) reserve(f flash) int {
+	return s.entrySize(f, 0) + s.entrySize(f, MaxValue) + f.word
+}
 
 // fits says whether all live values, with k's replaced by one of n bytes, can
 // stand in the journal at once.
