@@ -172,7 +172,14 @@ func (s *Supply) apply(act action) {
 		s.refreshBands()
 	case cellChange:
 		in := s.cur.y[s.inputPlace()]
-		m.cell = int(in / buckCell)
+		switch to := int(in / buckCell); {
+		case to != m.cell:
+			m.cell = max(to, 0)
+		case in < float64((float64(to)+0.5)*buckCell): // left by less than the division shows
+			m.cell--
+		default:
+			m.cell++
+		}
 	}
 }
 
@@ -209,8 +216,9 @@ func (s *Supply) stop() {
 	}
 }
 
-// refreshBands renews the groups that have left their band of charge. The
-// charge is compared with the slack that made the guard fail.
+// refreshBands renews the groups that have left their band of charge; by half
+// the slack of the guard, so that the one whose guard failed is always among
+// them.
 func (s *Supply) refreshBands() {
 	p := &s.pack.pack
 	for i := 0; i < p.n; i++ {
@@ -219,7 +227,7 @@ func (s *Supply) refreshBands() {
 			continue
 		}
 		f := s.full[4*i+2]
-		if f < g.band.low-slackCharge || f > g.band.high+slackCharge {
+		if f-g.band.low < -slackCharge/2 || g.band.high-f < -slackCharge/2 {
 			g.refresh(f)
 		}
 	}

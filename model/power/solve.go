@@ -23,38 +23,62 @@ func (s *Supply) output(p *point) {
 func (s *Supply) derive(p *point) {
 	q := &s.sys
 	n, nd := q.n, q.nd
-	a := s.lad.a
 	dy := p.dy[:n]
 	copy(dy, q.b[:n])
+	addColumns(dy, s.lad.a, p.y[:nd])
 	v, dv := q.v0, 0.0
-	for j := 0; j < nd; j++ {
-		x := p.y[j]
-		col := a[j*n : j*n+n]
-		for i, c := range col {
-			dy[i] += float64(c * x)
-		}
-		v += float64(q.v[j] * x)
-	}
-	for j := 0; j < nd; j++ {
-		dv += float64(q.v[j] * dy[j])
+	y := p.y[:nd]
+	c := q.v[:len(y)]
+	d := p.dy[:len(y)]
+	for j, x := range y {
+		v += float64(c[j] * x)
+		dv += float64(c[j] * d[j])
 	}
 	p.y[n], p.dy[n] = v, dv
+}
+
+// addColumns adds the columns of m, each times its x, to y. Each sum is taken
+// in the order of the columns; four are taken in one pass.
+func addColumns(y, m, x []float64) {
+	n := len(y)
+	for len(x) >= 4 {
+		c0, c1, c2, c3 := m[:n], m[n:2*n], m[2*n:3*n], m[3*n:4*n]
+		c0, c1, c2, c3 = c0[:len(y)], c1[:len(y)], c2[:len(y)], c3[:len(y)]
+		x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+		for i := range y {
+			v := y[i] + float64(c0[i]*x0)
+			v += float64(c1[i] * x1)
+			v += float64(c2[i] * x2)
+			y[i] = v + float64(c3[i]*x3)
+		}
+		m, x = m[4*n:], x[4:]
+	}
+	if len(x) >= 2 {
+		c0, c1 := m[:n], m[n:2*n]
+		c0, c1 = c0[:len(y)], c1[:len(y)]
+		x0, x1 := x[0], x[1]
+		for i := range y {
+			v := y[i] + float64(c0[i]*x0)
+			y[i] = v + float64(c1[i]*x1)
+		}
+		m, x = m[2*n:], x[2:]
+	}
+	if len(x) == 1 {
+		c0 := m[:len(y)]
+		x0 := x[0]
+		for i := range y {
+			y[i] += float64(c0[i] * x0)
+		}
+	}
 }
 
 // stepTo sets to = from after 2^k ns.
 func (s *Supply) stepTo(from, to *point, k int) {
 	l := s.lad
 	n, nd := l.n, l.nd
-	f := l.level(k)
 	y := to.y[:n]
 	copy(y, from.y[:n])
-	for j := 0; j < nd; j++ {
-		x := from.dy[j]
-		col := f[j*n : j*n+n]
-		for i, c := range col {
-			y[i] += float64(c * x)
-		}
-	}
+	addColumns(y, l.level(k), from.dy[:nd])
 	if nd < n {
 		h := float64(uint64(1)<<k) * 1e-9
 		for i := nd; i < n; i++ {
