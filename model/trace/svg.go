@@ -13,8 +13,9 @@ type SVGOptions struct {
 	Title  string  // one line above the picture; empty: none
 	Levels []Level // dashed lines across the rail
 	// From and To choose what is shown. If To is not after From, the picture
-	// chooses: the time around the most telling event, which is a torn erase, else
-	// a torn program, an operation refused, a reset, a change of cells.
+	// chooses: the time around the most telling event, which is the first torn
+	// erase, else the first torn program, operation refused or brown-out reset,
+	// else the last reset of another kind, else the last change of cells.
 	From, To sim.Time
 }
 
@@ -65,7 +66,7 @@ func (s *svg) Event(e *Event) {
 		s.collect(e)
 		return
 	}
-	if v := telling(e); v > s.score {
+	if v := telling(e); v > s.score || v == s.score && s.again(e) {
 		s.score, s.focus, s.done = v, *e, false
 		s.picked = append(s.picked[:0], s.recent[s.next:]...)
 		s.picked = append(s.picked, s.recent[:s.next]...)
@@ -85,6 +86,13 @@ func (s *svg) Event(e *Event) {
 	s.next = (s.next + 1) % svgBefore
 }
 
+// again tells whether an event as telling as the focus takes its place. The
+// first fault is the cause of the others; of mere changes, the last is what
+// the run was for.
+func (s *svg) again(e *Event) bool {
+	return s.score > 0 && s.score < faults && e.At.Sub(s.focus.At) > svgAftermath
+}
+
 // collect keeps what a window chosen by the caller shows, and of what comes
 // before it the latest state of each lane.
 func (s *svg) collect(e *Event) {
@@ -102,6 +110,9 @@ func (s *svg) collect(e *Event) {
 	s.picked = append(s.picked, *e)
 }
 
+// faults is the least score of something gone wrong.
+const faults = 3
+
 // telling scores what a picture should be about.
 func telling(e *Event) int {
 	switch e.Kind {
@@ -115,8 +126,11 @@ func telling(e *Event) int {
 			return 4
 		}
 	case Reset:
-		if strings.Contains(e.Name, "brown-out") {
+		switch {
+		case strings.Contains(e.Name, "brown-out"):
 			return 3
+		case strings.Contains(e.Name, "power-on"):
+			return 1
 		}
 		return 2
 	case Cells, Lab:

@@ -86,6 +86,33 @@ func TestPictureIsAboutTheTornErase(t *testing.T) {
 	}
 }
 
+func TestPictureWithoutAFaultIsAboutTheLastChange(t *testing.T) {
+	const day = sim.Time(24 * time.Hour)
+	var b bytes.Buffer
+	s := NewSVG(&b, SVGOptions{})
+	for _, e := range []Event{
+		{At: 0, Kind: Cells, Name: "cells-in", Text: "the first cells go in"},
+		{At: 1000, Kind: Reset, Name: "reset-power-on", Text: "the first boot", State: "reset"},
+		{At: day, Kind: Cells, Name: "cells-out", Text: "a hand takes the cells out"},
+		{At: day + sim.Time(3*time.Second), Kind: Cells, Name: "cells-in", Text: "a hand puts them back"},
+		{At: day + sim.Time(4*time.Second), Kind: Phone, Name: "pin", Text: "the PIN is accepted"},
+	} {
+		s.Event(&e)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(texts(t, b.String()), "\n")
+	for _, want := range []string{"takes the cells out", "puts them back", "the PIN is accepted"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the picture does not say %q", want)
+		}
+	}
+	if strings.Contains(all, "first") {
+		t.Error("the picture goes back to the first boot")
+	}
+}
+
 func TestPictureOfAChosenWindowShowsThatWindow(t *testing.T) {
 	evening := sim.Time(20 * time.Hour)
 	o := SVGOptions{From: evening - sim.Time(time.Second), To: evening + sim.Time(4*time.Second)}
