@@ -103,10 +103,10 @@ func (h *hasher) margin(m *margin) {
 	if g := m.ground; g != nil {
 		h.word(4)
 		h.mask(g.mask)
-		h.word(uint64(g.at))
 		for i := range g.volts {
 			if g.mask.has(uint32(i / 8)) {
 				h.word(uint64(math.Float32bits(g.volts[i]))<<32 | uint64(math.Float32bits(g.relax[i])))
+				h.word(uint64(g.moments[g.since[i]]))
 			}
 		}
 	}

@@ -34,8 +34,8 @@ func (d *Device) Marginal() []Region {
 			r := Region{Addr: addr, Size: 1, Stories: n}
 			if s != nil {
 				r.Last, r.Done, r.At = s.op, s.done(), s.at
-			} else if ch.margin.ground != nil {
-				r.At = ch.margin.ground.at
+			} else if g := ch.margin.ground; g != nil {
+				r.At = g.moments[g.since[i*8]]
 			}
 			lastStress = s
 			out = append(out, r)

@@ -17,11 +17,35 @@ type layer struct {
 }
 
 // ground holds worked-out thresholds in place of the history that led to them.
+// Each cell keeps the moment from which it relaxes, so that working out changes
+// nothing but the rounding.
 type ground struct {
-	mask  byteMask
-	volts [chunkCellBytes * 8]float32
-	relax [chunkCellBytes * 8]float32
-	at    time.Duration // the moment the relaxation counts from
+	mask    byteMask
+	volts   [chunkCellBytes * 8]float32
+	relax   [chunkCellBytes * 8]float32
+	since   [chunkCellBytes * 8]uint8 // index of a moment
+	moments []time.Duration           // in order of first use, at most maxMoments
+}
+
+// maxMoments bounds the moments of a ground. A chunk that was hurt at more
+// distinct instants takes its last moment for the rest.
+const maxMoments = 255 - groundSince
+
+// groundSince is where the moments of the ground begin in a cell's since: 0 is no
+// moment, 1 to maxLayers are layers.
+const groundSince = maxLayers + 1
+
+// index gives the place of a moment, adding it when it is new.
+func (g *ground) index(at time.Duration) uint8 {
+	for i, m := range g.moments {
+		if m == at {
+			return uint8(i)
+		}
+	}
+	if len(g.moments) < maxMoments {
+		g.moments = append(g.moments, at)
+	}
+	return uint8(len(g.moments) - 1)
 }
 
 // margin is the marginal state of a chunk. Immutable once it hangs on a chunk, so
@@ -156,11 +180,11 @@ func (d *Device) makePlain(ch *chunk, m byteMask) {
 type byteCells struct {
 	volts [8]float32
 	relax [8]float32
-	since [8]uint8 // 0: the ground, k: layer k-1
+	since [8]uint8 // 0: nothing yet, k: layer k-1, from groundSince on a moment of the ground
 }
 
-// replay works out the cells of one marginal byte. moments holds, per layer, the
-// decades of hours between it and the layer after it.
+// replay works out the cells of one marginal byte from the history of its chunk,
+// which begins at base.
 func (d *Device) replay(ch *chunk, base, i uint32, out *byteCells) {
 	mg := ch.margin
 	addr := base + i
@@ -187,6 +211,7 @@ func (d *Device) replay(ch *chunk, base, i uint32, out *byteCells) {
 		if grounded {
 			k := uint64(i)*8 + b
 			c.v, c.relax = float64(mg.ground.volts[k]), float64(mg.ground.relax[k])
+			c.since = groundSince + mg.ground.since[k]
 		} else if plain>>b&1 != 0 {
 			c.v = c.erasedLevel()
 		} else {
@@ -236,19 +261,19 @@ func hourDecades(t time.Duration) float64 {
 
 // moment is when the state called since was reached.
 func (m *margin) moment(since uint8) time.Duration {
-	if since > 0 {
+	switch {
+	case since == 0:
+		return 0
+	case since < groundSince:
 		return m.layers[since-1].s.at
 	}
-	if m.ground != nil {
-		return m.ground.at
-	}
-	return 0
+	return m.ground.moments[since-groundSince]
 }
 
 // workOut turns the history of a chunk into stored thresholds.
 func (d *Device) workOut(ch *chunk, index uint32) *ground {
 	mg := ch.margin
-	g := &ground{mask: mg.bytes, at: mg.layers[len(mg.layers)-1].s.at}
+	g := &ground{mask: mg.bytes}
 	var bc byteCells
 	for i := uint32(0); i < chunkCellBytes; i++ {
 		if !mg.bytes.has(i) {
@@ -256,11 +281,9 @@ func (d *Device) workOut(ch *chunk, index uint32) *ground {
 		}
 		d.replay(ch, index<<chunkShift, i, &bc)
 		for b := range bc.volts {
-			v := bc.volts[b]
-			if bc.relax[b] != 0 {
-				v += float32(float64(bc.relax[b]) * hourDecades(g.at-mg.moment(bc.since[b])))
-			}
-			g.volts[i*8+uint32(b)], g.relax[i*8+uint32(b)] = v, bc.relax[b]
+			k := i*8 + uint32(b)
+			g.volts[k], g.relax[k] = bc.volts[b], bc.relax[b]
+			g.since[k] = g.index(mg.moment(bc.since[b]))
 		}
 	}
 	return g

@@ -18,8 +18,11 @@ const certainSigmas = 8.5
 type sense struct {
 	reference float64
 	sigma     float64
-	certain   float64 // cells further from the reference than this need no noise
-	decades   [maxLayers + 1]float64
+	certain   float64              // cells further from the reference than this need no noise
+	decades   [groundSince]float64 // of hours since each layer
+	history   *margin
+	now       time.Duration
+	hot       float64 // how much faster charge moves at this temperature
 }
 
 func (d *Device) sense(mg *margin, c *Conditions, wear uint32) (s sense) {
@@ -30,17 +33,23 @@ func (d *Device) sense(mg *margin, c *Conditions, wear uint32) (s sense) {
 	s.sigma *= 1 + float64(k.LowSupplyNoisePerVolt.Value*under)
 	s.sigma *= 1 + float64(k.WearNoise.Value*wearDecades(wear))
 	s.certain = float64(certainSigmas*s.sigma) + k.TelegraphHighVolts.Value
-	hot := 1.0
+	s.history, s.now, s.hot = mg, c.Now, 1
 	if c.Celsius != 25 {
-		hot = repro.Exp(float64((c.Celsius - 25) / k.RetentionHotKelvin.Value * ln2))
+		s.hot = repro.Exp(float64((c.Celsius - 25) / k.RetentionHotKelvin.Value * ln2))
 	}
-	for i := range len(mg.layers) + 1 {
-		t := c.Now - mg.moment(uint8(i))
-		if t > 0 {
-			s.decades[i] = repro.Log10(1 + float64(float64(t)/float64(time.Hour)*hot))
-		}
+	for i := range mg.layers {
+		s.decades[i+1] = s.decadesSince(uint8(i + 1))
 	}
 	return s
+}
+
+// decadesSince measures the time since a moment of the history as charge does.
+func (s *sense) decadesSince(since uint8) float64 {
+	t := s.now - s.history.moment(since)
+	if t <= 0 {
+		return 0
+	}
+	return repro.Log10(1 + float64(float64(t)/float64(time.Hour)*s.hot))
 }
 
 const ln2 = 0.6931471805599453
@@ -49,7 +58,11 @@ const ln2 = 0.6931471805599453
 func (s *sense) margin(bc *byteCells, b int) float64 {
 	v := float64(bc.volts[b])
 	if r := bc.relax[b]; r != 0 {
-		v += float64(float64(r) * s.decades[bc.since[b]])
+		if since := bc.since[b]; since < groundSince {
+			v += float64(float64(r) * s.decades[since])
+		} else {
+			v += float64(float64(r) * s.decadesSince(since))
+		}
 	}
 	return s.reference - v
 }

@@ -27,8 +27,9 @@ import (
 //	              at i64 (ns), volts f64, random u8
 //	margins       chunk u32, mask 5 x u64, one byte for each marginal data byte,
 //	              check bytes (32, ECC parts only), ground u8 and, if 1, its mask,
-//	              at i64 and volts and relaxation f32 for each marked cell, layers
-//	              (u16 count, each stress index u32 and mask)
+//	              moments (u8 count, i64 ns each) and, for each marked cell, volts
+//	              and relaxation f32 and moment index u8; layers (u16 count, each
+//	              stress index u32 and mask)
 const (
 	sidecarMagic    = "LTFLASH\n"
 	sidecarVersion  = 1

@@ -246,14 +246,21 @@ func (in *sideReader) ground(m *margin) {
 	if !in.flag() {
 		return
 	}
-	g := &ground{mask: in.mask(), at: time.Duration(in.u64())}
+	g := &ground{mask: in.mask()}
+	for range min(int(in.u8()), maxMoments) {
+		g.moments = append(g.moments, time.Duration(in.u64()))
+	}
 	if g.mask.empty() || !g.mask.without(m.bytes).empty() {
 		in.fail("stored thresholds of cells that are not marginal")
 		return
 	}
 	for i := range g.volts {
 		if g.mask.has(uint32(i / 8)) {
-			g.volts[i], g.relax[i] = in.f32(), in.f32()
+			g.volts[i], g.relax[i], g.since[i] = in.f32(), in.f32(), in.u8()
+			if int(g.since[i]) >= len(g.moments) {
+				in.fail("a stored threshold without its moment")
+				return
+			}
 		}
 	}
 	m.ground = g

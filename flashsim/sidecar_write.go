@@ -180,11 +180,15 @@ func (w *sideWriter) margin(ch *chunk, ecc bool) {
 	w.flag(m.ground != nil)
 	if g := m.ground; g != nil {
 		w.mask(g.mask)
-		w.u64(uint64(g.at))
+		w.u8(uint8(len(g.moments)))
+		for _, at := range g.moments {
+			w.u64(uint64(at))
+		}
 		for i := range g.volts {
 			if g.mask.has(uint32(i / 8)) {
 				w.f32(g.volts[i])
 				w.f32(g.relax[i])
+				w.u8(g.since[i])
 			}
 		}
 	}
