@@ -34,6 +34,7 @@ type linter struct {
 	pins    map[PIN]bool  // that were asked to be set at some time
 	out     time.Duration // since the cells came out, as far as waits tell
 	profile Profile
+	reset   bool // a factory reset was asked for
 }
 
 func (l *linter) say(severity Severity, at Position, found, want string) {
@@ -112,7 +113,7 @@ func (l *linter) step(s Step) {
 		l.profile = a.Profile
 	case Pair:
 		name := a.As
-		if slices.Contains(l.phones, name) {
+		if slices.Contains(l.phones, name) && !l.reset {
 			l.say(Advice, s.Position, "this phone is paired a second time", "")
 		}
 		l.phones = append(l.phones, name)
@@ -133,6 +134,9 @@ func (l *linter) step(s Step) {
 	case Ask:
 		l.phone(s, a.As)
 	case FactoryReset:
+		// Whether it was granted only playing tells: from here on phones may be
+		// paired or not.
+		l.reset = true
 		if a.By != ResetByButton {
 			l.phone(s, a.As)
 		}

@@ -1,0 +1,105 @@
+package scenarios
+
+import (
+	"errors"
+	"io/fs"
+	"testing"
+)
+
+// seeds are texts that reach far into the reader, and texts that YAML readers
+// are known to trip over.
+func seeds(f *testing.F) {
+	names, err := fs.Glob(Library(), "*.yaml")
+	if err != nil || len(names) == 0 {
+		f.Fatal("no library", err)
+	}
+	for _, n := range names {
+		text, err := fs.ReadFile(Library(), n)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	for _, s := range []string{"", "#", "\t", "---", "--- a\n--- b", "key:\n}", "0::", "{0", "*-0", ">\n>", "&{0", "{{},<<}", "#\n-\n-\n0", "? ? \"\n\" 0",
+		"- {\n000}0", "0:\n  0: [0\n] 0", " \ufeff\n", "\"\\0\\\r\n", "a: \"\\xzz\"", "a: |\n  b\n c", "!!binary x", "<<: {a: 1}", "%YAML 9.9\n---\na", "a: &a [*a]",
+		script("wait: until VBAT below 4.4 V"), script("expect: [the PIN is not wrong or denied, 'boot decided \"x\"']"), script("set: {name: '~', latitude: 52.5deg}")} {
+		f.Add([]byte(s))
+	}
+}
+
+// FuzzParse holds that no text makes the reader panic, that every refusal has
+// places inside the text, and that what is read can be written and read again.
+func FuzzParse(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, text []byte) {
+		file, err := Parse("fuzz", text)
+		if err != nil {
+			checkProblems(t, text, err)
+			return
+		}
+		out, err := Format(file)
+		if err != nil {
+			t.Fatalf("read but cannot be written: %v\n%s", err, text)
+		}
+		if back, err := Parse("fuzz", out); err != nil || !Equal(file, back) {
+			t.Fatalf("another file came back: %v\n%s\n%s", err, text, out)
+		}
+		if _, problems := Lint("fuzz", text); len(problems) > 0 {
+			checkProblems(t, text, problems)
+		}
+	})
+}
+
+func checkProblems(t *testing.T, text []byte, err error) {
+	t.Helper()
+	var ps Problems
+	if !errors.As(err, &ps) || len(ps) == 0 || len(ps) > MaxProblems {
+		t.Fatalf("refused without problems, or with too many: %v", err)
+	}
+	lines := newSource("", text).lines
+	for _, p := range ps {
+		if p.Position.Line < 1 || p.Position.Line > len(lines) || p.Position.Column < 1 || p.Found == "" || p.Width < 1 {
+			t.Fatalf("a problem outside the text: %+v", p)
+		}
+		if p.Show() == "" || p.Error() == "" {
+			t.Fatal("a problem without words")
+		}
+	}
+}
+
+// FuzzClaim holds that no sentence makes the reader panic and that what is
+// understood has words that are understood the same.
+func FuzzClaim(f *testing.F) {
+	for _, s := range spoken {
+		f.Add(s.text)
+	}
+	for _, s := range []string{"", `"`, "the", "no", "PIN 99999 is accepted", "between 3 and", "name is \"\"", "VDD fell below 1.7"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, err := ParseClaim(s)
+		if err != nil {
+			checkProblems(t, []byte(s), err)
+			return
+		}
+		if back, err := ParseClaim(Sentence(c)); err != nil || back != c {
+			t.Fatalf("%q is %#v, in words %q, and then %#v (%v)", s, c, Sentence(c), back, err)
+		}
+	})
+}
+
+// FuzzOverride holds that no change beside the file makes the reader panic.
+func FuzzOverride(f *testing.F) {
+	for _, s := range []string{"seed=1", "lock.cells.charge=20%", "steps.1.wait=5d", "lock={}", "lock.cells={kind: [", "=", "a=", "..=1", "steps.99999999999999999999=1", "steps=[*x]", "lock.profile=&a b"} {
+		f.Add(s)
+	}
+	text := []byte(script("wait: 1d"))
+	f.Fuzz(func(t *testing.T, change string) {
+		if _, err := Parse("fuzz", text, change); err != nil {
+			var ps Problems
+			if !errors.As(err, &ps) || len(ps) == 0 {
+				t.Fatalf("refused without problems: %v", err)
+			}
+		}
+	})
+}
