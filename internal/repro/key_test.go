@@ -31,7 +31,7 @@ func chiSquare(counts []int) float64 {
 const sigmas = 5
 
 func TestEachInputBitTurnsEachOutputBitHalfTheTime(t *testing.T) {
-	const rounds = 4096
+	const rounds = 2048
 	limit := 6.5 * math.Sqrt(0.25*rounds) // about 25 000 counts are looked at
 	for _, source := range []struct {
 		name string
