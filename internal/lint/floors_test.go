@@ -32,8 +32,9 @@ var floors = map[string]room{
 	"scenarios/schema": {ours: []string{"scenarios"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
 		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
-	"internal/lint":     {},
-	"internal/fidelity": {others: []string{"golang.org/x/tools"}},
+	"internal/lint":       {},
+	"internal/spicebench": {},
+	"internal/fidelity":   {others: []string{"golang.org/x/tools"}},
 }
 
 // pure names the floors that take part in a simulation.
