@@ -42,18 +42,35 @@ func TestSinksKeepTheirBytes(t *testing.T) {
 }
 
 func TestSinksReportTheFirstErrorOfWriting(t *testing.T) {
+	// Many runs one after the other, so that a streaming sink fails on the way.
+	long := func(sink Sink) error {
+		shift := sim.Time(0)
+		for range 20 {
+			events := story()
+			for i := range events {
+				events[i].At += shift
+				sink.Event(&events[i])
+			}
+			shift = events[len(events)-1].At
+		}
+		return sink.Close()
+	}
 	for _, s := range sinks {
-		for _, room := range []int{0, 10, blockBytes + 5} {
+		var whole bytes.Buffer
+		if err := long(s.make(&whole)); err != nil {
+			t.Fatalf("%s: %v", s.name, err)
+		}
+		for _, room := range []int{0, 10, whole.Len() / 2, whole.Len() - 1} {
 			sink := s.make(&failing{room: room})
-			for range 50 { // more than one block, so that writing fails on the way
-				play(sink)
+			if err := long(sink); !errors.Is(err, errFull) {
+				t.Errorf("%s, %d bytes with room for %d: %v", s.name, whole.Len(), room, err)
 			}
-			if err := sink.Close(); room < 1<<14 && !errors.Is(err, errFull) {
-				t.Errorf("%s with room for %d bytes: %v", s.name, room, err)
+			if err := sink.Close(); !errors.Is(err, errFull) {
+				t.Errorf("%s with room for %d, closed again: %v", s.name, room, err)
 			}
-			if err := sink.Close(); room < 1<<14 && !errors.Is(err, errFull) {
-				t.Errorf("%s, closed again: %v", s.name, err)
-			}
+		}
+		if err := long(s.make(&failing{room: whole.Len()})); err != nil {
+			t.Errorf("%s with room enough: %v", s.name, err)
 		}
 	}
 }
