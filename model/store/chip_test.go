@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"testing"
 )
 
 // chip is a small memory for tests: it counts operations, can be cut at one of
@@ -272,7 +271,7 @@ func (c *chip) reboot(ram *RAM) {
 	c.cutAt = -1
 }
 
-func mustNew(t testing.TB, name string, o Options) Store {
+func mustNew(t tester, name string, o Options) Store {
 	t.Helper()
 	s, err := New(name, o)
 	if err != nil {
@@ -282,7 +281,7 @@ func mustNew(t testing.TB, name string, o Options) Store {
 }
 
 // suits says whether the design can work on the part.
-func suits(t testing.TB, s Store, p part) bool {
+func suits(t tester, s Store, p part) bool {
 	t.Helper()
 	var ram RAM
 	err := s.Format(newChip(p), &ram)
@@ -293,7 +292,7 @@ func suits(t testing.TB, s Store, p part) bool {
 }
 
 // read returns a value, nil when missing.
-func read(t testing.TB, s Store, c *chip, ram *RAM, k Key) []byte {
+func read(t tester, s Store, c *chip, ram *RAM, k Key) []byte {
 	t.Helper()
 	dst := make([]byte, MaxValue)
 	n, st, err := s.Get(c, ram, k, dst)
@@ -307,4 +306,11 @@ func read(t testing.TB, s Store, c *chip, ram *RAM, k Key) []byte {
 		return []byte("corrupt")
 	}
 	return dst[:n]
+}
+
+// tester is what the helpers need of a test, a benchmark or a property.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }

@@ -52,21 +52,21 @@ func everyPair(t *testing.T, f func(t *testing.T, s Store, c *chip)) {
 	}
 }
 
-func format(t testing.TB, s Store, c *chip, ram *RAM) {
+func format(t tester, s Store, c *chip, ram *RAM) {
 	t.Helper()
 	if err := s.Format(c, ram); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func put(t testing.TB, s Store, c *chip, ram *RAM, k Key, v []byte) {
+func put(t tester, s Store, c *chip, ram *RAM, k Key, v []byte) {
 	t.Helper()
 	if err := s.Put(c, ram, k, v); err != nil {
 		t.Fatalf("put %d (%d bytes): %v", k, len(v), err)
 	}
 }
 
-func remount(t testing.TB, s Store, c *chip, ram *RAM) Report {
+func remount(t tester, s Store, c *chip, ram *RAM) Report {
 	t.Helper()
 	c.reboot(ram)
 	rep, err := s.Mount(c, ram)
@@ -76,7 +76,7 @@ func remount(t testing.TB, s Store, c *chip, ram *RAM) Report {
 	return rep
 }
 
-func checkAll(t testing.TB, s Store, c *chip, ram *RAM, want map[Key][]byte) {
+func checkAll(t tester, s Store, c *chip, ram *RAM, want map[Key][]byte) {
 	t.Helper()
 	for k := range 256 {
 		if Key(k) > MaxKey {

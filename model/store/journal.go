@@ -35,6 +35,11 @@ const (
 
 	journalHead = 8
 	journalTail = 4
+
+	// journalDoubt in RAM.Flags says that the word at RAM.Head may have been cut
+	// so early in its program that it reads blank and is not. It is programmed
+	// to zero before anything is written behind it.
+	journalDoubt = 1
 )
 
 type journalType uint8
@@ -143,16 +148,19 @@ func (s *journal) scan(f flash, base uint32, whole, replay bool) journalScan {
 		e, ok := s.entry(f, off)
 		if !ok {
 			addr := f.base(1) + uint32(off)
-			if f.blank(addr, f.word) {
-				if f.blank(addr, f.size()-off) {
-					break
+			off += f.word
+			switch f.markState(addr, 0) {
+			case wordBlank:
+				if f.blank(addr, f.size()-off+f.word) {
+					return js
 				}
-			} else {
+			case wordExact:
+				js.head = off
+			default:
 				js.dirty = true
 				js.bad++
-				js.head = off + f.word
+				js.head = off
 			}
-			off += f.word
 			continue
 		}
 		off += s.entrySize(f, e.n)
@@ -203,6 +211,7 @@ const (
 func (s *journal) load(f flash) (journalPlan, journalScan, Report) {
 	r := f.ram
 	r.Used, r.Sequence, r.Cover, r.Head = 0, 0, [4]uint64{}, uint32(f.word)
+	r.Flags = journalDoubt
 	slot := f.inspectSlot(f.base(0), s.payload(f))
 	settled := f.markState(s.settledAt(f), journalSettled) == wordExact
 	good := slot.check && f.loadSlot(f.base(0), s.payload(f))
@@ -250,10 +259,7 @@ func (s *journal) load(f flash) (journalPlan, journalScan, Report) {
 func (s *journal) follow(f flash, base uint32, whole bool, rep Report) (journalPlan, journalScan, Report) {
 	r := f.ram
 	js := s.scan(f, base, whole, true)
-	// The unit behind the last entry may have been cut so early that it reads
-	// blank. Nothing is ever programmed there.
-	r.Head = uint32(min(js.head+f.word, f.size()))
-	r.Sequence, r.Cover = js.last, js.cover
+	r.Sequence, r.Head, r.Cover = js.last, uint32(js.head), js.cover
 	rep.Records, _ = r.entries()
 	rep.Bad += js.bad
 	plan := journalNothing
@@ -320,7 +326,7 @@ func (s *journal) settle(f flash) error {
 // checkpoint makes the journal complete and rewrites the settings from it.
 func (s *journal) checkpoint(f flash, uncertain keys) error {
 	r := f.ram
-	need := s.uncovered(f) + s.entrySize(f, 0)
+	need := s.uncovered(f) + s.entrySize(f, 0) + s.doubt(f)
 	if int(r.Head)+need <= f.size() {
 		for i := range int(MaxKey) + 1 {
 			k := Key(i)
@@ -379,7 +385,7 @@ func (s *journal) reopen(f flash) error {
 	if err := f.eraseBlock(1); err != nil {
 		return err
 	}
-	r.Head, r.Cover = uint32(f.word), [4]uint64{}
+	r.Head, r.Cover, r.Flags = uint32(f.word), [4]uint64{}, 0
 	if !f.blank(f.base(1), f.size()) {
 		return fmt.Errorf("%w at %#x", ErrVerify, f.base(1))
 	}
@@ -396,6 +402,13 @@ func (s *journal) reopen(f flash) error {
 func (s *journal) add(f flash, kind journalType, k Key, val []byte) error {
 	r := f.ram
 	n := len(val)
+	if r.Flags&journalDoubt != 0 {
+		if err := f.mark(f.base(1)+r.Head, 0); err != nil {
+			return err
+		}
+		r.Head += uint32(f.word)
+		r.Flags = 0
+	}
 	b := f.build()
 	b[0], b[1], b[2], b[3] = byte(kind), byte(k), byte(n), ^byte(n)
 	putU32(b[4:], r.Sequence+1)
@@ -442,8 +455,11 @@ func (s *journal) uncovered(f flash) int {
 	}
 }
 
-// reserve is kept back beside that: the complete entry, one torn entry, and the
-// word that a boot passes over.
+// doubt is the room that the word in doubt after a boot takes.
+func (s *journal) doubt(f flash) int { return int(f.ram.Flags&journalDoubt) * f.word }
+
+// reserve is kept back beside that: the complete entry, one torn entry, and a
+// word in doubt.
 func (s *journal) reserve(f flash) int {
 	return s.entrySize(f, 0) + s.entrySize(f, MaxValue) + f.word
 }
@@ -468,7 +484,7 @@ func (s *journal) fits(f flash, k Key, n int) bool {
 // needs.
 func (s *journal) makeRoom(f flash, n int) error {
 	r := f.ram
-	if int(r.Head)+s.entrySize(f, n)+s.uncovered(f)+s.reserve(f) <= f.size() {
+	if int(r.Head)+s.doubt(f)+s.entrySize(f, n)+s.uncovered(f)+s.reserve(f) <= f.size() {
 		return nil
 	}
 	if int(r.Head) == f.word {
@@ -544,7 +560,9 @@ func (s *journal) decode(f flash) []Record {
 			if f.blank(addr, f.size()-off) {
 				break
 			}
-			if !f.blank(addr, f.word) {
+			if st := f.markState(addr, 0); st == wordExact {
+				out = append(out, Record{Addr: addr, Bytes: f.word, State: Mark, Why: "word given up after a boot"})
+			} else if st == wordOther {
 				out = append(out, Record{Addr: addr, Bytes: f.word, State: Torn, Why: "no entry with a matching CRC-32 begins here"})
 			}
 			off += f.word

@@ -32,7 +32,7 @@ func (l *ledger) clone() ledger {
 }
 
 // put stores (or deletes, for nil) and keeps the ledger; true if it was cut.
-func (l *ledger) put(t testing.TB, s Store, c *chip, ram *RAM, k Key, v []byte) (cut bool) {
+func (l *ledger) put(t tester, s Store, c *chip, ram *RAM, k Key, v []byte) (cut bool) {
 	t.Helper()
 	l.flying, l.key, l.val = true, k, v
 	cut = c.run(func() {
@@ -57,7 +57,7 @@ func (l *ledger) put(t testing.TB, s Store, c *chip, ram *RAM, k Key, v []byte) 
 
 // settle checks what a mount brought back and takes the value that was in
 // flight for decided, whichever it is.
-func (l *ledger) settle(t testing.TB, s Store, c *chip, ram *RAM, what string) {
+func (l *ledger) settle(t tester, s Store, c *chip, ram *RAM, what string) {
 	t.Helper()
 	for k := range Key(8) {
 		got := read(t, s, c, ram, k)
@@ -75,21 +75,18 @@ func (l *ledger) settle(t testing.TB, s Store, c *chip, ram *RAM, what string) {
 
 // script is the saves that a sweep cuts: enough for every design to change
 // pages, collect and checkpoint.
-func script(t testing.TB, s Store, c *chip, ram *RAM, l *ledger) (cut bool) {
-	for round := range 14 {
-		k := Key(round * 3 % 5)
-		v := pattern(k, round+1, 8+round*5%56)
-		if round == 9 {
-			v = nil
-		}
-		if l.put(t, s, c, ram, k, v) {
-			return true
-		}
+const scriptRounds = 14
+
+func scripted(t tester, s Store, c *chip, ram *RAM, l *ledger, round int) (cut bool) {
+	k := Key(round * 3 % 5)
+	v := pattern(k, round+1, 8+round*5%56)
+	if round == 9 {
+		v = nil
 	}
-	return false
+	return l.put(t, s, c, ram, k, v)
 }
 
-func prepared(t testing.TB, s Store, p part) (*chip, ledger) {
+func prepared(t tester, s Store, p part) (*chip, ledger) {
 	c := newChip(p)
 	var ram RAM
 	format(t, s, c, &ram)
@@ -104,19 +101,24 @@ func prepared(t testing.TB, s Store, p part) (*chip, ledger) {
 // hands each torn chip over.
 func sweepCuts(t *testing.T, s Store, p part, how tear, seed uint64, after func(what string, c *chip, l ledger)) {
 	t.Helper()
-	base, ledger0 := prepared(t, s, p)
-	for cut := 0; ; cut++ {
-		c, l := base.clone(), ledger0.clone()
-		var ram RAM
-		remount(t, s, c, &ram)
-		c.ops, c.cutAt, c.tear, c.seed = 0, cut, how, seed
-		if !script(t, s, c, &ram, &l) {
-			if cut < 40 {
-				t.Fatalf("only %d operations were cut", cut)
+	from, lFrom := prepared(t, s, p)
+	var ramFrom RAM
+	remount(t, s, from, &ramFrom)
+	fell := 0
+	for round := range scriptRounds {
+		for cut := 0; ; cut++ {
+			c, l, ram := from.clone(), lFrom.clone(), ramFrom
+			c.ops, c.cutAt, c.tear, c.seed = 0, cut, how, seed
+			if !scripted(t, s, c, &ram, &l, round) {
+				from, lFrom, ramFrom = c, l, ram
+				break
 			}
-			return
+			fell++
+			after(fmt.Sprintf("%s on %s, save %d %s cut at %d, seed %d", s.Name(), p.name, round, how, cut, seed), c, l)
 		}
-		after(fmt.Sprintf("%s on %s, %s cut at %d, seed %d", s.Name(), p.name, how, cut, seed), c, l)
+	}
+	if fell < 40 {
+		t.Fatalf("only %d operations were cut", fell)
 	}
 }
 
