@@ -370,6 +370,12 @@ func TestTheBatteryReportComesFromTheMotorRun(t *testing.T) {
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
+	// Cells of 5.2 V are guessed to be accumulators when they are inserted.
+	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldBattery, Value: int32(Alkaline)})
+	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldAutoBatteryType, Value: 1})
+	if again := r.must(Command{Op: OpBatteryReport, Auth: owner}).Battery; again != want {
+		t.Errorf("with automatic detection %+v", again)
+	}
 	// The same cells judged as alkaline warn much earlier.
 	if a, b := ChargePercent(Alkaline, 5000), ChargePercent(Accumulators, 5000); a >= 40 || b <= a-20 {
 		t.Errorf("at 5.0 V alkaline %d %%, accumulators %d %%", a, b)
@@ -377,6 +383,16 @@ func TestTheBatteryReportComesFromTheMotorRun(t *testing.T) {
 	r.hal.battery = 4800
 	if s := r.must(Command{Op: OpKeyturnerStates, Auth: owner}).States; s.Battery&1 == 0 {
 		t.Error("no warning at 4.8 V")
+	}
+}
+
+func TestLockNGoCountsDown(t *testing.T) {
+	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionLockNGo})
+	was := r.must(Command{Op: OpKeyturnerStates, Auth: owner}).States.LockNGoSeconds
+	r.run(5 * time.Second)
+	if now := r.must(Command{Op: OpKeyturnerStates, Auth: owner}).States.LockNGoSeconds; was != 20 || now != 15 {
+		t.Errorf("%d s, five seconds later %d s", was, now)
 	}
 }
 

@@ -117,6 +117,8 @@ func (b *builtLayout) probe(g Geometry) error {
 func (a *App) Handle(h HAL, e Event) {
 	if e.Kind == Boot {
 		a.State = State{}
+	} else if !a.State.Booted {
+		return // nothing is set up that could take it
 	}
 	a.bind(h)
 	a.State.Depth++

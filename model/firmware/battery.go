@@ -1,5 +1,7 @@
 package firmware
 
+import "time"
+
 // chargePoint is a rested battery voltage and the charge it is taken for.
 type chargePoint struct {
 	volts   Millivolts
@@ -36,26 +38,31 @@ func ChargePercent(t BatteryType, v Millivolts) int32 {
 	return 100
 }
 
-// batteryType is the type in use: the one that is set, or a guess from the
-// voltage. Four fresh lithium cells lie above any other, four accumulators
-// below what fresh alkaline give.
-func (a *App) batteryType(rested Millivolts) BatteryType {
-	c := &a.State.Advanced
-	if !c.AutoBatteryType {
-		return c.Battery
-	}
+// guessCells tells battery types apart by the voltage of four cells that were
+// just inserted: fresh lithium lie above any other, accumulators below what
+// fresh alkaline give (assumption). Used alkaline cells pass for accumulators,
+// which is how a lock comes to warn at the wrong time.
+func guessCells(inserted Millivolts) BatteryType {
 	switch {
-	case rested > 6600:
+	case inserted > 6600:
 		return Lithium
-	case rested > 5650:
+	case inserted > 5650:
 		return Alkaline
 	}
 	return Accumulators
 }
 
+// batteryType is the type in use: the one that is set, or the guess.
+func (a *App) batteryType() BatteryType {
+	if a.State.Advanced.AutoBatteryType {
+		return a.State.Cells
+	}
+	return a.State.Advanced.Battery
+}
+
 // batteryByte is the coding shared by the states and the battery report.
 func (a *App) batteryByte(rested Millivolts) uint8 {
-	percent := ChargePercent(a.batteryType(rested), rested)
+	percent := ChargePercent(a.batteryType(), rested)
 	b := uint8(percent/2) << 2
 	if percent <= warnPercent {
 		b |= 1
@@ -117,7 +124,8 @@ func (a *App) states() KeyturnerStates {
 		k.NukiState = Uninitialized
 	}
 	if s.Bolt == UnlockedLockNGo {
-		k.LockNGoSeconds = s.Advanced.LockNGoSeconds
+		left := (s.LockNGoAt - a.hal.Uptime() + time.Second - 1) / time.Second
+		k.LockNGoSeconds = uint8(max(0, min(left, 255)))
 	}
 	return k
 }

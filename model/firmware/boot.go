@@ -12,7 +12,7 @@ import (
 const (
 	bootInitTime     = 8 * time.Millisecond
 	supplyCheckEvery = 100 * time.Millisecond
-	supplyCheckSlow  = 10 * time.Second // once it has waited for supplyPatience
+	supplyCheckSlow  = 10 * time.Second // once it has waited for supplyPatience (assumption)
 	supplyPatience   = time.Minute
 )
 
@@ -36,6 +36,10 @@ func (a *App) boot() {
 	a.readSettings()
 	a.readAuthorizations()
 	a.mountLog()
+	s.Cells = s.Advanced.Battery
+	if s.Cause == PowerOn {
+		s.Cells = guessCells(a.hal.BatteryVolts())
+	}
 	a.bootSuspect()
 	a.planBootWork()
 	s.Bolt = positionState(a.hal.KeyAngle())

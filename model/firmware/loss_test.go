@@ -240,3 +240,45 @@ func TestEveryCutOfAPINChangeLeavesTheOldOrTheNewPIN(t *testing.T) {
 		})
 	}
 }
+
+func TestEveryCutOfTheFirstBootLeavesALockThatCanBeSetUp(t *testing.T) {
+	for _, p := range Profiles() {
+		t.Run(p.Name, func(t *testing.T) {
+			app, err := New(p, nordic)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := &rig{t: t, hal: newFake(nordic), app: app}
+			h := r.hal
+			h.log = false
+			blank := append([]byte(nil), h.mem...)
+			unusable := 0
+			for how := tearNothing; how < tears; how++ {
+				for cut := 1; ; cut++ {
+					copy(h.mem, blank)
+					h.replies = h.replies[:0]
+					h.calls, h.cutAt, h.how = 0, cut, how
+					met := r.boot(PowerOn)
+					h.cutAt = 0
+					if !met {
+						break
+					}
+					r.boot(PowerOn)
+					r.run(20 * time.Second)
+					if s := &r.app.State; !s.Settings.Usable || !s.Access.Usable {
+						unusable++
+						continue
+					}
+					if owner := r.pairOwner(); r.verify(owner, 0) != NoError {
+						t.Fatalf("cut %d, tear %d: 0000 is refused by a new lock, PIN %v", cut, how, r.app.State.PIN.Knowledge)
+					}
+				}
+			}
+			// A file system that lost its swap page says so and stays down:
+			// that is what its profile is there to show.
+			if unusable > 0 && p.Name != "fds-gc-at-boot" {
+				t.Errorf("%d cuts leave a store that cannot be mounted", unusable)
+			}
+		})
+	}
+}

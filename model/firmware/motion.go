@@ -2,17 +2,18 @@ package firmware
 
 import "time"
 
-// Where the key stands, and how far off still counts (power sheet's key-turn
-// profile: two turns, latch spring over 60 to 90 degrees; tolerances are
-// assumptions).
+// Where the key stands, and how far off still counts (assumptions: a cylinder
+// of two turns, a latch that frees the door after 60 degrees and is fully drawn
+// at 75).
 const (
 	LockedMillidegrees       Millidegrees = 720_000
 	SingleLockedMillidegrees Millidegrees = 360_000
 	UnlockedMillidegrees     Millidegrees = 0
-	UnlatchedMillidegrees    Millidegrees = -80_000
+	UnlatchedMillidegrees    Millidegrees = -70_000
 
 	nearTarget   Millidegrees = 5_000  // no run is needed
-	endStopNear  Millidegrees = 25_000 // a stall this close is the end stop
+	endStopNear  Millidegrees = 15_000 // a stall this close to the bolt's end is the end stop
+	latchNear    Millidegrees = 8_000  // a stall this close has drawn the latch far enough
 	lockedFrom   Millidegrees = 330_000
 	unlockedUpTo Millidegrees = 60_000
 	latchedFrom  Millidegrees = -45_000
@@ -100,7 +101,11 @@ func (a *App) motorEvent(kind EventKind, at Millidegrees) {
 		a.calibrationEvent(kind, at)
 		return
 	}
-	arrived := kind == MotorDone || (kind == MotorStalled && near(at, m.Target, endStopNear))
+	tolerance := endStopNear
+	if m.Phase == phaseLatch {
+		tolerance = latchNear
+	}
+	arrived := kind == MotorDone || (kind == MotorStalled && near(at, m.Target, tolerance))
 	switch {
 	case m.Phase == phaseBootOut:
 		a.drive(phaseBootBack, m.From)
@@ -152,8 +157,10 @@ func (a *App) arrived() {
 func (a *App) reachedOpen() {
 	s := &a.State
 	if s.Motion.Action == ActionLockNGo || s.Motion.Action == ActionLockNGoUnlatch {
+		wait := time.Duration(s.Advanced.LockNGoSeconds) * time.Second
+		s.LockNGoAt = a.hal.Uptime() + wait
 		a.setBolt(UnlockedLockNGo)
-		a.hal.SetTimer(TimerLockNGo, time.Duration(s.Advanced.LockNGoSeconds)*time.Second)
+		a.hal.SetTimer(TimerLockNGo, wait)
 	} else {
 		a.setBolt(Unlocked)
 	}

@@ -44,6 +44,9 @@ type State struct {
 	Auths    [MaxAuthorizations]authIndex
 	Log      logState
 
+	Cells     BatteryType   // guessed when the cells were inserted
+	LockNGoAt time.Duration // Uptime at which lock'n'go locks
+
 	Bolt     LockState
 	Trigger  Trigger
 	Last     lastAction
