@@ -27,6 +27,10 @@ type imageFlags struct {
 // sidecarSuffix is what the sidecar's name adds to that of its image.
 const sidecarSuffix = ".side"
 
+// maxImageBytes is far above any image of the catalogue, Intel HEX of the
+// largest part included.
+const maxImageBytes = 256 << 20
+
 // open reads an image: Intel HEX when it begins with a colon, else raw bytes.
 // A sidecar beside it completes it with wear and charges.
 func (f *imageFlags) open(s *Streams, name string) (*flashsim.Device, error) {
@@ -34,7 +38,7 @@ func (f *imageFlags) open(s *Streams, name string) (*flashsim.Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := readFile(s, name)
+	text, err := readFile(s, name, maxImageBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func (f *imageFlags) open(s *Streams, name string) (*flashsim.Device, error) {
 	if name == "-" {
 		return d, nil
 	}
-	side, err := readFile(s, name+sidecarSuffix)
+	side, err := readFile(s, name+sidecarSuffix, maxImageBytes)
 	if errors.Is(err, fs.ErrNotExist) {
 		return d, nil
 	}

@@ -19,7 +19,7 @@ type lintCommand struct {
 func (c *lintCommand) run(s *Streams) int {
 	status := exitMet
 	for _, name := range c.Files {
-		text, err := readFile(s, name)
+		text, err := readFile(s, name, scenarios.MaxFileBytes)
 		if err != nil {
 			status = s.refuse(err)
 			continue
@@ -51,20 +51,33 @@ func shownName(name string) string {
 // readScenario reads one scenario file, with changes of the form KEY=VALUE
 // applied to it.
 func readScenario(s *Streams, name string, set ...string) (scenarios.File, error) {
-	text, err := readFile(s, name)
+	text, err := readFile(s, name, scenarios.MaxFileBytes)
 	if err != nil {
 		return scenarios.File{}, err
 	}
 	return scenarios.Parse(shownName(name), text, set...)
 }
 
-// readFile reads a whole file or, for -, standard input.
-func readFile(s *Streams, name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(s.In)
+// readFile reads a whole file or, for -, standard input, and refuses one that
+// is larger than limit bytes before it fills the memory.
+func readFile(s *Streams, name string, limit int64) ([]byte, error) {
+	in := s.In
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, plainPathError(err)
+		}
+		defer f.Close()
+		in = f
 	}
-	text, err := os.ReadFile(name)
-	return text, plainPathError(err)
+	text, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	if int64(len(text)) > limit {
+		return nil, fmt.Errorf("%s is larger than %d bytes", shownName(name), limit)
+	}
+	return text, nil
 }
 
 // plainPathError says "name: what is wrong" without the name of the system
