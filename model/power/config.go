@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"locktwin/internal/repro"
 )
@@ -72,8 +73,9 @@ type RegulatorConfig struct {
 
 	Efficiency float64 // Buck: 0..1
 
-	LockOutFalling Volts // stops below; 0: no lock-out
-	LockOutRising  Volts // starts again above
+	LockOutFalling Volts         // stops below; 0: no lock-out
+	LockOutRising  Volts         // starts again above
+	RestartDelay   time.Duration // off for at least so long; 0: 5 ms (assumption)
 
 	BodyDiode           bool // conducts backwards from VDD into VBAT
 	BodyDiodeDrop       Volts
@@ -134,6 +136,7 @@ func (c *Config) check() error {
 		{"regulator efficiency", r.Efficiency, 0.05, 1, r.Kind == Buck},
 		{"lock-out in volt", float64(r.LockOutFalling), 0.25, 30, r.LockOutFalling != 0},
 		{"lock-out release in volt", float64(r.LockOutRising - r.LockOutFalling), 1e-3, 30, r.LockOutFalling != 0},
+		{"restart delay in second", float64(r.RestartDelay) / 1e9, 0, 3600, true},
 		{"body diode drop in volt", float64(r.BodyDiodeDrop), 0, 5, r.BodyDiode},
 		{"body diode resistance in ohm", float64(r.BodyDiodeResistance), 1e-4, 1e3, r.BodyDiode},
 		{"ambient in °C", float64(c.Ambient), -60, 100, true},
@@ -168,6 +171,9 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 func New(cfg Config, key repro.Key) (*Supply, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
+	}
+	if cfg.Regulator.RestartDelay == 0 {
+		cfg.Regulator.RestartDelay = 5 * time.Millisecond
 	}
 	s := &Supply{cfg: cfg, cache: newCache(), contact: float64(cfg.Contact), ambient: cfg.Ambient}
 	if cfg.Isolation != nil {

@@ -39,6 +39,7 @@ const (
 type mode struct {
 	reg      regMode
 	off      bool // lock-out
+	waiting  bool // lock-out for its least time
 	vddLow   bool // load tapers
 	vbatLow  bool // loads on VBAT taper
 	logicLow bool // quiescent current behind the diode tapers
@@ -208,8 +209,8 @@ func (s *Supply) sourceG() float64 {
 		return 0
 	}
 	if p.boost != nil {
-		if s.full[2] <= 0 || p.g[0].band.high <= 0 {
-			return 0 // the protection of the cell has opened
+		if p.cut {
+			return 0
 		}
 		return 1 / (float64(p.boost.Resistance) + s.contact)
 	}

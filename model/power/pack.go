@@ -121,6 +121,22 @@ type pack struct {
 	cells    int
 	inserted sim.Time
 	boost    *Boost
+	cut      bool // the protection of a cell behind a converter has opened
+}
+
+// cutRelease is the fraction of charge, by recovery, at which the protection
+// closes again (assumption).
+const cutRelease = 0.02
+
+// protect opens the protection of an empty cell and closes it with hysteresis.
+func (p *pack) protect(fraction float64) {
+	switch {
+	case p.boost == nil:
+	case fraction <= 0:
+		p.cut = true
+	case fraction >= cutRelease:
+		p.cut = false
+	}
 }
 
 // cellState are the four states of each group: u1, u2 and the two wells.

@@ -124,7 +124,8 @@ func (s *Supply) apply(act action) {
 	case toBack:
 		m.reg = regBack
 	case lockOut:
-		m.off, m.reg = true, regLow
+		m.off, m.waiting, m.reg = true, true, regLow
+		s.restart = s.grid.Add(s.cfg.Regulator.RestartDelay)
 	case lockIn:
 		m.off = false
 		if m.reg == regLow {
@@ -231,6 +232,7 @@ func (s *Supply) refreshBands() {
 			g.refresh(f)
 		}
 	}
+	p.protect(s.full[2])
 	s.renewLeak()
 }
 

@@ -218,7 +218,7 @@ func (s *Supply) look() {
 	if elapsed := int64(s.grid - s.zero); elapsed > 1 {
 		k = max(k, bits.Len64(uint64(elapsed))-2)
 	}
-	if left := int64(s.tick - s.grid); left < int64(1)<<k {
+	if left := int64(s.timer() - s.grid); left < int64(1)<<k {
 		k = bits.Len64(uint64(max(left, 1))) - 1
 	}
 	k = min(k, maxLevel)
@@ -238,6 +238,14 @@ func (s *Supply) look() {
 		s.next = s.grid + sim.Time(ns)
 	}
 	s.ahead = true
+}
+
+// timer is the next instant at which something changes by itself.
+func (s *Supply) timer() sim.Time {
+	if s.mode.waiting {
+		return min(s.tick, s.restart)
+	}
+	return s.tick
 }
 
 func (p *point) finite(n int) bool {
@@ -287,10 +295,15 @@ func (s *Supply) Advance(until sim.Time) (at sim.Time, slot int) {
 			s.comesToRest()
 		}
 		s.ahead = false
-		if s.grid >= s.tick {
+		if s.grid >= s.timer() {
 			s.unpack()
-			s.renewLeak()
 			s.dirty = true
+			if s.grid >= s.tick {
+				s.renewLeak()
+			}
+			if s.grid >= s.restart {
+				s.mode.waiting = false
+			}
 		}
 	}
 }

@@ -53,11 +53,12 @@ type Supply struct {
 	sys system
 	lad *ladder
 
-	now  sim.Time
-	grid sim.Time // of cur
-	zero sim.Time // the last switch; steps grow with the time since
-	tick sim.Time // next change of self-discharge
-	cur  point
+	now     sim.Time
+	grid    sim.Time // of cur
+	zero    sim.Time // the last switch; steps grow with the time since
+	tick    sim.Time // next change of self-discharge
+	restart sim.Time // end of the least time of a lock-out
+	cur     point
 
 	ahead  bool // nxt holds the end of the next step, at next
 	event  bool // something happens there
@@ -169,6 +170,7 @@ func (s *Supply) warmCells() {
 		g.warm(s.ambient)
 		g.refresh(s.full[4*i+2])
 	}
+	s.pack.pack.protect(s.full[2])
 	s.renewLeak()
 }
 

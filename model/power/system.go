@@ -362,9 +362,9 @@ func (s *Supply) regulatorGates(in int) {
 	r := &s.cfg.Regulator
 	vdd := int(q.pos[atVDD])
 	if r.LockOutFalling != 0 {
-		if s.mode.off {
+		if s.mode.off && !s.mode.waiting {
 			s.gateAdd(lockIn, slackVolts, in, -1, 0, 0, float64(r.LockOutRising))
-		} else {
+		} else if !s.mode.off {
 			s.gateAdd(lockOut, slackVolts, in, 1, 0, 0, -float64(r.LockOutFalling))
 		}
 	}
