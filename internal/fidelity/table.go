@@ -58,6 +58,7 @@ func unsourced(sections []section) []number {
 	for _, s := range sections {
 		for _, g := range s.groups {
 			for _, n := range g.numbers {
+				n.pos = strings.TrimPrefix(s.path, "locktwin/") + "/" + n.pos
 				if n.source == "" || !n.cited && !saysWhence.MatchString(n.source) {
 					out = append(out, n)
 				}
