@@ -147,7 +147,7 @@ func (c *Chemistry) knots() int { return len(c.OCV) + len(reversal) }
 
 // bandAt finds the band around a fraction of charge.
 func (c *Chemistry) bandAt(fraction float64) band {
-	percent := fraction * 100
+	percent := float64(fraction * 100)
 	last := c.knots() - 1
 	if percent < c.knot(last).Percent {
 		end := c.knot(last)
@@ -162,7 +162,7 @@ func (c *Chemistry) bandAt(fraction float64) band {
 	slope := float64(hi.Volts-lo.Volts) / (span / 100)
 	b := band{slope: slope, ocv: float64(lo.Volts) - float64(slope*(lo.Percent/100))}
 	parts := bandsBetween(c.impedanceAt(hi.Percent), c.impedanceAt(lo.Percent))
-	part := int((percent - lo.Percent) / span * float64(parts))
+	part := int(float64((percent - lo.Percent) / span * float64(parts)))
 	if part < 0 {
 		part = 0
 	}

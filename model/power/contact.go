@@ -24,29 +24,28 @@ type Removal struct {
 }
 
 // SlowRemoval raises the resistance a hundredfold and more in steps of ten,
-// with chatter, and ends open. The first step comes at once (shape: golden case
-// g4; chatter of 0.1..1 ms: assumption).
+// with chatter spread over them, and ends open. The first step comes at once
+// (shape: golden case g4; chatter of 0.1..1 ms: assumption).
 func SlowRemoval(st *repro.Stream, r Removal) []ContactStep {
 	stages := [...]Ohms{0.2, 2, 20, 200}
-	steps := make([]ContactStep, 0, len(stages)+2*r.Chatter+1)
-	gap := r.Over / time.Duration(len(stages))
 	chatter := min(max(r.Chatter, 0), 8)
+	stay := max(r.Over, 0) / time.Duration(len(stages))
+	steps := make([]ContactStep, 0, len(stages)+2*chatter+1)
 	wait := time.Duration(0)
 	for i, ohms := range stages {
-		steps = append(steps, ContactStep{wait, max(ohms, r.Closed)})
-		wait = gap
-		for chatter*(i+1) > 0 && chatter > 0 && (i+1)*chatter >= len(stages) && wait > 4*time.Millisecond {
-			open := nanos(st.LogUniform(0.1e-3, 1e-3))
-			lead := nanos(st.LogUniform(0.1e-3, 1e-3))
-			steps = append(steps, ContactStep{lead, Open()}, ContactStep{open, max(ohms, r.Closed)})
-			wait -= lead + open
-			chatter--
-			if chatter%len(stages) == 0 {
-				break
+		ohms = max(ohms, r.Closed)
+		steps = append(steps, ContactStep{wait, ohms})
+		wait = stay
+		for n := chatter*(i+1)/len(stages) - chatter*i/len(stages); n > 0; n-- {
+			lead, open := nanos(st.LogUniform(0.1e-3, 1e-3)), nanos(st.LogUniform(0.1e-3, 1e-3))
+			if lead+open > wait {
+				break // pulled too quickly to chatter
 			}
+			steps = append(steps, ContactStep{lead, Open()}, ContactStep{open, ohms})
+			wait -= lead + open
 		}
 	}
-	return append(steps, ContactStep{max(wait, 0), Open()})
+	return append(steps, ContactStep{wait, Open()})
 }
 
 // Insertion describes how a hand puts cells in.
@@ -115,4 +114,4 @@ func KnockContact(st *repro.Stream, k Knock) []ContactStep {
 }
 
 // nanos rounds seconds to a duration.
-func nanos(seconds float64) time.Duration { return time.Duration(seconds*1e9 + 0.5) }
+func nanos(seconds float64) time.Duration { return time.Duration(float64(seconds*1e9) + 0.5) }

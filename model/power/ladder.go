@@ -86,7 +86,7 @@ func series(a []float64, n, nd int, h float64) (d, f []float64) {
 		multiply(next, a, term, n, nd)
 		scale := h / float64(m)
 		for i := range next {
-			next[i] *= scale
+			next[i] = float64(next[i] * scale)
 			f[i] += next[i]
 		}
 		term, next = next, term
@@ -184,6 +184,7 @@ func (c *cache) get(a []float64, n, nd int) *ladder {
 // evict drops the ladder that was not used for the longest time.
 func (c *cache) evict() {
 	var oldest *ladder
+	// Any order: no two ladders were last used at the same count.
 	for _, l := range c.byHash {
 		if oldest == nil || l.used < oldest.used {
 			oldest = l

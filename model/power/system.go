@@ -217,13 +217,13 @@ func (s *Supply) cellRows(a []float64, open *form) {
 			if ratio > 0 {
 				s.addRow(a, j, ib, ratio/c.c1)
 			}
-			a[j*n+j] -= 1 / (c.r1 * c.c1)
+			a[j*n+j] -= float64(1 / (c.r1 * c.c1))
 		}
 		if j := int(q.pos[4*i+1]); j >= 0 {
 			if ratio > 0 {
 				s.addRow(a, j, ib, ratio/c.c2)
 			}
-			a[j*n+j] -= 1 / (c.r2 * c.c2)
+			a[j*n+j] -= float64(1 / (c.r2 * c.c2))
 		}
 		if c.capacity > 0 {
 			j, k := int(q.pos[4*i+2]), int(q.pos[4*i+3])
@@ -272,15 +272,15 @@ func (s *Supply) logicRows(a []float64, in int) {
 		if in == n {
 			s.addVBAT(a, vdd, out.onInput*scale)
 		} else {
-			a[in*n+vdd] += out.onInput * scale
+			a[in*n+vdd] += float64(out.onInput * scale)
 		}
 	}
-	a[vdd*n+vdd] += out.onVDD * scale
-	q.b[vdd] += out.constant * scale
+	a[vdd*n+vdd] += float64(out.onVDD * scale)
+	q.b[vdd] += float64(out.constant * scale)
 	if s.mode.vddLow {
-		a[vdd*n+vdd] -= s.mcu / taper * scale
+		a[vdd*n+vdd] -= float64(s.mcu / taper * scale)
 	} else {
-		q.b[vdd] -= s.mcu * scale
+		q.b[vdd] -= float64(s.mcu * scale)
 	}
 	if !s.isolated {
 		return
@@ -289,17 +289,17 @@ func (s *Supply) logicRows(a []float64, in int) {
 	if s.mode.diode {
 		y := 1 / float64(s.iso.Resistance)
 		s.addVBAT(a, in, y*scale)
-		a[in*n+in] -= y * scale
-		q.b[in] -= float64(y*float64(s.iso.Drop)) * scale
+		a[in*n+in] -= float64(y * scale)
+		q.b[in] -= float64(float64(y*float64(s.iso.Drop)) * scale)
 	}
 	draw := s.regulatorInput()
-	a[in*n+in] -= draw.onInput * scale
-	a[vdd*n+in] -= draw.onVDD * scale
-	q.b[in] -= draw.constant * scale
+	a[in*n+in] -= float64(draw.onInput * scale)
+	a[vdd*n+in] -= float64(draw.onVDD * scale)
+	q.b[in] -= float64(draw.constant * scale)
 	if s.mode.logicLow {
-		a[in*n+in] -= float64(s.cfg.Regulator.Quiescent) / taper * scale
+		a[in*n+in] -= float64(float64(s.cfg.Regulator.Quiescent) / taper * scale)
 	} else {
-		q.b[in] -= float64(s.cfg.Regulator.Quiescent) * scale
+		q.b[in] -= float64(float64(s.cfg.Regulator.Quiescent) * scale)
 	}
 }
 
@@ -315,9 +315,9 @@ func (s *Supply) motorRows(a []float64) {
 			s.addVBAT(a, i, float64(q.duty*y))
 		}
 		q.b[i] += float64(q.offset * y)
-		a[i*n+i] -= float64(m.R) * y
+		a[i*n+i] -= float64(float64(m.R) * y)
 		if w >= 0 {
-			a[w*n+i] -= m.Ke * y
+			a[w*n+i] -= float64(m.Ke * y)
 		}
 		a[i*n+int(q.pos[atMotor])] = q.duty
 	}
@@ -326,9 +326,9 @@ func (s *Supply) motorRows(a []float64) {
 	}
 	y := 1 / m.J
 	if i >= 0 {
-		a[i*n+w] += m.Kt * y
+		a[i*n+w] += float64(m.Kt * y)
 	}
-	a[w*n+w] -= m.B * y
+	a[w*n+w] -= float64(m.B * y)
 	friction, spring := s.torques()
 	q.b[w] -= float64(spring * y)
 	sign := 0.0
