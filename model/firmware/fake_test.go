@@ -1,6 +1,7 @@
 package firmware
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -56,7 +57,10 @@ type fake struct {
 
 	calls int
 	cutAt int // 0 never
-	how   tear
+	// The same counted in calls that change the flash.
+	changes   int
+	cutChange int
+	how       tear
 
 	replies []Reply
 	notes   []string
@@ -64,6 +68,9 @@ type fake struct {
 }
 
 var nordic = Geometry{PageBytes: 4096, Pages: 16, UnitBytes: 4, UnitPrograms: 2, Erased: 0xFF}
+
+// small is the least memory of that kind; sweeps run on it.
+var small = Geometry{PageBytes: 2048, Pages: 10, UnitBytes: 4, UnitPrograms: 2, Erased: 0xFF}
 
 func newFake(g Geometry) *fake {
 	f := &fake{g: g, mem: make([]byte, g.PageBytes*g.Pages), battery: 5200, door: true, angle: LockedMillidegrees, log: true}
@@ -76,7 +83,10 @@ func newFake(g Geometry) *fake {
 // call counts a hardware call and cuts the power at the one it was told.
 func (f *fake) call(torn func(tear)) {
 	f.calls++
-	if f.cutAt != 0 && f.calls == f.cutAt {
+	if torn != nil {
+		f.changes++
+	}
+	if f.cutAt != 0 && f.calls == f.cutAt || f.cutChange != 0 && torn != nil && f.changes == f.cutChange {
 		if torn != nil {
 			torn(f.how)
 		}
@@ -287,6 +297,43 @@ func (r *rig) run(d time.Duration) (cut bool) {
 			return true
 		}
 	}
+}
+
+// sweep runs act again and again from the same flash, each time with the power
+// cut at another place, until it comes through: at every hardware call with
+// nothing torn, and inside every program and erase with each tear. Where a cut
+// leaves the flash as the one before did, what follows would be the same, so
+// check is called once for such a run of cuts. It returns the cuts made.
+func (r *rig) sweep(prepare func(), act func() (cut bool), check func(place string)) (cuts int) {
+	r.t.Helper()
+	h := r.hal
+	start, last := append([]byte(nil), h.mem...), append([]byte(nil), h.mem...)
+	for how := tearNothing; how < tears; how++ {
+		for n := 1; ; n++ {
+			copy(h.mem, start)
+			h.replies = h.replies[:0]
+			prepare()
+			h.calls, h.changes, h.how = 0, 0, how
+			if how == tearNothing {
+				h.cutAt = n
+			} else {
+				h.cutChange = n
+			}
+			cut := act()
+			h.cutAt, h.cutChange = 0, 0
+			if !cut {
+				break
+			}
+			cuts++
+			if n > 1 && string(h.mem) == string(last) {
+				continue
+			}
+			copy(last, h.mem)
+			check(fmt.Sprintf("cut %d, tear %d", n, how))
+		}
+	}
+	copy(h.mem, start)
+	return cuts
 }
 
 const phone PhoneID = 7

@@ -10,7 +10,12 @@ import (
 // a changed LED brightness; its first insertion of cells is over.
 func lived(t *testing.T, p *Profile, pin uint16, guests int) (*rig, AuthID) {
 	t.Helper()
-	r := newRig(t, p, nordic)
+	return livedOn(t, p, nordic, pin, guests)
+}
+
+func livedOn(t *testing.T, p *Profile, g Geometry, pin uint16, guests int) (*rig, AuthID) {
+	t.Helper()
+	r := newRig(t, p, g)
 	r.run(30 * time.Second)
 	owner := r.pairOwner()
 	if pin != 0 {
@@ -167,43 +172,33 @@ func claimsSafety(name string) bool {
 func TestEveryCutOfABatteryChangeEndsInABootThatWorks(t *testing.T) {
 	for _, p := range Profiles() {
 		t.Run(p.Name, func(t *testing.T) {
-			r, owner := lived(t, p, 4321, 3)
+			r, owner := livedOn(t, p, small, 4321, 3)
 			r.twice = false
 			h := r.hal
 			h.log = false
-			start := append([]byte(nil), h.mem...)
-			harmed, points := 0, 0
-			for how := tearNothing; how < tears; how++ {
-				for cut := 1; ; cut++ {
-					copy(h.mem, start)
-					h.replies = h.replies[:0]
-					h.angle = LockedMillidegrees
-					h.calls, h.cutAt, h.how = 0, cut, how
-					met := r.boot(PowerOn) || r.run(20*time.Second)
-					h.cutAt = 0
-					if !met {
-						break
-					}
-					points++
+			harmed := 0
+			cuts := r.sweep(func() { h.angle = LockedMillidegrees },
+				func() bool { return r.boot(PowerOn) || r.run(20*time.Second) },
+				func(place string) {
 					r.boot(PowerOn)
 					r.run(20 * time.Second)
 					good := r.app.Authorizations() == 4 && r.verify(owner, 4321) == NoError && r.verify(owner, 0) == ErrBadPIN &&
 						r.app.State.Config.LEDBrightness == 5
-					if !good {
-						harmed++
-						if claimsSafety(p.Name) {
-							t.Fatalf("cut %d, tear %d: PIN %v, %d authorizations", cut, how, r.app.State.PIN.Knowledge, r.app.Authorizations())
-						}
+					if good {
+						return
 					}
-				}
-			}
-			if points < 40 {
-				t.Fatalf("only %d points were cut", points)
+					harmed++
+					if claimsSafety(p.Name) {
+						t.Fatalf("%s: PIN %v, %d authorizations", place, r.app.State.PIN.Knowledge, r.app.Authorizations())
+					}
+				})
+			if cuts < 40 {
+				t.Fatalf("only %d points were cut", cuts)
 			}
 			if harmful := strings.HasPrefix(p.Name, "rewrite-at-boot"); harmful && harmed == 0 {
 				t.Fatal("no cut did any harm to a profile that is built to be harmed")
 			}
-			t.Logf("%d cuts, %d with a loss", points, harmed)
+			t.Logf("%d cuts, %d kinds of loss", cuts, harmed)
 		})
 	}
 }
@@ -211,32 +206,26 @@ func TestEveryCutOfABatteryChangeEndsInABootThatWorks(t *testing.T) {
 func TestEveryCutOfAPINChangeLeavesTheOldOrTheNewPIN(t *testing.T) {
 	for _, p := range Profiles() {
 		t.Run(p.Name, func(t *testing.T) {
-			r, owner := lived(t, p, 4321, 3)
+			r, owner := livedOn(t, p, small, 4321, 3)
 			r.twice = false
 			h := r.hal
 			h.log = false
-			start, state := append([]byte(nil), h.mem...), r.app.State
-			timers, now := h.timers, h.now
-			for how := tearNothing; how < tears; how++ {
-				for cut := 1; ; cut++ {
-					copy(h.mem, start)
-					r.app.State, h.timers, h.now = state, timers, now
-					h.replies = h.replies[:0]
-					h.calls, h.cutAt, h.how = 0, cut, how
-					met, _ := r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 77}})
-					h.cutAt = 0
-					if !met {
-						break
-					}
+			state, timers, now := r.app.State, h.timers, h.now
+			r.sweep(func() { r.app.State, h.timers, h.now = state, timers, now },
+				func() bool {
+					cut, _ := r.handle(Event{Kind: CommandReceived, Phone: phone,
+						Command: Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 77}})
+					return cut
+				},
+				func(place string) {
 					r.boot(PowerOn)
 					r.run(20 * time.Second)
 					pin := &r.app.State.PIN
 					ok := pin.Knowledge == PINCustom && (pin.Value == 4321 || pin.Value == 77)
 					if claimsSafety(p.Name) && (!ok || r.app.Authorizations() != 4) {
-						t.Fatalf("cut %d, tear %d: PIN %v %d, %d authorizations", cut, how, pin.Knowledge, pin.Value, r.app.Authorizations())
+						t.Fatalf("%s: PIN %v %d, %d authorizations", place, pin.Knowledge, pin.Value, r.app.Authorizations())
 					}
-				}
-			}
+				})
 		})
 	}
 }
@@ -244,36 +233,24 @@ func TestEveryCutOfAPINChangeLeavesTheOldOrTheNewPIN(t *testing.T) {
 func TestEveryCutOfTheFirstBootLeavesALockThatCanBeSetUp(t *testing.T) {
 	for _, p := range Profiles() {
 		t.Run(p.Name, func(t *testing.T) {
-			app, err := New(p, nordic)
+			app, err := New(p, small)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r := &rig{t: t, hal: newFake(nordic), app: app}
-			h := r.hal
-			h.log = false
-			blank := append([]byte(nil), h.mem...)
+			r := &rig{t: t, hal: newFake(small), app: app}
+			r.hal.log = false
 			unusable := 0
-			for how := tearNothing; how < tears; how++ {
-				for cut := 1; ; cut++ {
-					copy(h.mem, blank)
-					h.replies = h.replies[:0]
-					h.calls, h.cutAt, h.how = 0, cut, how
-					met := r.boot(PowerOn)
-					h.cutAt = 0
-					if !met {
-						break
-					}
-					r.boot(PowerOn)
-					r.run(20 * time.Second)
-					if s := &r.app.State; !s.Settings.Usable || !s.Access.Usable {
-						unusable++
-						continue
-					}
-					if owner := r.pairOwner(); r.verify(owner, 0) != NoError {
-						t.Fatalf("cut %d, tear %d: 0000 is refused by a new lock, PIN %v", cut, how, r.app.State.PIN.Knowledge)
-					}
+			r.sweep(func() {}, func() bool { return r.boot(PowerOn) }, func(place string) {
+				r.boot(PowerOn)
+				r.run(20 * time.Second)
+				if s := &r.app.State; !s.Settings.Usable || !s.Access.Usable {
+					unusable++
+					return
 				}
-			}
+				if owner := r.pairOwner(); r.verify(owner, 0) != NoError {
+					t.Fatalf("%s: 0000 is refused by a new lock, PIN %v", place, r.app.State.PIN.Knowledge)
+				}
+			})
 			// A file system that lost its swap page says so and stays down:
 			// that is what its profile is there to show.
 			if unusable > 0 && p.Name != "fds-gc-at-boot" {

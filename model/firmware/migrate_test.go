@@ -43,12 +43,16 @@ func (r *rig) noted(name string) bool {
 
 func TestAnUpdateBetweenAnyTwoProfilesKeepsTheData(t *testing.T) {
 	for _, from := range Profiles() {
+		r, owner := livedOn(t, from, small, 4321, 5)
+		r.twice, r.hal.log = false, false
+		r.must(Command{Op: OpReboot, Auth: owner, PIN: 4321})
+		r.run(30 * time.Second)
+		mem, app := append([]byte(nil), r.hal.mem...), *r.app
 		for _, to := range Profiles() {
 			t.Run(from.Name+" to "+to.Name, func(t *testing.T) {
-				r, owner := lived(t, from, 4321, 5)
-				r.twice = false
-				r.must(Command{Op: OpReboot, Auth: owner, PIN: 4321})
-				r.run(30 * time.Second)
+				r.t = t
+				copy(r.hal.mem, mem)
+				*r.app = app
 				r.update(to)
 				r.wantAllKept(owner, "after the update")
 				r.boot(PowerOn)

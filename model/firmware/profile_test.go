@@ -126,8 +126,8 @@ func TestProfilesWorkOnOtherMemories(t *testing.T) {
 					}
 					return
 				}
-				_ = app
-				r := newRig(t, p, g)
+				r := &rig{t: t, hal: newFake(g), app: app}
+				r.boot(PowerOn)
 				r.run(30 * time.Second)
 				owner := r.pairOwner()
 				r.must(Command{Op: OpSetPIN, Auth: owner, NewPIN: 99})
