@@ -35,10 +35,11 @@ type cell struct {
 	progd   float64
 	haveE   bool
 	haveP   bool
-	kp, ke  float64
+	lnKp    float64 // ln of the speed factors
+	lnKe    float64
 	haveKp  bool
 	haveKe  bool
-	relaxPm float64
+	relaxBy float64
 }
 
 // erasedLevel is the threshold this cell has when settled erased.
@@ -64,21 +65,20 @@ func (c *cell) programmedLevel() float64 {
 	return c.progd
 }
 
-func (c *cell) programSpeed() float64 {
+func (c *cell) lnProgramSpeed() float64 {
 	if !c.haveKp {
-		c.kp = repro.Exp(c.d.part.Cells.ProgramSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitProgramSpeed, 0))
+		c.lnKp = float64(c.d.part.Cells.ProgramSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitProgramSpeed, 0))
 		c.haveKp = true
 	}
-	return c.kp
+	return c.lnKp
 }
 
-func (c *cell) eraseSpeed() float64 {
+func (c *cell) lnEraseSpeed() float64 {
 	if !c.haveKe {
-		k := &c.d.part.Cells
-		c.ke = repro.Exp(k.EraseSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitEraseSpeed, 0))
+		c.lnKe = float64(c.d.part.Cells.EraseSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitEraseSpeed, 0))
 		c.haveKe = true
 	}
-	return c.ke
+	return c.lnKe
 }
 
 const ln10 = 2.302585092994046
@@ -92,10 +92,8 @@ func (c *cell) program(stress float64) {
 		return
 	}
 	k := &c.d.part.Cells
-	x := float64(c.programSpeed() * stress / k.ProgramTauShare.Value)
-	if gap := c.erasedLevel() - c.v; gap != 0 {
-		x *= repro.Exp(float64(gap / k.ProgramVoltsPerDecade.Value * ln10))
-	}
+	gap := c.erasedLevel() - c.v
+	x := float64(stress / k.ProgramTauShare.Value * repro.Exp(c.lnProgramSpeed()+float64(gap/k.ProgramVoltsPerDecade.Value*ln10)))
 	v := c.v + float64(k.ProgramVoltsPerDecade.Value*repro.Log10(1+x))
 	c.v = min(v, c.programmedLevel())
 }
@@ -112,10 +110,8 @@ func (c *cell) erase(stress float64) {
 		// The other timings let the duration grow with wear instead.
 		slow += float64(k.WearEraseSlow.Value * c.wear)
 	}
-	x := float64(c.eraseSpeed() * stress / float64(k.EraseTauShare.Value*slow))
-	if gap := c.v - c.programmedLevel(); gap != 0 {
-		x *= repro.Exp(float64(gap / k.EraseVoltsPerDecade.Value * ln10))
-	}
+	gap := c.v - c.programmedLevel()
+	x := float64(stress / float64(k.EraseTauShare.Value*slow) * repro.Exp(c.lnEraseSpeed()+float64(gap/k.EraseVoltsPerDecade.Value*ln10)))
 	c.v -= float64(k.EraseVoltsPerDecade.Value * repro.Log10(1+x))
 }
 
@@ -129,13 +125,12 @@ func (c *cell) repair(stress float64) {
 
 // relaxation is this cell's share of the way back per decade of hours after a cut.
 func (c *cell) relaxation() float64 {
-	if c.relaxPm == 0 {
+	if c.relaxBy == 0 {
 		k := &c.d.part.Cells
-		ratio := k.RetentionCutHigh.Value / k.RetentionCutLow.Value
 		u := c.d.cells.Uniform(c.addr, c.bit, traitRelax, 0)
-		c.relaxPm = float64(k.RetentionCutLow.Value * repro.Exp(float64(u*repro.Log(ratio))))
+		c.relaxBy = k.RetentionCutLow.Value + float64(u*(k.RetentionCutHigh.Value-k.RetentionCutLow.Value))
 	}
-	return c.relaxPm
+	return c.relaxBy
 }
 
 // sweepStress is what a sweeping stage has delivered to a position, given as share

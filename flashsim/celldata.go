@@ -35,7 +35,7 @@ type CellData struct {
 	ShiftVoltsPerKelvin   Figure[float64] // of the reference against the cells, from 25 °C
 
 	RetentionSettled   Figure[float64] // share of the way to neutral per decade of hours
-	RetentionCutLow    Figure[float64] // share of the way back per decade of hours after a cut, log-uniform
+	RetentionCutLow    Figure[float64] // share of the way back per decade of hours after a cut, uniform between low and high
 	RetentionCutHigh   Figure[float64]
 	RetentionHotKelvin Figure[float64] // storage hotter by this halves the time
 	WearEraseSlow      Figure[float64] // growth of the erase time constant per decade of 1000 cycles

@@ -28,6 +28,10 @@ func (d *Device) WriteHex(w io.Writer, base uint32, c Conditions) error {
 	}
 	hex := ihex.IHex{Format: ihex.Format32Bit, DataRecLen: hexRecordBytes}
 	for addr := uint32(0); addr < size; addr += hexRecordBytes {
+		if addr%chunkBytes == 0 && d.mem.at(addr>>chunkShift) == nil {
+			addr += chunkBytes - hexRecordBytes
+			continue
+		}
 		var line [hexRecordBytes]byte
 		if err := d.Peek(addr, line[:], c); err != nil {
 			return err

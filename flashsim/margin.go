@@ -8,7 +8,7 @@ import (
 
 // maxLayers is how many stress records a chunk collects before the thresholds are
 // worked out and stored. It bounds the cost of a read.
-const maxLayers = 8
+const maxLayers = 16
 
 // layer is one stress record with the cell bytes of the chunk it still concerns.
 type layer struct {
@@ -146,8 +146,10 @@ func (d *Device) makePlain(ch *chunk, m byteMask) {
 		return
 	}
 	if d.part.ECCGranuleBytes.Value > 0 {
+		// A granule is plain or marginal as a whole, check bits included.
 		for g := uint32(0); g < eccPerChunk; g++ {
-			if m.has(g * 8) {
+			if m[g/8]>>(g%8*8)&0xFF != 0 {
+				m.addRange(g*8, g*8+8)
 				m.addRange(chunkBytes+g, chunkBytes+g+1)
 			}
 		}
@@ -274,9 +276,20 @@ func (m *margin) moment(since uint8) time.Duration {
 func (d *Device) workOut(ch *chunk, index uint32) *ground {
 	mg := ch.margin
 	g := &ground{mask: mg.bytes}
+	var touched byteMask
+	for k := range mg.layers {
+		touched = touched.or(mg.layers[k].mask)
+	}
 	var bc byteCells
 	for i := uint32(0); i < chunkCellBytes; i++ {
 		if !mg.bytes.has(i) {
+			continue
+		}
+		if !touched.has(i) {
+			for k := i * 8; k < i*8+8; k++ {
+				g.volts[k], g.relax[k] = mg.ground.volts[k], mg.ground.relax[k]
+				g.since[k] = g.index(mg.ground.moments[mg.ground.since[k]])
+			}
 			continue
 		}
 		d.replay(ch, index<<chunkShift, i, &bc)

@@ -112,14 +112,34 @@ func (d *Device) readMarginal(ch *chunk, addr uint32, dst []byte, c *Conditions,
 	}
 	base := addr &^ (chunkBytes - 1)
 	lines := d.cache.lines(ch.margin)
+	ones := d.onesAreCertain(ch.margin, &s)
 	for k := range dst {
 		i := addr%chunkBytes + uint32(k)
 		if ch.margin.bytes.has(i) {
+			if ones && ch.data[i] == 0xFF {
+				continue // dst holds the plain value
+			}
 			bc := lines.get(d, ch, base, i)
 			dst[k] = d.readByte(&s, bc, uint64(addr)+uint64(k), 0, c, int64(ordinal)) ^ d.polarity
 		}
 	}
 	return nil
+}
+
+// onesAreCertain tells that the history of a chunk cannot have raised any cell and
+// that no noise reaches a settled erased cell, so that a byte that was erased still
+// reads erased. It saves most of the work on a torn page that was mostly blank.
+func (d *Device) onesAreCertain(mg *margin, s *sense) bool {
+	if mg.ground != nil || s.reference-d.part.Cells.EraseVerifyVolts.Value <= s.certain {
+		return false
+	}
+	for k := range mg.layers {
+		l := mg.layers[k].s
+		if l.kind != stressOperation || l.stages[stagePreProgram].Share > 0 || l.stages[stageRepair].Stress > 0 || l.stages[stageProgram].Share > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // readGranules reads with error correction. Granules are read whole.

@@ -10,18 +10,26 @@ func (d *Device) Peek(addr uint32, dst []byte, c Conditions) error {
 	if err := d.inRange(addr, len(dst)); err != nil {
 		return fmt.Errorf("peek: %w", err)
 	}
+	for len(dst) > 0 {
+		n := min(chunkBytes-addr%chunkBytes, uint32(len(dst)))
+		d.peekChunk(addr, dst[:n], &c)
+		addr += n
+		dst = dst[n:]
+	}
+	return nil
+}
+
+func (d *Device) peekChunk(addr uint32, dst []byte, c *Conditions) {
+	ch := d.mem.at(addr >> chunkShift)
+	if ch == nil {
+		ch = &erasedChunk
+	}
 	for k := range dst {
 		a := addr + uint32(k)
-		dst[k] = 0xFF ^ d.polarity
-		ch := d.mem.at(a >> chunkShift)
-		if ch == nil {
-			continue
-		}
-		v, marginal := d.quietCell(ch, a, a%chunkBytes, &c)
+		v, marginal := d.quietCell(ch, a, a%chunkBytes, c)
 		if !marginal {
 			v = ch.data[a%chunkBytes]
 		}
 		dst[k] = v ^ d.polarity
 	}
-	return nil
 }
