@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 )
@@ -11,6 +12,7 @@ import (
 type chip struct {
 	part
 	mem      []byte
+	blank    []byte // an erased page
 	torn     []byte // the other reading of units that an operation was cut on
 	shaky    []bool // by unit: mem and torn both possible
 	dead     []bool // by unit: error correction gives up
@@ -73,7 +75,7 @@ type cutSignal struct{}
 func newChip(p part) *chip {
 	n := p.page * p.pages
 	c := &chip{part: p, mem: make([]byte, n), torn: make([]byte, n), shaky: make([]bool, n/p.unit),
-		dead: make([]bool, n/p.unit), programs: make([]uint16, n/p.unit), erases: make([]int, p.pages), cutAt: -1}
+		dead: make([]bool, n/p.unit), programs: make([]uint16, n/p.unit), erases: make([]int, p.pages), cutAt: -1, blank: bytes.Repeat([]byte{p.erased}, p.page)}
 	for i := range c.mem {
 		c.mem[i] = p.erased
 	}
@@ -221,12 +223,22 @@ func (c *chip) Erase(p int) error {
 	}
 	c.erases[p]++
 	torn := cut && c.tear != tearAfter
+	first, last := p*c.page/c.unit, (p+1)*c.page/c.unit
+	clear(c.programs[first:last])
+	if !torn {
+		clear(c.shaky[first:last])
+		clear(c.dead[first:last])
+		copy(c.mem[p*c.page:], c.blank)
+		if cut {
+			panic(cutSignal{})
+		}
+		return nil
+	}
+	c.any = true
 	for i := p * c.page; i < (p+1)*c.page; i++ {
 		u := i / c.unit
 		old := c.mem[i]
 		switch {
-		case !torn:
-			c.mem[i] = c.erased
 		case c.tear == tearUnstable:
 			c.torn[i], c.mem[i] = old, c.erased
 		case c.tear == tearLow:
@@ -237,17 +249,10 @@ func (c *chip) Erase(p int) error {
 			m := byte(c.mixed(uint64(i), 7))
 			c.mem[i] = old&m | c.erased&^m
 		}
-		c.shaky[u] = torn && c.tear == tearUnstable
-		c.dead[u] = torn && c.ecc && c.tear == tearMix && c.mixed(uint64(u), 11)%2 == 0
-		c.programs[u] = 0
-		if torn {
-			c.any = true
-		}
+		c.shaky[u] = c.tear == tearUnstable
+		c.dead[u] = c.ecc && c.tear == tearMix && c.mixed(uint64(u), 11)%2 == 0
 	}
-	if cut {
-		panic(cutSignal{})
-	}
-	return nil
+	panic(cutSignal{})
 }
 
 // run calls f and says whether the cut fell in it.

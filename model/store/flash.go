@@ -165,14 +165,10 @@ func (f flash) blank(addr uint32, n int) bool {
 	return true
 }
 
-func allErased(b []byte) bool {
-	for _, x := range b {
-		if x != 0xFF {
-			return false
-		}
-	}
-	return true
-}
+var erasedBytes = bytes.Repeat([]byte{0xFF}, scratchBytes)
+
+// allErased says whether b, at most scratchBytes long, is all erased.
+func allErased(b []byte) bool { return bytes.Equal(b, erasedBytes[:len(b)]) }
 
 // eraseBlock erases a block's pages from the last to the first, so that the
 // header goes when there is nothing left to describe.
