@@ -22,8 +22,8 @@ func (d *Device) finish() {
 
 func (d *Device) finishPartialErase() {
 	f := &d.fl
-	unit, _, size := d.part.EraseUnit(f.op.Addr)
-	if sum := f.before + f.partial; sum < d.eraseTime(unit, size) {
+	unit, _, _ := d.part.EraseUnit(f.op.Addr)
+	if sum := f.before + f.partial; sum < f.stageTime() {
 		d.setPartialMicros(unit, uint32(sum/time.Microsecond))
 		d.addLayer(d.record(f.began+f.elapsed, stressOperation))
 		return
@@ -175,10 +175,7 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 	}
 	begin := f.stagesBegin()
 	from := f.before
-	var whole time.Duration
-	for i := range f.stages {
-		whole += f.stages[i].length
-	}
+	whole := f.stageTime()
 	for i := range f.stages {
 		st := &f.stages[i]
 		if st.length == 0 {
@@ -196,6 +193,15 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 		from = max(0, from-st.length)
 	}
 	return s
+}
+
+// stageTime is the time all stages take together; of a partial erase, the time
+// its chunks have to add up to.
+func (f *flight) stageTime() (sum time.Duration) {
+	for i := range f.stages {
+		sum += f.stages[i].length
+	}
+	return sum
 }
 
 func (s *stress) nothingReached() bool {

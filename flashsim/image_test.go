@@ -3,6 +3,9 @@ package flashsim
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +30,7 @@ func livedIn(t testing.TB, part string) *Device {
 		now += time.Hour
 	}
 	src := make([]byte, unit)
-	for k := range 14 {
+	for k := range 40 {
 		for i := range src {
 			src[i] = byte(repro.Root(9).Hash(uint64(k), uint64(i), 0, 0))
 		}
@@ -36,7 +39,7 @@ func livedIn(t testing.TB, part string) *Device {
 		do(op, err, []float64{0.1, 1, 0.3, 0.05}[k%4])
 		if k%3 == 2 && d.part.HasErase() {
 			op, err := d.BeginErase(addr, good(now))
-			do(op, err, 0.1+float64(0.02*float64(k)))
+			do(op, err, 0.05+float64(0.01*float64(k)))
 		}
 	}
 	if d.part.Erase.Partial.Value {
@@ -49,8 +52,14 @@ func livedIn(t testing.TB, part string) *Device {
 }
 
 func TestADevicePutAwayGoesOnBitForBit(t *testing.T) {
+	grounds := 0
 	for _, p := range Catalogue() {
 		d := livedIn(t, p.Name)
+		d.eachChunk(func(_ uint32, ch *chunk) {
+			if ch.margin != nil && ch.margin.ground != nil {
+				grounds++
+			}
+		})
 		var raw, hex, side bytes.Buffer
 		c := good(100 * time.Hour)
 		for _, err := range []error{d.WriteRaw(&raw, c), d.WriteHex(&hex, 0x8000, c), d.WriteSidecar(&side)} {
@@ -77,6 +86,33 @@ func TestADevicePutAwayGoesOnBitForBit(t *testing.T) {
 			}
 			sameFuture(t, d.Fork(), back)
 		}
+	}
+	if grounds == 0 {
+		t.Error("no device had a history long enough for stored thresholds: they were not tested")
+	}
+}
+
+// The files were written once by version 1 of the format. They must stay readable,
+// and read as the same state.
+func TestASidecarOfVersionOneStaysReadable(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("testdata", "eeprom-v1.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	side, err := os.ReadFile(filepath.Join("testdata", "eeprom-v1.sidecar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := New(mustPart(t, "stm32l0-eeprom"), repro.Root(42))
+	if err := errors.Join(d.ReadRaw(bytes.NewReader(raw)), d.ReadSidecar(bytes.NewReader(side))); err != nil {
+		t.Fatal(err)
+	}
+	const state = "6dce04c7563bdf03891b26d695fd213aa15dd2f51913f5aa6e635b0cc57cf7cc"
+	if got := fmt.Sprintf("%x", d.Hash()); got != state {
+		t.Errorf("reads as state %s", got)
+	}
+	if len(d.Marginal()) == 0 || d.Wear(0) == 0 {
+		t.Error("the file holds no history worth the test")
 	}
 }
 

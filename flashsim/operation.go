@@ -263,6 +263,7 @@ func (d *Device) noteDeficits(p *Piece, dt time.Duration, stopped bool) {
 	f := &d.fl
 	origin := f.elapsed
 	begin := f.stagesBegin()
+	done := f.before // by earlier chunks of a partial erase, which the set-up must not touch again
 	for s := range f.stages {
 		st := &f.stages[s]
 		if st.length == 0 {
@@ -273,7 +274,8 @@ func (d *Device) noteDeficits(p *Piece, dt time.Duration, stopped bool) {
 			minimum = f.minimums[1]
 		}
 		pulse := d.pulsesOf(stage(s))
-		t := max(origin-begin, 0)
+		t := max(origin-begin, min(done, st.length))
+		done = max(0, done-st.length)
 		end := min(origin+dt-begin, st.length)
 		for t < end {
 			next := min(pulse.next(t, st.length), end)
@@ -378,6 +380,9 @@ func (p *Piece) under(level float64) time.Duration {
 // enter its next stage.
 func (d *Device) pumpOut() {
 	f := &d.fl
+	if f.op.Kind == PartialErase && f.elapsed < f.op.Duration-f.partial {
+		return // still in the set-up
+	}
 	begin := f.stagesBegin()
 	for s := range f.stages {
 		st := &f.stages[s]

@@ -328,3 +328,26 @@ func TestChunksOfAPartialEraseStressLikeOneEraseOfTheirSum(t *testing.T) {
 		t.Error("6 ms left nothing half-done: the claim was not tested")
 	}
 }
+
+func TestTheSetUpOfAPartialEraseStressesNothing(t *testing.T) {
+	d := fresh(t, "nrf52840")
+	if err := d.Load(0, make([]byte, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	for _, first := range []bool{true, false} {
+		op, err := d.BeginPartialErase(0, 5*time.Millisecond, good(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := d.Cells(0, good(0))
+		d.Feed(Piece{Duration: d.Part().Erase.PartialSetup.Value / 2, Volts0: 1.6, Volts1: 1.5})
+		d.PowerLost(good(0))
+		if !reflect.DeepEqual(d.Cells(0, good(0)), before) {
+			t.Errorf("first chunk %v: cells moved during the set-up", first)
+		}
+		if first {
+			op, err = d.BeginPartialErase(0, 5*time.Millisecond, good(0))
+			run(t, d, op, err)
+		}
+	}
+}
