@@ -61,8 +61,7 @@ func seal(body []byte) []byte {
 	return append(out, sum[:]...)
 }
 
-func fuzzSidecar(f *testing.F, part string, file func([]byte) []byte, strip bool) {
-	d := livedIn(f, part)
+func fuzzSidecar(f *testing.F, d *Device, file func([]byte) []byte, strip bool) {
 	var raw, side bytes.Buffer
 	if err := errors.Join(d.WriteRaw(&raw, good(0)), d.WriteSidecar(&side)); err != nil {
 		f.Fatal(err)
@@ -108,7 +107,14 @@ func fuzzSidecar(f *testing.F, part string, file func([]byte) []byte, strip bool
 }
 
 func FuzzReadSidecarFile(f *testing.F) {
-	fuzzSidecar(f, "stm32l0-eeprom", func(in []byte) []byte { return in }, false)
+	fuzzSidecar(f, livedIn(f, "stm32l0-eeprom"), func(in []byte) []byte { return in }, false)
 }
 
-func FuzzReadSidecarBody(f *testing.F) { fuzzSidecar(f, "stm32l0-eeprom", seal, true) }
+// The body's own seed holds every kind of entry, stored thresholds included.
+func FuzzReadSidecarBody(f *testing.F) {
+	d := livedInPart(f, smallPart(f))
+	if m := d.mem.at(0).margin; m == nil || m.ground == nil || len(m.layers) == 0 {
+		f.Fatal("the seed lacks stored thresholds or layers")
+	}
+	fuzzSidecar(f, d, seal, true)
+}

@@ -15,8 +15,10 @@ import (
 
 // livedIn is a device with wear, counters, torn programs, a torn erase, several
 // layers on one page and, where there is one, an accumulated partial erase.
-func livedIn(t testing.TB, part string) *Device {
-	d := New(mustPart(t, part), repro.Root(42))
+func livedIn(t testing.TB, part string) *Device { return livedInPart(t, mustPart(t, part)) }
+
+func livedInPart(t testing.TB, p *Part) *Device {
+	d := New(p, repro.Root(42))
 	unit := d.part.BurstBytes()
 	now := time.Second
 	do := func(op Operation, err error, share float64) {

@@ -335,8 +335,7 @@ func TestTheSetUpOfAPartialEraseStressesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, first := range []bool{true, false} {
-		op, err := d.BeginPartialErase(0, 5*time.Millisecond, good(0))
-		if err != nil {
+		if _, err := d.BeginPartialErase(0, 5*time.Millisecond, good(0)); err != nil {
 			t.Fatal(err)
 		}
 		before := d.Cells(0, good(0))
@@ -346,7 +345,7 @@ func TestTheSetUpOfAPartialEraseStressesNothing(t *testing.T) {
 			t.Errorf("first chunk %v: cells moved during the set-up", first)
 		}
 		if first {
-			op, err = d.BeginPartialErase(0, 5*time.Millisecond, good(0))
+			op, err := d.BeginPartialErase(0, 5*time.Millisecond, good(0))
 			run(t, d, op, err)
 		}
 	}

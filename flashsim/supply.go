@@ -72,3 +72,15 @@ func (p *Piece) firstUnder(level float64, dt time.Duration) (at time.Duration, o
 	at = time.Duration(math.Ceil(float64(p.Duration) * ((p.Volts0 - level) / (p.Volts0 - p.Volts1))))
 	return min(at, dt), true
 }
+
+// under is how long the piece lies under a level.
+func (p *Piece) under(level float64) time.Duration {
+	switch {
+	case p.Volts0 < level && p.Volts1 < level:
+		return p.Duration
+	case p.Volts0 >= level && p.Volts1 >= level:
+		return 0
+	}
+	share := (level - min(p.Volts0, p.Volts1)) / (max(p.Volts0, p.Volts1) - min(p.Volts0, p.Volts1))
+	return time.Duration(float64(p.Duration) * share)
+}
