@@ -28,7 +28,7 @@ const (
 	phaseLatch           // pulling the latch
 	phaseHold            // holding it, the motor is off
 	phaseRelease         // letting it go
-	phaseRetry           // waiting for the next attempt
+	phaseRetry           // waiting for the next attempt, or for the rotor to rest
 	phaseBootOut         // position run, away
 	phaseBootBack        // position run, back
 	phaseLimitLock       // calibration, to the stop on the locked side
@@ -108,7 +108,7 @@ func (a *App) motorEvent(kind EventKind, at Millidegrees) {
 	arrived := kind == MotorDone || (kind == MotorStalled && near(at, m.Target, tolerance))
 	switch {
 	case m.Phase == phaseBootOut:
-		a.drive(phaseBootBack, m.From)
+		a.reverse(phaseBootBack, m.From)
 	case m.Phase == phaseBootBack:
 		a.finishBootRun(at)
 	case arrived:
@@ -123,6 +123,18 @@ func (a *App) motorEvent(kind EventKind, at Millidegrees) {
 	default:
 		a.blocked()
 	}
+}
+
+// reversePause lets the rotor come to rest before it is driven the other way:
+// the back-EMF of a rotor that still turns adds to the supply and doubles the
+// inrush (assumption: six mechanical time constants of 50 ms).
+const reversePause = 300 * time.Millisecond
+
+// reverse goes on to a phase that turns the other way.
+func (a *App) reverse(p phase, target Millidegrees) {
+	m := &a.State.Motion
+	m.Resume, m.Phase, m.Target = p, phaseRetry, target
+	a.hal.SetTimer(TimerMotorRetry, reversePause)
 }
 
 func (a *App) retryMotor() {
