@@ -109,7 +109,7 @@ func TestEnergyBalances(t *testing.T) {
 		for k := 0; k < 2; k++ {
 			delivered -= end.stored[k] - start.stored[k]
 		}
-		if e := math.Abs(float64(m.Delivered)-delivered) / delivered; e > 5e-4 {
+		if e := math.Abs(float64(m.Delivered)-delivered) / delivered; e > 1e-4 {
 			t.Errorf("%s: meter says %.9g J delivered, the audit %.9g J", name, m.Delivered, delivered)
 		}
 	}

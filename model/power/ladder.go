@@ -154,6 +154,7 @@ type cache struct {
 	scratch        [maxLevel + 4]point
 	found, walk    point
 	turn           [2]point
+	half           [bendHalves]point
 	a              [maxN * maxN]float64
 	open, feed, ib form
 }

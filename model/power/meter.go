@@ -9,11 +9,37 @@ import (
 // accept accounts for a step of 2^k ns, ending at an instant, that has become
 // final.
 func (s *Supply) accept(a, b *point, k int, at sim.Time) {
+	s.account(a, b, k, 0)
+	s.extremes(a, b, k, float64(uint64(1)<<k)*1e-9)
+	if s.tap != nil {
+		s.tap(at, s.sample(b))
+	}
+}
+
+// Powers are integrated from their values and slopes at both ends of a step.
+// Where the correction by the slopes is more than this part of the integral,
+// the step is halved, so often at most.
+const (
+	bendLimit  = 0.001
+	bendHalves = 3
+)
+
+// account adds a step to charges and energies.
+func (s *Supply) account(a, b *point, k, depth int) {
 	q := &s.sys
 	n := q.n
 	h := float64(uint64(1)<<k) * 1e-9
 	m := &s.meter
 
+	delivered, bend := s.delivered(a, b, h)
+	if (bend || s.mode.vddLow || s.mode.vbatLow) && depth < bendHalves && k > 0 {
+		mid := &s.cache.half[depth]
+		s.stepTo(a, mid, k-1)
+		s.account(a, mid, k-1, depth+1)
+		s.account(mid, b, k-1, depth+1)
+		return
+	}
+	m.Delivered += delivered
 	vdd := int(q.pos[atVDD])
 	mcu, iq := s.mcu, float64(s.cfg.Regulator.Quiescent)
 	if s.mode.vddLow {
@@ -46,16 +72,6 @@ func (s *Supply) accept(a, b *point, k int, at sim.Time) {
 	if i := int(q.pos[atI]); i >= 0 && q.duty != 0 {
 		m.MotorEnergy += Joules(q.duty * product(a, b, n, i, h))
 	}
-	if j := q.pos[atCells]; j >= 0 {
-		var da, db float64
-		for i := 0; i < q.nd; i++ {
-			da += float64(q.e[i] * a.dy[i])
-			db += float64(q.e[i] * b.dy[i])
-		}
-		ia, ib := a.dy[j], b.dy[j]
-		m.Delivered += Joules(hermite(float64(ia*a.y[n]), float64(ia*a.dy[n])+float64(da*a.y[n]),
-			float64(ib*b.y[n]), float64(ib*b.dy[n])+float64(db*b.y[n]), h))
-	}
 	if p := &s.pack.pack; p.present {
 		leak := 0.0
 		for i := 0; i < p.n; i++ {
@@ -64,11 +80,28 @@ func (s *Supply) accept(a, b *point, k int, at sim.Time) {
 		}
 		m.SelfDischarge += Coulombs(leak * h / float64(p.cells))
 	}
+}
 
-	s.extremes(a, b, k, h)
-	if s.tap != nil {
-		s.tap(at, s.sample(b))
+// delivered is the energy that cells or bench put out in a step, and whether
+// the power bends too much to be integrated in one piece.
+func (s *Supply) delivered(a, b *point, h float64) (Joules, bool) {
+	q := &s.sys
+	j := q.pos[atCells]
+	if j < 0 {
+		return 0, false
 	}
+	n, nd := q.n, q.nd
+	var da, db float64
+	e, ga, gb := q.e[:nd], a.dy[:nd], b.dy[:nd]
+	for i, c := range e {
+		da += float64(c * ga[i])
+		db += float64(c * gb[i])
+	}
+	ia, ib := a.dy[j], b.dy[j]
+	trapezoid := float64(h * 0.5 * (float64(ia*a.y[n]) + float64(ib*b.y[n])))
+	slopes := float64(ia*a.dy[n]) + float64(da*a.y[n]) - (float64(ib*b.dy[n]) + float64(db*b.y[n]))
+	correction := float64(h * h / 12 * slopes)
+	return Joules(trapezoid + correction), math.Abs(correction) > float64(bendLimit*math.Abs(trapezoid))+1e-9
 }
 
 // hermite is the integral of a function from its values and slopes at both
@@ -123,7 +156,7 @@ func (s *Supply) extremes(a, b *point, k int, h float64) {
 // at a, becomes positive.
 func (s *Supply) turn(a *point, k, at int, sign float64) float64 {
 	p, q := &s.cache.turn[0], &s.cache.turn[1]
-	*p = *a
+	p.copy(a, s.sys.n)
 	for k--; k >= 0; k-- {
 		s.stepTo(p, q, k)
 		if float64(sign*q.dy[at]) < 0 {

@@ -147,10 +147,8 @@ func (s *Supply) inspect(a, b *point, h float64) int {
 		if fb < -g.slack {
 			return broken
 		}
-		if da := g.slope(a); da < 0 {
-			if db := g.slope(b); db > 0 && dips(g.at(a), da, fb, db, h) < -g.slack {
-				verdict = hidden
-			}
+		if da := g.slope(a); da < 0 && verdict == quiet && dips(g.at(a), da, fb, g.slope(b), h) < -g.slack {
+			verdict = hidden
 		}
 	}
 	for k := 0; k < s.armed; k++ {
@@ -162,22 +160,27 @@ func (s *Supply) inspect(a, b *point, h float64) int {
 		if w.side(vb) != w.above {
 			return broken
 		}
-		da, db := s.signalSlope(a, w.sig), s.signalSlope(b, w.sig)
-		va := s.signal(a, w.sig)
-		if w.above {
-			if da < 0 && db > 0 && dips(va-w.level, da, vb-w.level, db, h) < -watchSlack {
+		sign := 1.0
+		if !w.above {
+			sign = -1
+		}
+		if da := float64(sign * s.signalSlope(a, w.sig)); da < 0 && verdict == quiet {
+			db := float64(sign * s.signalSlope(b, w.sig))
+			if dips(float64(sign*(s.signal(a, w.sig)-w.level)), da, float64(sign*(vb-w.level)), db, h) < -watchSlack {
 				verdict = hidden
 			}
-		} else if da > 0 && db < 0 && dips(w.level-va, -da, w.level-vb, -db, h) < -watchSlack {
-			verdict = hidden
 		}
 	}
 	return verdict
 }
 
-// dips bounds from below what a function that falls at a and rises at b, with
-// one bend between, reaches: the crossing of its tangents.
+// dips estimates from below what a function reaches that falls at a, da < 0:
+// where it rises at b, the crossing of its tangents, which bounds it if it bends
+// one way; else, in case it turns more than once, the tangent at a.
 func dips(fa, da, fb, db, h float64) float64 {
+	if db <= 0 {
+		return fa + float64(da*h)
+	}
 	t := (fb - fa - float64(db*h)) / (da - db)
 	return fa + float64(da*t)
 }
@@ -192,7 +195,7 @@ func (s *Supply) find(a, b *point, k, depth int, out *point) (ns int64, ok bool)
 	}
 	if k == 0 {
 		if verdict == broken {
-			*out = *b
+			out.copy(b, s.sys.n)
 			return 1, true
 		}
 		return 0, false
@@ -206,7 +209,7 @@ func (s *Supply) find(a, b *point, k, depth int, out *point) (ns int64, ok bool)
 		return ns + int64(1)<<(k-1), true
 	}
 	if verdict == broken {
-		*out = *b
+		out.copy(b, s.sys.n)
 		return int64(1) << k, true
 	}
 	return 0, false
@@ -216,7 +219,10 @@ func (s *Supply) find(a, b *point, k, depth int, out *point) (ns int64, ok bool)
 func (s *Supply) look() {
 	k := s.lad.first
 	if elapsed := int64(s.grid - s.zero); elapsed > 1 {
-		k = max(k, bits.Len64(uint64(elapsed))-2)
+		k = max(k, bits.Len64(uint64(elapsed))-1)
+	}
+	if k -= s.finer; k < 0 {
+		k = 0
 	}
 	if left := int64(s.timer() - s.grid); left < int64(1)<<k {
 		k = bits.Len64(uint64(max(left, 1))) - 1
@@ -233,7 +239,7 @@ func (s *Supply) look() {
 	s.event = false
 	s.next = s.grid + sim.Time(1)<<k
 	if ns, ok := s.find(&s.cur, &s.nxt, k, 0, &s.cache.found); ok {
-		s.nxt = s.cache.found
+		s.nxt.copy(&s.cache.found, s.sys.n)
 		s.event = true
 		s.next = s.grid + sim.Time(ns)
 	}
@@ -246,6 +252,12 @@ func (s *Supply) timer() sim.Time {
 		return min(s.tick, s.restart)
 	}
 	return s.tick
+}
+
+// copy takes over the n states of src and what goes with them.
+func (p *point) copy(src *point, n int) {
+	copy(p.y[:n+1], src.y[:n+1])
+	copy(p.dy[:n+1], src.dy[:n+1])
 }
 
 func (p *point) finite(n int) bool {
@@ -284,13 +296,15 @@ func (s *Supply) Advance(until sim.Time) (at sim.Time, slot int) {
 		}
 		if s.event {
 			s.creepTo(s.next)
-			s.cur, s.grid = s.nxt, s.next
+			s.cur.copy(&s.nxt, s.sys.n)
+			s.grid = s.next
 			s.now = s.grid
 			s.unpack()
 			s.dirty = true
 		} else {
 			s.accept(&s.cur, &s.nxt, s.nxtLog, s.next)
-			s.cur, s.grid = s.nxt, s.next
+			s.cur.copy(&s.nxt, s.sys.n)
+			s.grid = s.next
 			s.now = s.grid
 			s.comesToRest()
 		}
@@ -328,7 +342,7 @@ func (s *Supply) creepTo(at sim.Time) {
 		s.stepTo(&s.cur, p, k)
 		s.grid += sim.Time(1) << k
 		s.accept(&s.cur, p, k, s.grid)
-		s.cur = *p
+		s.cur.copy(p, s.sys.n)
 		left -= 1 << k
 	}
 }
@@ -360,7 +374,7 @@ func (s *Supply) At(t sim.Time) Sample {
 		return s.sample(&s.nxt)
 	}
 	a, b := &s.cache.walk, &s.cache.found
-	*a = s.cur
+	a.copy(&s.cur, s.sys.n)
 	for left := uint64(t - s.grid); left > 0; {
 		k := bits.Len64(left) - 1
 		s.stepTo(a, b, k)

@@ -59,6 +59,7 @@ type Supply struct {
 	tick    sim.Time // next change of self-discharge
 	restart sim.Time // end of the least time of a lock-out
 	cur     point
+	finer   int // halvings of every step, to test that they do not matter
 
 	ahead  bool // nxt holds the end of the next step, at next
 	event  bool // something happens there
