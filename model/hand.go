@@ -34,9 +34,9 @@ func (l *Lock) RemoveCells(over time.Duration, chatter int) time.Duration {
 		steps = power.SlowRemoval(&st, power.Removal{Closed: l.bay.contact, Over: over, Chatter: chatter})
 	}
 	l.bay.in = false
-	l.machine.Inject(mcu.Input{Kind: mcu.InContact, Name: "cells-out", Text: "a hand takes the cells out", Ohms: steps[0].Ohms})
+	l.machine.Inject(mcu.Input{Kind: mcu.InContact, Name: "cells-out", Text: "a hand takes the cells out", Ohms: steps[0].Ohms, Hand: l.hands})
 	at := l.contacts(steps[1:])
-	l.machine.InjectAt(at, mcu.Input{Kind: mcu.InCellsOut, Name: "cells-gone"})
+	l.machine.InjectAt(at, mcu.Input{Kind: mcu.InCellsOut, Name: "cells-gone", Hand: l.hands})
 	return at.Sub(l.Now())
 }
 
@@ -70,7 +70,7 @@ func (l *Lock) InsertCells(in Insertion) (time.Duration, error) {
 	}
 	steps := power.BouncyInsertion(&st, power.Insertion{Closed: l.bay.contact, Bounces: in.Bounces, LongGap: in.LongGap})
 	l.bay.in = true
-	l.machine.Inject(mcu.Input{Kind: mcu.InCells, Name: "cells-in", Text: text, Cells: in.Cells, CellsKey: key})
+	l.machine.Inject(mcu.Input{Kind: mcu.InCells, Name: "cells-in", Text: text, Cells: in.Cells, CellsKey: key, Hand: l.hands})
 	return l.contacts(steps).Sub(l.Now()), nil
 }
 
@@ -78,8 +78,28 @@ func (l *Lock) InsertCells(in Insertion) (time.Duration, error) {
 // Openings below 0 are drawn, and so is their length when longest is 0.
 func (l *Lock) Knock(openings int, longest time.Duration) time.Duration {
 	st := l.handStream()
-	steps := power.KnockContact(&st, power.Knock{Closed: l.bay.contact, Openings: openings, Longest: longest})
-	l.machine.Inject(mcu.Input{Kind: mcu.InContact, Name: "knock", Text: "a knock shakes the cells in their springs", Ohms: l.bay.contact})
+	return l.knock(power.KnockContact(&st, power.Knock{Closed: l.bay.contact, Openings: openings, Longest: longest}))
+}
+
+// KnockFor is a knock that opens the contact as often and each time for as long
+// as is said, with knockPause between two openings.
+func (l *Lock) KnockFor(openings int, each time.Duration) time.Duration {
+	l.hands++
+	var steps []power.ContactStep
+	wait := time.Duration(0)
+	for range openings {
+		steps = append(steps, power.ContactStep{After: wait, Ohms: power.Open()}, power.ContactStep{After: each, Ohms: l.bay.contact})
+		wait = knockPause
+	}
+	return l.knock(steps)
+}
+
+// knockPause is between two openings of one knock: springs that ring at 200 Hz
+// (assumption).
+const knockPause = 5 * time.Millisecond
+
+func (l *Lock) knock(steps []power.ContactStep) time.Duration {
+	l.machine.Inject(mcu.Input{Kind: mcu.InContact, Name: "knock", Text: "a knock shakes the cells in their springs", Ohms: l.bay.contact, Hand: l.hands})
 	return l.contacts(steps).Sub(l.Now())
 }
 
@@ -95,7 +115,7 @@ func (l *Lock) contacts(steps []power.ContactStep) sim.Time {
 	at := l.Now()
 	for _, s := range steps {
 		at = at.Add(s.After)
-		in := mcu.Input{Kind: mcu.InContact, Name: "contact-makes", Ohms: s.Ohms}
+		in := mcu.Input{Kind: mcu.InContact, Name: "contact-makes", Ohms: s.Ohms, Hand: l.hands}
 		if s.Ohms == power.Open() {
 			in.Name = "contact-opens"
 		}

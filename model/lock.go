@@ -134,6 +134,27 @@ func (l *Lock) Step(limit sim.Time) error {
 	return err
 }
 
+// AdvanceWhile plays simulated time up to and including the instant limit, or
+// until goOn says no. It is asked whenever something has happened.
+func (l *Lock) AdvanceWhile(limit sim.Time, goOn func() bool) error {
+	err := l.machine.AdvanceWhile(limit, goOn)
+	l.collect()
+	return err
+}
+
+// Replies is how many messages of the lock wait to be looked at; it takes in
+// what the radio has sent.
+func (l *Lock) Replies() int {
+	l.collect()
+	return len(l.inbox)
+}
+
+// Remark puts a line into the trace, in its place among what happens at this
+// instant.
+func (l *Lock) Remark(lane trace.Kind, name, text string) {
+	l.machine.Inject(mcu.Input{Kind: mcu.InRemark, Lane: lane, Name: name, Text: text})
+}
+
 // Fork returns an independent lock in the same state, with no listener.
 func (l *Lock) Fork() *Lock {
 	f := *l

@@ -150,6 +150,24 @@ func (l *Lock) Await(t Ticket) (Answer, error) {
 	return a, nil
 }
 
+// Poll looks whether a command has been answered, or its phone has given up,
+// without letting time go on. Once done, the ticket is used up; err wraps
+// ErrNoAnswer when there was no answer.
+func (l *Lock) Poll(t Ticket) (a Answer, done bool, err error) {
+	l.collect()
+	for _, r := range l.inbox {
+		done = done || r.Tag == t.tag && r.Final()
+	}
+	if !done && l.Now() < t.expiry {
+		return Answer{}, false, nil
+	}
+	a, err = l.Await(t)
+	return a, true, err
+}
+
+// Expiry is when the phone gives up.
+func (t Ticket) Expiry() sim.Time { return t.expiry }
+
 // Call sends a command and waits for the answer.
 func (l *Lock) Call(phone string, c firmware.Command) (Answer, error) {
 	return l.Await(l.Send(phone, c))

@@ -25,6 +25,7 @@ const (
 	InPacket                    // Peer sends Packet
 	InImage                     // Packet is a firmware image to install and start
 	InPinReset                  // the reset pin is pulled
+	InRemark                    // nothing happens; the trace tells Name and Text under Lane
 )
 
 // Input is one thing that the world does to the machine.
@@ -42,12 +43,25 @@ type Input struct {
 	Cells        *power.PackConfig // must not change afterwards
 	CellsKey     repro.Key         // spread between new cells
 	Packet       any               // must not change afterwards
+	Lane         trace.Kind        // InRemark only
+	// Hand is the ordinal of the movement that a step of the contact, or the
+	// taking away of the cells, belongs to. What is still to come of an earlier
+	// movement no longer happens once a later one has begun. 0 belongs to none.
+	Hand uint64
 }
 
 // apply carries out an input at the present instant.
 func (m *Machine) apply(in Input) {
+	if in.Hand < m.hand && in.Hand != 0 {
+		return
+	}
+	m.hand = max(m.hand, in.Hand)
 	if m.listening() && (in.Name != "" || in.Text != "") {
-		m.note(inputTrace[in.Kind], in.Name, in.Text)
+		lane := inputTrace[in.Kind]
+		if in.Kind == InRemark {
+			lane = in.Lane
+		}
+		m.note(lane, in.Name, in.Text)
 	}
 	switch in.Kind {
 	case InContact:
@@ -93,7 +107,11 @@ func (m *Machine) apply(in Input) {
 // when the input was made; here they leave the bay empty.
 func (m *Machine) placeCells(in Input) {
 	if in.Cells == nil {
-		m.supply.InsertState(m.taken)
+		// Cells that a hand did not get out in time are still there.
+		if m.taken.Present() {
+			m.supply.InsertState(m.taken)
+			m.taken = power.PackState{}
+		}
 		return
 	}
 	if err := m.supply.Insert(*in.Cells, in.CellsKey); err != nil && m.listening() {
@@ -104,5 +122,5 @@ func (m *Machine) placeCells(in Input) {
 var inputTrace = [...]trace.Kind{
 	InContact: trace.Contact, InCellsOut: trace.Cells, InCells: trace.Cells, InBench: trace.Lab,
 	InAmbient: trace.Lab, InButton: trace.Hand, InKey: trace.Hand, InDoor: trace.Hand,
-	InPacket: trace.Phone, InImage: trace.Note, InPinReset: trace.Hand,
+	InPacket: trace.Phone, InImage: trace.Note, InPinReset: trace.Hand, InRemark: trace.Note,
 }

@@ -81,6 +81,7 @@ type state struct {
 	plant     plant
 	load      load
 	taken     power.PackState // cells outside the bay
+	hand      uint64          // ordinal of the latest movement of a hand
 	debt      time.Duration   // work done but not yet charged
 	rng       repro.Stream
 	stats     Stats
