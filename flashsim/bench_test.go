@@ -37,6 +37,22 @@ func BenchmarkForkRestoreFirstWrite512KiB(b *testing.B) {
 	}
 }
 
+// The same with a snapshot device that is used again.
+func BenchmarkSnapshotRestoreFirstWriteReusingMemory512KiB(b *testing.B) {
+	d := filled(b)
+	worker, snapshot := d.Fork(), d.Fork()
+	src := []byte{0, 0, 0, 0}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		snapshot.CopyFrom(d)
+		worker.CopyFrom(snapshot)
+		if _, err := worker.BeginProgram(uint32(i*4)%(512<<10), src, Conditions{Volts: 3}); err != nil {
+			b.Fatal(err)
+		}
+		worker.Feed(whole)
+	}
+}
+
 func BenchmarkRestoreFirstWrite512KiB(b *testing.B) {
 	snapshot := filled(b).Fork()
 	worker := snapshot.Fork()
@@ -109,7 +125,7 @@ func BenchmarkReadMarginalWordFirstTime(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		if i%1024 == 0 {
-			snapshot.cache = cellCache{}
+			snapshot.cache = nil
 		}
 		if err := snapshot.Read(uint32(i*4)%4096, w[:], Conditions{Now: time.Second, Volts: 3, Celsius: 25}); err != nil {
 			b.Fatal(err)

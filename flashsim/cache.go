@@ -18,8 +18,13 @@ type cacheLines struct {
 	cells [chunkCellBytes]byteCells
 }
 
-// lines gives the entry of a margin, taking over the oldest when there is none.
-func (c *cellCache) lines(m *margin) *cacheLines {
+// lines gives the cache entry of a margin, taking over the oldest when there is
+// none. Devices that never read a marginal cell have no cache.
+func (d *Device) lines(m *margin) *cacheLines {
+	if d.cache == nil {
+		d.cache = new(cellCache)
+	}
+	c := d.cache
 	for _, e := range &c.entries {
 		if e != nil && e.of == m {
 			return e

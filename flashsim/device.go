@@ -2,6 +2,7 @@ package flashsim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"locktwin/internal/repro"
@@ -44,7 +45,7 @@ type Device struct {
 	readyAt     time.Duration
 	deaf        bool
 
-	cache cellCache
+	cache *cellCache
 }
 
 // New makes an erased device of a part. The key decides the traits of its cells
@@ -191,6 +192,10 @@ func (d *Device) Load(addr uint32, raw []byte) error {
 	}
 	if block := d.part.Program.LimitBytes.Value; block > 0 {
 		for at := first - first%block; at < end; at += block {
+			if block < chunkBytes && d.mem.at(at>>chunkShift) == nil {
+				at = (at | (chunkBytes - 1)) + 1 - block // nothing in the whole chunk
+				continue
+			}
 			d.recount(at)
 		}
 	}
@@ -201,6 +206,9 @@ func (d *Device) Load(addr uint32, raw []byte) error {
 }
 
 func (d *Device) loadChunk(addr uint32, raw []byte) {
+	if d.mem.at(addr>>chunkShift) == nil && !slices.ContainsFunc(raw, func(b byte) bool { return b != d.part.Erased.Value }) {
+		return
+	}
 	ch := d.writableChunk(addr >> chunkShift)
 	off := addr % chunkBytes
 	for i, b := range raw {

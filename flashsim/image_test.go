@@ -69,7 +69,11 @@ func TestADevicePutAwayGoesOnBitForBit(t *testing.T) {
 				t.Fatalf("%s: %v", p.Name, err)
 			}
 		}
-		for _, format := range []string{"raw", "hex"} {
+		formats := []string{"raw"}
+		if p.Name == "nrf52832" || p.Name == "stm32l0-eeprom" {
+			formats = append(formats, "hex") // one part of each polarity; the bytes take the same way
+		}
+		for _, format := range formats {
 			back := New(p, repro.Root(42))
 			var err error
 			if format == "raw" {

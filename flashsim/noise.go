@@ -111,7 +111,7 @@ func (d *Device) readMarginal(ch *chunk, addr uint32, dst []byte, c *Conditions,
 		return d.readGranules(ch, addr, dst, c, &s, int64(ordinal))
 	}
 	base := addr &^ (chunkBytes - 1)
-	lines := d.cache.lines(ch.margin)
+	lines := d.lines(ch.margin)
 	ones := d.onesAreCertain(ch.margin, &s)
 	for k := range dst {
 		i := addr%chunkBytes + uint32(k)
@@ -163,7 +163,7 @@ func (d *Device) readGranules(ch *chunk, addr uint32, dst []byte, c *Conditions,
 }
 
 func (d *Device) readGranule(ch *chunk, base, g uint32, data []byte, c *Conditions, s *sense, ordinal int64) bool {
-	lines := d.cache.lines(ch.margin)
+	lines := d.lines(ch.margin)
 	for i := range data {
 		bc := lines.get(d, ch, base, g%chunkBytes+uint32(i))
 		data[i] = d.readByte(s, bc, uint64(g)+uint64(i), 0, c, ordinal)
@@ -204,6 +204,6 @@ func (d *Device) quietCell(ch *chunk, addr, i uint32, c *Conditions) (v byte, ok
 	}
 	unit, _, _ := d.part.EraseUnit(addr)
 	s := d.sense(ch.margin, c, d.wearOf(unit))
-	bc := d.cache.lines(ch.margin).get(d, ch, addr&^(chunkBytes-1), i)
+	bc := d.lines(ch.margin).get(d, ch, addr&^(chunkBytes-1), i)
 	return d.readByte(&s, bc, uint64(addr), 0, c, -1), true
 }

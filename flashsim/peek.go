@@ -24,6 +24,12 @@ func (d *Device) peekChunk(addr uint32, dst []byte, c *Conditions) {
 	if ch == nil {
 		ch = &erasedChunk
 	}
+	if ch.margin == nil {
+		for k := range dst {
+			dst[k] = ch.data[addr%chunkBytes+uint32(k)] ^ d.polarity
+		}
+		return
+	}
 	for k := range dst {
 		a := addr + uint32(k)
 		v, marginal := d.quietCell(ch, a, a%chunkBytes, c)
