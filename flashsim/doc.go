@@ -41,6 +41,13 @@
 // a reset reached the part ([Device.Reset]). Addresses start at 0; where a
 // microcontroller maps them is the caller's business.
 //
+// # What is not modelled
+//
+// The leakage of over-erased cells into others of their column, read disturb,
+// suspend and resume, block erases larger than the smallest unit, retention of
+// cells that were never cut (it stays far from the reference for decades), and
+// commands that a browned-out bus garbles: those are the caller's to send.
+//
 // Nothing rolls dice on an outcome, and nothing here predicts field failure
 // rates: the existence and direction of the effects are published, the size of
 // most is an assumption that says so in its Figure.

@@ -8,7 +8,7 @@ import (
 
 func TestEraseCutLateReadsBlankAndIsNotErased(t *testing.T) {
 	d := words(t, "nrf52832", 7)
-	blank, fails := 0, 0
+	blank, fails, aging, supply := 0, 0, 0, 0
 	const pages, perPage = 40, 1024
 	for p := range pages {
 		base := uint32(p * 4096)
@@ -28,7 +28,14 @@ func TestEraseCutLateReadsBlankAndIsNotErased(t *testing.T) {
 			blank++
 			aged := Conditions{Now: 200 * time.Hour, Volts: 3, Celsius: 25, Boot: 2}
 			low := Conditions{Now: 2 * time.Second, Volts: 1.5, Celsius: 25, Boot: 3}
-			if readAt(t, d, addr, aged) != 0xFFFFFFFF || readAt(t, d, addr, low) != 0xFFFFFFFF {
+			old, weak := readAt(t, d, addr, aged) != 0xFFFFFFFF, readAt(t, d, addr, low) != 0xFFFFFFFF
+			if old {
+				aging++
+			}
+			if weak {
+				supply++
+			}
+			if old || weak {
 				fails++
 			}
 		}
@@ -36,6 +43,8 @@ func TestEraseCutLateReadsBlankAndIsNotErased(t *testing.T) {
 	n := pages * perPage
 	atLeast(t, "words that read blank after a late cut", blank, n, 0.9)
 	atLeast(t, "of these, words that do not after hours or at low voltage", fails, blank, 0.002)
+	atLeast(t, "of these, words that fail after hours", aging, blank, 0.001)
+	atLeast(t, "of these, words that fail at low voltage", supply, blank, 0.001)
 	atMost(t, "of these, words that do not after hours or at low voltage", fails, blank, 0.5)
 }
 
