@@ -20,7 +20,7 @@ func (s *Supply) accept(a, b *point, k int, at sim.Time) {
 // Where the correction by the slopes is more than this part of the integral,
 // the step is halved, so often at most.
 const (
-	bendLimit  = 0.001
+	bendLimit  = 0.003
 	bendHalves = 3
 )
 
