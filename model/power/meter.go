@@ -18,7 +18,8 @@ func (s *Supply) accept(a, b *point, k int, at sim.Time) {
 
 // Powers are integrated from their values and slopes at both ends of a step.
 // Where the correction by the slopes is more than this part of the integral,
-// the step is halved, so often at most.
+// the step is halved, so often at most (assumption; the energy audit holds the
+// meter to 1e-4).
 const (
 	bendLimit  = 0.003
 	bendHalves = 3
