@@ -120,7 +120,8 @@ var reversal = [...]OCVPoint{{-3, 0}, {-8, -0.25}}
 
 // bandStep is the largest relative step between the resistances of two
 // neighbouring bands of charge. Resistances are constant within a band so that
-// the propagators of a mode serve thousands of motor starts.
+// the propagators of a mode serve thousands of motor starts (assumption: far
+// below the scatter between two cells of one package).
 const bandStep = 0.01
 
 // band is a stretch of charge in which a cell is a linear circuit.
