@@ -76,7 +76,7 @@ func BenchmarkIdleDay(b *testing.B) {
 
 func BenchmarkYear(b *testing.B) {
 	s := lockSupply(b, Eneloop)
-	s.pack.pack.g[0].capacity *= 4
+	s.pack.pack.g[0].capacity *= 4 // one set lasts the year
 	base := s.Clone()
 	b.ReportAllocs()
 	for b.Loop() {

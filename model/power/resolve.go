@@ -21,11 +21,12 @@ func (s *Supply) resolve() {
 		return
 	}
 	var a []float64
-	for round := 0; round < maxRounds; round++ {
+	settled := false
+	for round := 0; round < maxRounds && !settled; round++ {
 		s.settleMotor()
 		s.settleCell()
 		a = s.build()
-		s.pack0()
+		s.gather()
 		s.output(&s.cur)
 		failed := -1
 		for k := 0; k < s.sys.gates; k++ {
@@ -36,13 +37,20 @@ func (s *Supply) resolve() {
 			}
 		}
 		if failed < 0 {
-			break
+			settled = true
+			continue
 		}
 		act := s.sys.gate[failed].act
 		if !act.soft() {
 			s.zero = s.grid
 		}
 		s.apply(act)
+	}
+	if !settled {
+		a = s.build()
+		s.gather()
+		s.output(&s.cur)
+		s.dropFailing()
 	}
 	s.lad = s.cache.get(a, s.sys.n, s.sys.nd)
 	s.derive(&s.cur)
@@ -54,8 +62,22 @@ func (s *Supply) resolve() {
 	}
 }
 
-// pack0 gathers the states of the mode.
-func (s *Supply) pack0() {
+// dropFailing leaves the last mode standing until the next event where no mode
+// satisfies all its guards, so that time goes on.
+func (s *Supply) dropFailing() {
+	q := &s.sys
+	kept := 0
+	for k := 0; k < q.gates; k++ {
+		if g := q.gate[k]; g.at(&s.cur) >= -g.slack {
+			q.gate[kept] = g
+			kept++
+		}
+	}
+	q.gates = kept
+}
+
+// gather collects the states of the mode.
+func (s *Supply) gather() {
 	q := &s.sys
 	for j := 0; j < q.n; j++ {
 		s.cur.y[j] = s.full[q.idx[j]]
