@@ -1,0 +1,126 @@
+package scenarios
+
+import (
+	"slices"
+
+	"locktwin/model/firmware"
+)
+
+// acknowledged is what the lock has told its users that it keeps: the ground
+// truth that an outcome is held against. A command without an answer may have
+// been carried out or not.
+type acknowledged struct {
+	pins   []PIN // every value ever acknowledged, in order
+	pin    PIN   // the last of them; NoPIN before the first
+	unsure []PIN // sent since, and not answered
+
+	settings []settingTruth // in the order of their first change
+	users    []user         // phones and guests
+	phones   []string       // in the order of their pairing
+	most     int            // authorizations that must be there
+
+	answer AnswerFact
+}
+
+// settingTruth is what one setting was changed to.
+type settingTruth struct {
+	setting Setting
+	chosen  Opt[SettingValue]
+	unsure  []SettingValue
+}
+
+type user struct {
+	name string
+	id   firmware.AuthID
+}
+
+func (a *acknowledged) clone() acknowledged {
+	b := *a
+	b.pins, b.unsure, b.phones = slices.Clone(a.pins), slices.Clone(a.unsure), slices.Clone(a.phones)
+	b.users, b.settings = slices.Clone(a.users), slices.Clone(a.settings)
+	for i := range b.settings {
+		b.settings[i].unsure = slices.Clone(b.settings[i].unsure)
+	}
+	return b
+}
+
+func (a *acknowledged) pinSet(p PIN) {
+	a.pins = append(a.pins, p)
+	a.pin, a.unsure = p, nil
+}
+
+// pinSent notes a change that was not answered.
+func (a *acknowledged) pinSent(p PIN) { a.unsure = append(a.unsure, p) }
+
+// may says whether the PIN is one that the lock may rightly hold.
+func (a *acknowledged) may(p PIN) bool { return p == a.pin || slices.Contains(a.unsure, p) }
+
+// was says whether the PIN was acknowledged at any time.
+func (a *acknowledged) was(p PIN) bool { return p == NoPIN || slices.Contains(a.pins, p) }
+
+func (a *acknowledged) truth(s Setting) *settingTruth {
+	i := slices.IndexFunc(a.settings, func(t settingTruth) bool { return t.setting == s })
+	if i < 0 {
+		i = len(a.settings)
+		a.settings = append(a.settings, settingTruth{setting: s})
+	}
+	return &a.settings[i]
+}
+
+// settingSet notes a change that was acknowledged.
+func (a *acknowledged) settingSet(s Setting, v SettingValue) {
+	t := a.truth(s)
+	t.chosen, t.unsure = Some(v), nil
+}
+
+// settingSent notes a change that was not answered.
+func (a *acknowledged) settingSent(s Setting, v SettingValue) {
+	t := a.truth(s)
+	t.unsure = append(t.unsure, v)
+}
+
+// user notes an authorization that was acknowledged.
+func (a *acknowledged) user(name string, id firmware.AuthID) {
+	if i := a.find(name); i >= 0 {
+		a.users[i].id = id
+		return
+	}
+	a.most++
+	a.users = append(a.users, user{name, id})
+}
+
+func (a *acknowledged) find(name string) int {
+	return slices.IndexFunc(a.users, func(u user) bool { return u.name == name })
+}
+
+func (a *acknowledged) paired(phone string, id firmware.AuthID) {
+	a.user(phone, id)
+	if !slices.Contains(a.phones, phone) {
+		a.phones = append(a.phones, phone)
+	}
+}
+
+func (a *acknowledged) removed(name string) {
+	if i := a.find(name); i >= 0 {
+		a.most--
+		a.users = slices.Delete(a.users, i, i+1)
+	}
+	a.phones = slices.DeleteFunc(a.phones, func(p string) bool { return p == name })
+}
+
+// reset notes a factory reset: nothing has to be there any more.
+func (a *acknowledged) reset() {
+	a.pinSet(NoPIN)
+	a.settings, a.users, a.phones, a.most = nil, nil, nil, 0
+}
+
+// phone is the phone that is meant: the one named, or the one paired first.
+func (a *acknowledged) phone(as string) string {
+	switch {
+	case as != "":
+		return as
+	case len(a.phones) > 0:
+		return a.phones[0]
+	}
+	return "phone"
+}

@@ -1,0 +1,194 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"locktwin/model"
+	"locktwin/model/firmware"
+	"locktwin/model/mechanics"
+	"locktwin/model/power"
+)
+
+// restarts is how often the oracle restarts a copy of the lock to see whether
+// its PIN is the same after each. A marginal bit that reads wrong once in two
+// boots is missed by this many with a chance of 1 in 16.
+const restarts = 4
+
+// probeName is the phone that the oracle pairs in a copy when none of the
+// story's phones is known to the lock any more.
+const probeName = "oracle"
+
+// labVolts is what a laboratory supply gives a copy of a lock that has no
+// supply of its own: whether the lock is broken is another question than
+// whether its cells are flat.
+const labVolts = power.Volts(6)
+
+// verdict is what the oracle found out.
+type verdict struct {
+	outcome PINOutcome
+	lock    *model.Lock // a copy at rest, on its own supply if that feeds it; nil when it does not come up
+	probe   string      // a phone that the copy knows; "" when it would not pair one
+	tried   []PINTry
+}
+
+// interrogate finds out what became of the PIN. It looks into a copy, and confirms what
+// it sees with real attempts in further copies.
+func (p *player) interrogate(asked []PIN) (verdict, error) {
+	l := p.lock.Fork()
+	first := l.Read()
+	if !first.Up {
+		l.Bench(true, labVolts)
+		first = l.Read()
+	}
+	var v verdict
+	if !first.Up {
+		v.outcome.Class = Bricked
+		for _, pin := range asked {
+			v.tried = append(v.tried, PINTry{PIN: pin})
+		}
+		return v, nil
+	}
+	readings := append([]model.Reading{first}, l.ReadAfterRestarts(restarts)...)
+	v.lock, v.probe = p.prepare(l)
+	stable := true
+	for _, r := range readings {
+		stable = stable && r == first
+	}
+	pins := addOnce([]PIN{p.ack.pin}, NoPIN)
+	for _, pin := range append(append(append([]PIN(nil), p.ack.pins...), p.ack.unsure...), asked...) {
+		pins = addOnce(pins, pin)
+	}
+	if value := PIN(first.Value); first.Knowledge == firmware.PINCustom {
+		pins = addOnce(pins, value)
+	}
+	strangers := p.ack.strangers(pins)
+	open := 0
+	for i, pin := range append(pins, strangers[:]...) {
+		yes, err := p.attempt(&v, pin)
+		if err != nil {
+			return v, err
+		}
+		if stable && yes != first.Accepts(uint16(pin)) && v.probe != "" {
+			return v, fmt.Errorf("%w: PIN %s: the attempt says %t, the state (%v, %d) says otherwise", ErrOracle, pin, yes, first.Knowledge, first.Value)
+		}
+		if i >= len(pins) {
+			if yes {
+				open++
+			}
+			continue
+		}
+		v.tried = append(v.tried, PINTry{pin, yes})
+		if yes && pin == p.ack.pin && pin != NoPIN {
+			v.outcome.CustomAccepted = true
+		}
+		if yes && pin == NoPIN {
+			v.outcome.DefaultAccepted = true
+		}
+	}
+	v.outcome.Class = p.ack.classify(first, stable, open == len(strangers))
+	return v, nil
+}
+
+// classify names the first class that holds, in the order of Classes.
+func (a *acknowledged) classify(r model.Reading, stable, opensToAll bool) Class {
+	set := a.pin != NoPIN
+	value := PIN(r.Value)
+	custom := r.Knowledge == firmware.PINCustom
+	switch {
+	case !r.Up:
+		return Bricked
+	case !stable:
+		return Unstable
+	case opensToAll && set:
+		return Exposed
+	case custom && !a.was(value) && !a.may(value):
+		return Wrong
+	case r.Knowledge == firmware.PINNone && !a.may(NoPIN):
+		return Default
+	case r.Knowledge == firmware.PINUnknown:
+		return Denied
+	case custom && !a.may(value):
+		return Stale
+	}
+	return Intact
+}
+
+// strangers are two PINs that nobody has ever set.
+func (a *acknowledged) strangers(known []PIN) [2]PIN {
+	var out [2]PIN
+	n := 0
+	for pin := PIN(7351); n < len(out); pin = pin%9999 + 1 {
+		if len(addOnce(known, pin)) > len(known) {
+			out[n] = pin
+			n++
+		}
+	}
+	return out
+}
+
+// attempt tries a PIN in a copy. A lock that knows no phone and lets none be
+// paired takes no attempt at all.
+func (p *player) attempt(v *verdict, pin PIN) (bool, error) {
+	if v.probe == "" {
+		return false, nil
+	}
+	yes, err := v.lock.TryPIN(v.probe, uint16(pin))
+	if errors.Is(err, model.ErrNoAnswer) {
+		return false, nil
+	}
+	return yes, err
+}
+
+// prepare is a copy at rest that a phone can talk to.
+func (p *player) prepare(l *model.Lock) (*model.Lock, string) {
+	f := l.Fork()
+	for range 24 {
+		if f.Wait(5*time.Second) != nil {
+			return f, ""
+		}
+		if s := &f.App().State; s.Booted && s.Work == 0 && s.Motion.Phase == 0 {
+			break
+		}
+	}
+	for _, name := range p.ack.phones {
+		if known(f, name) {
+			return f, name
+		}
+	}
+	g := f.Fork()
+	g.PressButton(pairPress)
+	if g.Wait(pairPress+time.Second) != nil {
+		return f, ""
+	}
+	if a, err := g.Call(probeName, firmware.Command{Op: firmware.OpPair}); err != nil || !a.OK() {
+		return f, ""
+	}
+	return g, probeName
+}
+
+// known says whether the lock still knows the phone.
+func known(l *model.Lock, phone string) bool {
+	a, err := l.Fork().Call(phone, firmware.Command{Op: firmware.OpKeyturnerStates})
+	return err == nil && a.OK()
+}
+
+// usable says whether a copy of the lock, on its own supply, obeys a phone that
+// was paired; where none ever was, one that is paired now.
+func (p *player) usable(v *verdict) bool {
+	if v.lock == nil || v.probe == "" || v.probe == probeName && len(p.ack.phones) > 0 {
+		return false
+	}
+	f := v.lock.Fork()
+	f.Bench(false, 0)
+	if !f.Read().Up {
+		return false
+	}
+	action := firmware.ActionUnlock
+	if f.Machine().Bolt() != mechanics.Locked {
+		action = firmware.ActionLock
+	}
+	a, err := f.Call(v.probe, firmware.Command{Op: firmware.OpLockAction, Action: action})
+	return err == nil && a.OK()
+}
