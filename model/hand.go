@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,9 @@ type bay struct {
 	contact power.Ohms
 }
 
+// ErrCellsIn is returned by InsertCells when the bay is full.
+var ErrCellsIn = errors.New("cells lie in the bay already")
+
 // handStream is the stream of the next action of a hand. Each action has its
 // own, so that a changed action does not disturb the ones after it.
 func (l *Lock) handStream() repro.Stream {
@@ -25,9 +29,13 @@ func (l *Lock) handStream() repro.Stream {
 }
 
 // RemoveCells takes the cells out, the contact going bad over a while; 0 is
-// from one instant to the next. It returns how long that takes, without
-// waiting for it.
+// from one instant to the next. It returns how long that takes, without waiting
+// for it: 0 when there are none to take. What is still to come of an earlier
+// movement of a hand no longer happens.
 func (l *Lock) RemoveCells(over time.Duration, chatter int) time.Duration {
+	if !l.bay.in {
+		return 0
+	}
 	st := l.handStream()
 	steps := []power.ContactStep{{Ohms: power.Open()}}
 	if over > 0 {
@@ -52,9 +60,13 @@ type Insertion struct {
 	LongGap time.Duration
 }
 
-// InsertCells puts cells in. It returns how long that takes, without waiting
-// for it. An error wraps power.ErrConfig or power.ErrUnknownCell.
+// InsertCells puts cells in. It returns how long that takes, without waiting for
+// it. What is still to come of an earlier movement of a hand no longer happens.
+// An error wraps ErrCellsIn, power.ErrConfig or power.ErrUnknownCell.
 func (l *Lock) InsertCells(in Insertion) (time.Duration, error) {
+	if l.bay.in {
+		return 0, ErrCellsIn
+	}
 	st := l.handStream()
 	text := "a hand puts the cells back in"
 	key := l.keys.cells
@@ -75,7 +87,9 @@ func (l *Lock) InsertCells(in Insertion) (time.Duration, error) {
 }
 
 // Knock shakes the cells in their springs: the contact opens for a moment.
-// Openings below 0 are drawn, and so is their length when longest is 0.
+// Openings below 0 are drawn: one or two. Each lasts 1 ms to longest, or to
+// 15 ms when longest is 0. It returns how long all of it takes, without waiting
+// for it.
 func (l *Lock) Knock(openings int, longest time.Duration) time.Duration {
 	st := l.handStream()
 	return l.knock(power.KnockContact(&st, power.Knock{Closed: l.bay.contact, Openings: openings, Longest: longest}))

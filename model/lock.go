@@ -58,14 +58,9 @@ var ErrConfig = errors.New("lock configuration")
 // Lock is one virtual smart lock.
 type Lock struct {
 	machine *mcu.Machine
-	profile *firmware.Profile
+	board   mcu.Config // before a profile's option bytes
 	keys    keys
-	hands   uint64 // actions of a hand so far; each has a stream of its own
-	tag     uint32
-	link    firmware.PhoneID
-	phones  []Phone
-	inbox   []firmware.Reply
-	bay     bay
+	outside
 }
 
 // keys separate the lock's sources of randomness. They do not depend on the
@@ -79,7 +74,7 @@ func New(cfg Config) (*Lock, error) {
 		return nil, fmt.Errorf("%w: a profile and a part are needed", ErrConfig)
 	}
 	root := repro.Root(cfg.Seed)
-	l := &Lock{profile: cfg.Profile}
+	l := &Lock{board: cfg.MCU}
 	l.keys = keys{hand: root.Child("hand"), cells: root.Child("cells"), phone: root.Child("phone")}
 	supply, err := power.New(cfg.Power, l.keys.cells.Index(0))
 	if err != nil {
@@ -109,22 +104,25 @@ func (l *Lock) Now() sim.Time { return l.machine.Now() }
 func (l *Lock) Machine() *mcu.Machine { return l.machine }
 
 // Profile is the firmware profile that is installed.
-func (l *Lock) Profile() *firmware.Profile { return l.profile }
+func (l *Lock) Profile() *firmware.Profile { return l.App().Profile }
 
-// App gives the firmware to look at; between activations it is valid.
+// App gives the firmware to look at. Between activations its state is whole; at
+// a stop inside one (see mcu.Machine.Executing) it is that of a handler halfway
+// through.
 func (l *Lock) App() *firmware.App { return l.machine.Core().(*gocore.Core).App() }
 
 // Listen sets who hears the trace.
 func (l *Lock) Listen(t trace.Listener) { l.machine.Listen(t) }
 
-// Advance plays simulated time up to and including the instant to.
+// Advance plays simulated time up to and including the instant to. An error
+// wraps mcu.ErrBackwards, mcu.ErrForever or mcu.ErrLongActivation.
 func (l *Lock) Advance(to sim.Time) error {
 	err := l.machine.Advance(to)
 	l.collect()
 	return err
 }
 
-// Wait plays simulated time for d.
+// Wait plays simulated time for d; errors as Advance.
 func (l *Lock) Wait(d time.Duration) error { return l.Advance(l.Now().Add(d)) }
 
 // Step plays until the next thing has happened, at the latest until limit.
@@ -155,25 +153,14 @@ func (l *Lock) Remark(lane trace.Kind, name, text string) {
 	l.machine.Inject(mcu.Input{Kind: mcu.InRemark, Lane: lane, Name: name, Text: text})
 }
 
-// Fork returns an independent lock in the same state, with no listener.
-func (l *Lock) Fork() *Lock {
-	f := *l
-	f.machine = l.machine.Fork()
-	f.phones = append([]Phone(nil), l.phones...)
-	f.inbox = append([]firmware.Reply(nil), l.inbox...)
-	return &f
-}
-
-// Hash digests everything that decides what happens next.
-func (l *Lock) Hash() [32]byte { return l.machine.Hash() }
-
 // UpdateFirmware installs another profile as an update over the air does: the
-// memory stays, the machine restarts.
+// memory stays, option bytes change, the machine restarts. The trace tells when
+// it fails: the lock has to be up, and the profile has to suit its memory.
 func (l *Lock) UpdateFirmware(p *firmware.Profile) {
-	l.profile = p
+	image := gocore.Image{Profile: p}
+	supervisor := applyProfile(l.board, p).Supervisor
 	l.machine.Inject(mcu.Input{
-		Kind: mcu.InImage, Name: "update", Text: "firmware update to " + p.Name + fmt.Sprintf(" %d.%d.%d", p.Version[0], p.Version[1], p.Version[2]),
-		Packet: gocore.Image{Profile: p},
+		Kind: mcu.InImage, Name: "update", Text: "firmware update to " + image.String(), Packet: image, Supervisor: &supervisor,
 	})
 }
 

@@ -70,7 +70,7 @@ func (l *Lock) TryPIN(phone string, pin uint16) (accepted bool, err error) {
 		return false, ErrNoAnswer
 	}
 	if guard := f.App().State.PIN; guard.LockedOut {
-		if err := f.Wait(guard.Until - f.machine.Uptime() + time.Second); err != nil {
+		if err := f.Wait(max(guard.Until-f.machine.Uptime(), 0) + time.Second); err != nil {
 			return false, err
 		}
 	}

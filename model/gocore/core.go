@@ -46,6 +46,15 @@ func New(p *firmware.Profile, m mcu.Memory) (*Core, error) {
 // profile.
 type Image struct{ Profile *firmware.Profile }
 
+// String names the profile and its version.
+func (i Image) String() string {
+	if i.Profile == nil {
+		return "no image"
+	}
+	v := i.Profile.Version
+	return fmt.Sprintf("%s %d.%d.%d", i.Profile.Name, v[0], v[1], v[2])
+}
+
 // ErrImage is returned by Install for anything but an Image.
 var ErrImage = errors.New("not an image of this core")
 
@@ -93,7 +102,6 @@ type unwound struct{ why mcu.Status }
 func (c *Core) Run(bus mcu.Bus, _ sim.Time) (exit mcu.Exit) {
 	c.hal.bus = bus
 	c.hal.memory = bus.Memory()
-	c.hal.warned = false
 	defer func() {
 		switch u := recover().(type) {
 		case nil:
@@ -113,6 +121,7 @@ func (c *Core) Run(bus mcu.Bus, _ sim.Time) (exit mcu.Exit) {
 		if !ok {
 			return mcu.Idle
 		}
+		c.hal.warned = irq.Kind == mcu.IRQWarning // which does not interrupt itself
 		c.app.Handle(&c.hal, event(irq))
 	}
 }
@@ -152,7 +161,7 @@ type hal struct {
 	bus    mcu.Bus
 	app    *firmware.App
 	memory mcu.Memory
-	warned bool // inside the nested activation of a power-fail warning
+	warned bool // inside the handler of a power-fail warning
 	lost   unwound
 }
 

@@ -29,7 +29,8 @@ type bridge struct {
 	stall    sim.ID
 	timeout  sim.ID
 	rest     sim.ID
-	armed    bool // the stall comparator is past its blanking
+	arrived  sim.ID // the target is where the key already was
+	armed    bool   // the stall comparator is past its blanking
 
 	report  RunReport
 	started sim.Time
@@ -55,8 +56,11 @@ func (m *Machine) Drive(c BridgeCommand) {
 		direction = power.Rising
 	}
 	m.supply.Watch(slotTarget, power.KeyAngle, float64(radians(c.TargetMillidegrees)), direction)
+	if c.TargetMillidegrees == b.from {
+		b.arrived = m.events.Push(m.now, event{kind: evAtTarget})
+	}
 	if c.StallCurrent > 0 {
-		b.blanking = m.events.Push(m.now.Add(c.StallBlank), event{kind: evBlankingOver})
+		b.blanking = m.events.Push(m.now.Add(max(c.StallBlank, 0)), event{kind: evBlankingOver})
 	}
 	if c.Timeout > 0 {
 		b.timeout = m.events.Push(m.now.Add(c.Timeout), event{kind: evRunTimeout})
@@ -82,7 +86,7 @@ func (m *Machine) rampDuty() {
 	if !b.forward {
 		duty = -duty
 	}
-	m.supply.SetBridge(power.Bridge{Mode: power.Drive, Duty: duty})
+	m.setBridge(power.Bridge{Mode: power.Drive, Duty: duty})
 }
 
 // blankingOver lets the stall comparator see the current.
@@ -99,7 +103,7 @@ func (m *Machine) blankingOver() {
 func (m *Machine) currentRose() {
 	b := &m.bridge
 	if b.on && b.armed && b.stall == 0 {
-		b.stall = m.events.Push(m.supply.Now().Add(b.command.StallTime), event{kind: evStalled})
+		b.stall = m.events.Push(m.supply.Now().Add(max(b.command.StallTime, 0)), event{kind: evStalled})
 	}
 }
 
@@ -140,7 +144,7 @@ func (m *Machine) StopBridge(brake bool) {
 	if brake {
 		mode = power.Brake
 	}
-	m.supply.SetBridge(power.Bridge{Mode: mode})
+	m.setBridge(power.Bridge{Mode: mode})
 	m.bridge.rest = m.events.Push(m.supply.Now().Add(restTime), event{kind: evBridgeRest})
 }
 
@@ -148,6 +152,9 @@ func (m *Machine) StopBridge(brake bool) {
 // coasts.
 func (m *Machine) floatBridge() {
 	if !m.bridge.on {
+		if m.bridge.rest != 0 {
+			m.setBridge(power.Bridge{Mode: power.Coast})
+		}
 		return
 	}
 	m.StopBridge(false)
@@ -156,13 +163,18 @@ func (m *Machine) floatBridge() {
 	}
 }
 
+func (m *Machine) setBridge(b power.Bridge) {
+	m.supply.SetBridge(b)
+	m.railAt = sim.Never
+}
+
 // bridgeRest ends the braking.
 func (m *Machine) bridgeRest() {
 	m.bridge.rest = 0
 	if m.bridge.on {
 		return
 	}
-	m.supply.SetBridge(power.Bridge{Mode: power.Coast})
+	m.setBridge(power.Bridge{Mode: power.Coast})
 	if m.listening() {
 		m.noteBolt()
 	}
@@ -170,7 +182,7 @@ func (m *Machine) bridgeRest() {
 
 func (m *Machine) cancelRun() {
 	b := &m.bridge
-	for _, id := range []*sim.ID{&b.duty, &b.blanking, &b.stall, &b.timeout, &b.rest} {
+	for _, id := range []*sim.ID{&b.duty, &b.blanking, &b.stall, &b.timeout, &b.rest, &b.arrived} {
 		m.events.Cancel(*id)
 		*id = 0
 	}

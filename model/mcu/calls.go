@@ -19,7 +19,7 @@ func (m *Machine) Take() (Interrupt, bool) {
 		return Interrupt{}, false
 	}
 	m.settle()
-	if m.until.Sub(m.now) < longestActivation {
+	if m.unmarked = m.until.Sub(m.now) >= longestActivation; !m.unmarked {
 		m.mark()
 	}
 	m.cpu, m.executing = Running, true
@@ -66,7 +66,7 @@ func (m *Machine) spend(d time.Duration) Status {
 // pass lets the world go on until the instant to, or to the horizon.
 func (m *Machine) pass(to sim.Time) Status {
 	limit := min(to, m.until)
-	if !m.play(limit) {
+	if !m.play(limit, to <= limit) {
 		return Lost
 	}
 	if to > limit {

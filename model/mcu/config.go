@@ -107,7 +107,8 @@ type MisexecuteConfig struct {
 // product specification); currents 3.7 mA with DC/DC and up to 7.4 mA with LDO
 // from flash, System ON idle 1.9 µA (nRF52832 PS 1.1, remembered); flash adds
 // about 4 mA (measured on kits, DevZone 45676). Delays, boot time, RAM decay
-// and misexecution are assumptions.
+// and misexecution are assumptions; RAM decay so that it takes milliseconds in a
+// hot lock (60 °C) and more than a minute in a cold one (-20 °C).
 func NRF52() Config {
 	return Config{
 		Supervisor: SupervisorConfig{
@@ -123,7 +124,7 @@ func NRF52() Config {
 			Connected: 250e-6, Polled: 6.5e-3, ClockOn: 0.5e-3, AdvertisingCharge: 12e-6,
 			Board: 60e-6, LightFull: 15e-3,
 		},
-		RAM:        RAMConfig{Retention: 0.6, Tau: 250 * time.Millisecond, HalvesPer: 10, Sigma: 0.5},
+		RAM:        RAMConfig{Retention: 0.6, Tau: 250 * time.Millisecond, HalvesPer: 5, Sigma: 0.5},
 		Misexecute: MisexecuteConfig{RatePerSecond: 2, Slope: 0.05, WildWrite: 0.3, CorruptWord: 0.3},
 		BootTime:   3 * time.Millisecond, FlashReadPerByte: 16 * time.Nanosecond,
 		StallsOnFlash: true,
@@ -142,6 +143,17 @@ func (c *Config) Validate() error {
 		}
 		return fmt.Errorf("%w: %s", ErrConfig, fmt.Sprintf(format, args...))
 	}
+	delays := s.BrownOutDelay + s.ReleaseDelay + s.WarningDelay
+	if min(s.BrownOutDelay, s.ReleaseDelay, s.WarningDelay) < 0 {
+		delays = -1
+	}
+	currents := c.Currents
+	for _, i := range []power.Amps{currents.Reset, currents.Boot, currents.Run, currents.Sleep, currents.FlashOp,
+		currents.Connected, currents.Polled, currents.ClockOn, currents.Board, currents.LightFull} {
+		if !(i >= 0 && i <= 1) {
+			return fmt.Errorf("%w: a current of %g A, must be 0 to 1 A", ErrConfig, i)
+		}
+	}
 	return errors.Join(
 		check(s.PowerOnLevel > 0, "power-on level %g V, must be above 0", s.PowerOnLevel),
 		check(!s.BrownOutOn || s.BrownOutLevel >= s.PowerOnLevel,
@@ -151,8 +163,15 @@ func (c *Config) Validate() error {
 		check(c.RAM.Retention > 0 && c.RAM.Retention < s.PowerOnLevel,
 			"RAM retention %g V, must be above 0 and below the power-on level %g V", c.RAM.Retention, s.PowerOnLevel),
 		check(c.RAM.Tau > 0, "RAM decay time %v, must be above 0", c.RAM.Tau),
+		check(c.RAM.HalvesPer > 0, "RAM decay time halves every %g °C, must be above 0", c.RAM.HalvesPer),
+		check(c.RAM.Sigma >= 0, "RAM decay spread %g, must not be below 0", c.RAM.Sigma),
+		check(delays >= 0 && delays < time.Minute, "a delay is below 0 or all together %v, must be less than 1 min", delays),
+		check(s.WarningHysteresis >= 0 && s.WarningHysteresis <= 1, "power-fail hysteresis %g V, must be 0 to 1 V", s.WarningHysteresis),
+		check(c.FlashReadPerByte >= 0 && c.FlashReadPerByte <= time.Second, "flash read time %v a byte, must be 0 to 1 s", c.FlashReadPerByte),
+		check(c.Watchdog >= 0, "watchdog time %v, must not be below 0", c.Watchdog),
 		check(c.BootTime > 0 && c.BootTime <= time.Minute, "boot time %v, must be above 0 and at most 1 min", c.BootTime),
-		check(c.Currents.Run >= 0 && c.Currents.Run <= 1, "run current %g A, must be 0 to 1 A", c.Currents.Run),
+		check(currents.AdvertisingCharge >= 0 && currents.AdvertisingCharge <= 1, "advertising charge %g C, must be 0 to 1 C", currents.AdvertisingCharge),
+		check(c.Misexecute.RatePerSecond >= 0, "misexecution rate %g a second, must not be below 0", c.Misexecute.RatePerSecond),
 		check(c.Misexecute.Slope > 0, "misexecution slope %g V, must be above 0", c.Misexecute.Slope),
 		check(c.Misexecute.WildWrite >= 0 && c.Misexecute.CorruptWord >= 0 && c.Misexecute.WildWrite+c.Misexecute.CorruptWord <= 1,
 			"misexecution shares %g and %g, must add up to at most 1", c.Misexecute.WildWrite, c.Misexecute.CorruptWord),

@@ -1,6 +1,7 @@
 package mcu
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,7 +24,7 @@ const (
 	InKey                       // somebody turns the key to Millidegrees
 	InDoor                      // On: closed, off: open
 	InPacket                    // Peer sends Packet
-	InImage                     // Packet is a firmware image to install and start
+	InImage                     // Packet is a firmware image to install and start, Supervisor its option bytes
 	InPinReset                  // the reset pin is pulled
 	InRemark                    // nothing happens; the trace tells Name and Text under Lane
 )
@@ -43,6 +44,7 @@ type Input struct {
 	Cells        *power.PackConfig // must not change afterwards
 	CellsKey     repro.Key         // spread between new cells
 	Packet       any               // must not change afterwards
+	Supervisor   *SupervisorConfig // of an image; nil: as it was; must not change afterwards
 	Lane         trace.Kind        // InRemark only
 	// Hand is the ordinal of the movement that a step of the contact, or the
 	// taking away of the cells, belongs to. What is still to come of an earlier
@@ -73,6 +75,7 @@ func (m *Machine) apply(in Input) {
 	case InBench:
 		m.supply.SetBench(in.On, in.Volts, in.Ohms)
 	case InAmbient:
+		m.ram.account(&m.world)
 		m.supply.SetAmbient(in.Celsius)
 	case InButton:
 		m.interrupt(Interrupt{Kind: IRQButton, Value: int64(in.Press)})
@@ -81,11 +84,6 @@ func (m *Machine) apply(in Input) {
 		m.interrupt(Interrupt{Kind: IRQKey, Value: int64(m.KeyAngle())})
 	case InDoor:
 		m.moveDoor(in.On)
-		value := int64(0)
-		if in.On {
-			value = 1
-		}
-		m.interrupt(Interrupt{Kind: IRQDoor, Value: value})
 	case InPacket:
 		if m.load.onAir && m.cpu >= Running && m.cpu != Hung {
 			m.interrupt(Interrupt{Kind: IRQPacket, Packet: in.Packet})
@@ -93,19 +91,45 @@ func (m *Machine) apply(in Input) {
 			m.note(trace.Phone, "unheard", "nobody hears the phone: the radio is off")
 		}
 	case InImage:
-		if err := m.core.Install(in.Packet); err != nil {
-			m.note(trace.Note, "install-failed", fmt.Sprintf("the image was not installed: %v", err))
-			return
-		}
-		m.reset(Soft)
+		m.install(in)
 	case InPinReset:
 		m.reset(Pin)
 	}
 }
 
+// install replaces the firmware and what its option bytes decide, and starts
+// it. An update needs a core that is up to carry it out.
+func (m *Machine) install(in Input) {
+	cfg := *m.cfg
+	if in.Supervisor != nil {
+		cfg.Supervisor = *in.Supervisor
+	}
+	err := cfg.Validate()
+	if m.cpu != Running && m.cpu != Asleep {
+		err = errNotUp
+	}
+	if err == nil {
+		err = m.core.Install(in.Packet)
+	}
+	if err != nil {
+		if m.listening() {
+			m.note(trace.Note, "install-failed", fmt.Sprintf("the image was not installed: %v", err))
+		}
+		return
+	}
+	if in.Supervisor != nil {
+		m.cfg = &cfg
+		m.armSupervisor()
+	}
+	m.reset(Soft)
+}
+
+var errNotUp = errors.New("the core is not up")
+
 // placeCells puts cells into the bay. Cells that nobody can buy were refused
 // when the input was made; here they leave the bay empty.
 func (m *Machine) placeCells(in Input) {
+	m.supply.SetContact(power.Open())
 	if in.Cells == nil {
 		// Cells that a hand did not get out in time are still there.
 		if m.taken.Present() {

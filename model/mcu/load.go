@@ -82,6 +82,7 @@ func (m *Machine) updateLoad() {
 	}
 	m.load.mcu, m.load.aux = mcu, aux
 	m.supply.SetLoad(mcu, aux)
+	m.railAt = sim.Never
 }
 
 // drop switches every device off, as a reset does. What the supply was told

@@ -1,7 +1,6 @@
 package mcu
 
 import (
-	"fmt"
 	"time"
 
 	"locktwin/flashsim"
@@ -36,6 +35,14 @@ type Machine struct {
 	// viewing tells that the world above shows that stop.
 	base    world
 	viewing bool
+	// unmarked: the activation under way began too long before the limit to
+	// have a base of its own.
+	unmarked bool
+
+	// rail is VDD at the instant railAt, as long as nothing was switched since.
+	rail   power.Volts
+	railAt sim.Time
+	spare  Saved // memory for Snapshot
 
 	listener trace.Listener
 	buffer   []trace.Event // of the step that is not settled yet
@@ -70,7 +77,9 @@ type state struct {
 	executing bool // inside an activation
 	lost      bool // the core was taken down and has not been told yet
 	cause     ResetCause
-	booted    sim.Time
+	released  sim.Time // of the present boot
+	booting   sim.ID   // end of the start-up code
+	watchdog  sim.ID
 	boot      uint32 // ordinal of the present boot, keys read noise
 	sup       supervisor
 	ram       ram
@@ -141,6 +150,7 @@ const (
 	evBridgeRest
 	evMemoryDone
 	evWatchdog
+	evAtTarget // a run whose target is where the key already is
 )
 
 // Transmission is a packet that the radio sent.
@@ -170,6 +180,7 @@ func New(o Options) (*Machine, error) {
 	cfg := o.Config
 	m := &Machine{}
 	m.cfg = &cfg
+	m.railAt = sim.Never
 	m.supply, m.flash, m.core = o.Supply, o.Flash, o.Core
 	m.noise = noiseKeys{ram: o.Key.Child("ram"), mis: o.Key.Child("misexecute"), rng: o.Key.Child("rng"), cells: o.Key.Child("cells")}
 	m.rng = m.noise.rng.Stream()
@@ -182,10 +193,15 @@ func New(o Options) (*Machine, error) {
 	m.mis.arm(m)
 	m.core.PowerOff()
 	m.cpu = Off
-	m.cause = PowerOn
+	m.cause, m.sup.low = PowerOn, true
 	m.ram.scramble(&m.world)
 	m.armSupervisor()
+	m.watchMemorySupply()
+	m.flash.PowerUp(m.conditions())
 	m.holdReset()
+	if m.Sample().VDD < cfg.Supervisor.PowerOnLevel {
+		m.cpu = Off
+	}
 	return m, nil
 }
 
@@ -195,13 +211,21 @@ func (m *Machine) Now() sim.Time { return m.now }
 // CPU returns what the core is doing.
 func (m *Machine) CPU() CPUState { return m.cpu }
 
+// Executing tells whether the machine stands inside an activation.
+func (m *Machine) Executing() bool { return m.executing }
+
+// Config returns the configuration as it is now: an installed image may bring
+// its own option bytes.
+func (m *Machine) Config() Config { return *m.cfg }
+
 // Stats returns the counters.
 func (m *Machine) Stats() Stats { return m.stats }
 
 // Flash gives the memory to look at. Do not operate on it.
 func (m *Machine) Flash() *flashsim.Device { return m.flash }
 
-// Core gives the core to look at. Between activations it is valid.
+// Core gives the core to look at. Its state is whole between activations; at a
+// stop inside one (see Executing) it is that of a handler halfway through.
 func (m *Machine) Core() Core { return m.core }
 
 // Sample returns the rail at the instant that the machine shows.
@@ -216,260 +240,18 @@ func (m *Machine) Position() (millidegrees int32, doorClosed bool) {
 }
 
 // Listen sets who hears the trace; nil for nobody. Events reach the listener
-// in order, each once, when they can no longer be replayed.
+// in order, each once, when they can no longer be replayed: those of an
+// activation that a stop interrupted come when it is over.
 func (m *Machine) Listen(l trace.Listener) {
 	m.listener = l
 	m.tap()
 }
 
-// Outbox returns what the radio has sent since the last call.
+// Outbox returns what the radio has sent since the last call. What an
+// activation sends is in it once that activation cannot be replayed any more.
 func (m *Machine) Outbox() []Transmission {
 	out := m.outbox[:m.settled:m.settled]
 	m.outbox = append([]Transmission(nil), m.outbox[m.settled:]...)
 	m.settled = 0
 	return out
-}
-
-// Fork returns an independent machine in the same state, with no listener.
-func (m *Machine) Fork() *Machine {
-	f := &Machine{}
-	src := &m.world
-	if m.viewing {
-		src = &m.base
-	}
-	f.world.copyFrom(src)
-	f.core = m.core.Fork()
-	if m.viewing {
-		f.core.Load(m.base.saved)
-		if err := f.Advance(m.now); err != nil {
-			panic(err) // the base is never later than the view
-		}
-	}
-	return f
-}
-
-// copyFrom makes w equal to src, all but the core, reusing what w has.
-func (w *world) copyFrom(src *world) {
-	w.cfg, w.noise, w.state = src.cfg, src.noise, src.state
-	if w.supply == nil {
-		w.supply, w.flash = src.supply.Clone(), src.flash.Fork()
-	} else {
-		w.supply.CopyFrom(src.supply)
-		w.flash.CopyFrom(src.flash)
-	}
-	w.events.CopyFrom(&src.events)
-	w.inputs.CopyFrom(&src.inputs)
-	w.irqs = append(w.irqs[:0], src.irqs...)
-}
-
-// mark keeps the world as it is now, for a stop at or before m.until to come
-// back to.
-func (m *Machine) mark() {
-	m.base.copyFrom(&m.world)
-	m.base.saved = m.core.Save(m.base.saved)
-}
-
-// rewind goes back to the mark.
-func (m *Machine) rewind() {
-	m.world.copyFrom(&m.base)
-	m.core.Load(m.base.saved)
-	m.tap()
-	m.viewing = false
-}
-
-// settle declares that what happened so far will not be replayed.
-func (m *Machine) settle() {
-	m.settled = len(m.outbox)
-	if m.listener == nil {
-		m.buffer = m.buffer[:0]
-		return
-	}
-	for i := range m.buffer {
-		m.listener.Event(&m.buffer[i])
-	}
-	m.buffer = m.buffer[:0]
-}
-
-// stop turns what happened since the mark into a view.
-func (m *Machine) stop() {
-	m.viewing = true
-	m.buffer = m.buffer[:0]
-	m.outbox = m.outbox[:m.settled]
-}
-
-// ErrBackwards is returned by Advance for an instant that has passed.
-var ErrBackwards = fmt.Errorf("machine: cannot advance into the past")
-
-// Advance plays simulated time up to and including the instant until.
-func (m *Machine) Advance(until sim.Time) error { return m.AdvanceWhile(until, nil) }
-
-// AdvanceWhile plays simulated time up to and including the instant until, or
-// until goOn says no. It is asked whenever something has happened that will not
-// be replayed; nil never says no.
-func (m *Machine) AdvanceWhile(until sim.Time, goOn func() bool) error {
-	if until < m.now {
-		return fmt.Errorf("%w: at %v, asked for %v", ErrBackwards, m.now, until)
-	}
-	if m.viewing {
-		m.rewind()
-	}
-	m.until = until
-	for {
-		switch {
-		case m.ready():
-			if m.core.Run(m, until) == AtHorizon {
-				m.stop()
-				return nil
-			}
-			m.executing = false
-			m.sleep()
-		case m.due() <= until:
-			m.play(m.due())
-		default:
-			m.mark()
-			if m.play(until) {
-				m.stop()
-				return nil
-			}
-		}
-		if m.lost {
-			m.dropCore()
-		}
-		m.settle()
-		if goOn != nil && !goOn() {
-			return nil
-		}
-	}
-}
-
-// Next returns the instant of the next thing that is scheduled, or sim.Never;
-// a crossing of a supply level may come before it.
-func (m *Machine) Next() sim.Time {
-	if m.viewing {
-		return m.base.due()
-	}
-	return m.due()
-}
-
-// Inject schedules an input at the instant that the machine shows.
-func (m *Machine) Inject(in Input) { m.InjectAt(m.now, in) }
-
-// InjectAt schedules an input for later. Inputs act after everything else that
-// happens at their instant.
-func (m *Machine) InjectAt(at sim.Time, in Input) {
-	at = max(at, m.now)
-	if m.viewing {
-		m.base.inputs.Push(at, in)
-		return
-	}
-	m.inputs.Push(at, in)
-}
-
-// due is the instant of the next scheduled thing.
-func (w *world) due() sim.Time {
-	a, _ := w.events.Peek()
-	b, _ := w.inputs.Peek()
-	return min(a, b)
-}
-
-// ready tells whether a core is up and something waits for it.
-func (m *Machine) ready() bool {
-	return (m.cpu == Asleep || m.cpu == Running) && (len(m.irqs) > 0 || m.sup.warningPending)
-}
-
-// play lets the world go on until the instant to, and handles everything that
-// is due at to. It returns early, with false, when the core is lost or when
-// it met a crossing or an event on the way and no activation is running; the
-// caller then looks at what that has changed.
-func (m *Machine) play(to sim.Time) bool {
-	for {
-		next := min(to, m.due())
-		at, slot := m.supply.Advance(next)
-		m.passed(at)
-		switch {
-		case slot >= 0:
-			m.crossed(slot)
-		case m.handleDue(at):
-		default:
-			return true
-		}
-		if m.lost || !m.executing {
-			return false
-		}
-	}
-}
-
-// passed accounts for the time that the supply has just been advanced by.
-func (m *Machine) passed(at sim.Time) {
-	if at == m.now {
-		return
-	}
-	m.feedMemory(at)
-	m.mis.pass(m, at)
-	m.now = at
-}
-
-// handleDue handles one thing that is due at the instant and tells whether
-// there was one.
-func (m *Machine) handleDue(at sim.Time) bool {
-	if t, ok := m.events.Peek(); ok && t <= at {
-		_, e, _ := m.events.Pop()
-		m.handle(e)
-		return true
-	}
-	if t, ok := m.inputs.Peek(); ok && t <= at {
-		_, in, _ := m.inputs.Pop()
-		m.apply(in)
-		return true
-	}
-	return false
-}
-
-func (m *Machine) handle(e event) {
-	switch e.kind {
-	case evBrownOut:
-		m.brownOut()
-	case evRelease:
-		m.release()
-	case evBooted:
-		m.bootDone()
-	case evWarning:
-		m.warn()
-	case evWarningOver:
-		m.warnOver()
-	case evTimer:
-		m.timers[e.arg] = 0
-		m.interrupt(Interrupt{Kind: IRQTimer, Source: uint8(e.arg)})
-	case evDuty:
-		m.rampDuty()
-	case evBlankingOver:
-		m.blankingOver()
-	case evStalled:
-		m.endRun(IRQMotorStalled)
-	case evRunTimeout:
-		m.endRun(IRQMotorTimeout)
-	case evBridgeRest:
-		m.bridgeRest()
-	case evMemoryDone:
-		m.memoryDone()
-	case evWatchdog:
-		if m.cpu == Hung && e.arg == m.boot {
-			m.reset(Watchdog)
-		}
-	}
-}
-
-// interrupt queues a request for the core.
-func (m *Machine) interrupt(irq Interrupt) {
-	if m.cpu < Running || m.cpu == Hung || len(m.irqs) >= maxPending {
-		return
-	}
-	m.irqs = append(m.irqs, irq)
-}
-
-func (m *Machine) sleep() {
-	if m.cpu == Running {
-		m.cpu = Asleep
-	}
-	m.updateLoad()
 }

@@ -55,15 +55,22 @@ func part(t testing.TB, name string) *flashsim.Part {
 
 func build(t testing.TB, cfg mcu.Config, program func(*probe, mcu.Bus, mcu.Interrupt) mcu.Status) *mcu.Machine {
 	t.Helper()
+	m := buildOn(t, cfg, "nrf52832", program)
+	if err := m.Flash().Load(page, slices.Repeat([]byte{0x00}, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// buildOn is build with another memory, which is blank.
+func buildOn(t testing.TB, cfg mcu.Config, name string, program func(*probe, mcu.Bus, mcu.Interrupt) mcu.Status) *mcu.Machine {
+	t.Helper()
 	key := repro.Root(7)
 	supply, err := power.New(power.DefaultConfig(power.Alkaline), key.Child("cells"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	flash := flashsim.New(part(t, "nrf52832"), key.Child("flash"))
-	if err := flash.Load(page, slices.Repeat([]byte{0x00}, 4096)); err != nil {
-		t.Fatal(err)
-	}
+	flash := flashsim.New(part(t, name), key.Child("flash"))
 	m, err := mcu.New(mcu.Options{
 		Config: cfg, Supply: supply, Flash: flash, Core: &probe{program: program}, Key: key.Child("mcu"),
 		Mechanism: mcu.DefaultMechanism(),

@@ -37,9 +37,15 @@ type controller struct {
 	op    flashsim.Operation
 	fed   sim.Time
 	volts power.Volts // at fed
-	ready bool        // the operation in flight has completed
+	ready bool        // the operation in flight is over
+	torn  bool        // ended by the supply, not completed
+	spent time.Duration
 	slice bool
-	done  sim.ID // completion of an operation that goes on without the core
+	done  sim.ID // end of an operation that goes on without the core
+
+	lockout, restart power.Volts   // levels of the part's own supply supervision; 0: none
+	powerUp          time.Duration // that a driver waits before its first write
+	excursion        excursion
 }
 
 // newController describes the part as a driver sees it: one run of equal erase
@@ -58,6 +64,10 @@ func newController(p *flashsim.Part) controller {
 	c.geometry.UnitBytes = int(p.UnitBytes())
 	c.geometry.Erased = p.Erased.Value
 	c.geometry.UnitPrograms = unitPrograms(p)
+	c.powerUp = p.PowerUpToWrite.Value
+	if c.powerUp > 0 || p.Shallow.ResetVolts.Value > 0 {
+		c.lockout, c.restart = power.Volts(p.LockoutVolts.Value), power.Volts(p.Shallow.ResetVolts.Value)
+	}
 	c.emulate = !p.HasErase() || p.Program.Again.Value == flashsim.AgainReplaces
 	return c
 }
@@ -95,27 +105,45 @@ func (m *Machine) Memory() Memory { return m.mem.geometry }
 // MemoryBase is where the driver's address 0 lies in the part.
 func (m *Machine) MemoryBase() uint32 { return m.mem.base }
 
+// vdd is the logic rail now. Reads follow each other without time passing, and
+// the supply would have to solve for the instant anew each time.
+func (m *Machine) vdd() power.Volts {
+	if m.railAt != m.now {
+		m.rail, m.railAt = m.supply.At(m.now).VDD, m.now
+	}
+	return m.rail
+}
+
 func (m *Machine) conditions() flashsim.Conditions {
 	return flashsim.Conditions{
-		Now: time.Duration(m.now), Volts: float64(m.supply.At(m.now).VDD),
+		Now: time.Duration(m.now), Volts: float64(m.vdd()),
 		Celsius: float64(m.supply.Ambient()), Boot: m.boot, GateClosed: m.gated(),
 	}
 }
 
 // ReadFlash fetches bytes. It waits for an operation that is still going on.
+// Errors: ErrUncorrectable, flashsim.ErrOutOfRange.
 func (m *Machine) ReadFlash(addr uint32, dst []byte) (Status, error) {
 	if s := m.waitMemory(); s != Done {
 		return s, nil
 	}
 	err := m.flash.Read(m.mem.base+addr, dst, m.conditions())
 	m.debt += time.Duration(len(dst)) * m.cfg.FlashReadPerByte
-	if errors.Is(err, flashsim.ErrUncorrectable) {
+	switch {
+	case errors.Is(err, flashsim.ErrUncorrectable):
 		err = fmt.Errorf("%w at 0x%x", ErrUncorrectable, addr)
+	case errors.Is(err, flashsim.ErrDeaf):
+		// Nobody drives the data line; its pull-up reads as ones.
+		for i := range dst {
+			dst[i] = 0xFF
+		}
+		err = nil
 	}
 	return Done, err
 }
 
-// ProgramFlash programs whole units, one operation after the other.
+// ProgramFlash programs whole units, one operation after the other. Errors:
+// flashsim.ErrAlignment, ErrOutOfRange and ErrRefused.
 func (m *Machine) ProgramFlash(addr uint32, src []byte) (Status, error) {
 	if len(src) == 0 || len(src)%m.mem.geometry.UnitBytes != 0 || addr%uint32(m.mem.geometry.UnitBytes) != 0 {
 		return Done, fmt.Errorf("program of %d bytes at 0x%x: %w", len(src), addr, flashsim.ErrAlignment)
@@ -133,6 +161,9 @@ func (m *Machine) ProgramFlash(addr uint32, src []byte) (Status, error) {
 		}
 		addr += n
 		src = src[n:]
+	}
+	if m.mem.armed && !m.mem.busy {
+		m.rest() // the last unit of the burst did not start
 	}
 	return Done, nil
 }
@@ -156,8 +187,9 @@ func (m *Machine) programUnit(addr uint32, src []byte) (Status, error) {
 // corrupted returns the word with the bits that a misexecuting core loses.
 func (m *Machine) corrupted(src []byte) []byte {
 	bad := append([]byte(nil), src...)
-	for i := range bad {
-		bad[i] ^= byte(m.mis.corrupt >> (8 * (i % 4)))
+	word := int(m.mis.corrupt) % max(len(bad)/4, 1) * 4
+	for i := range min(4, len(bad)-word) {
+		bad[word+i] ^= byte(m.mis.corrupt >> (8 * i))
 	}
 	m.mis.corrupt = 0
 	if m.listening() {
@@ -216,6 +248,10 @@ func (m *Machine) settleCore() Status {
 	if s := m.waitMemory(); s != Done {
 		return s
 	}
+	if ready := m.released.Add(m.mem.powerUp); ready > m.now.Add(m.debt) {
+		// The datasheet tells the driver to wait.
+		m.debt = ready.Sub(m.now)
+	}
 	if m.debt == 0 {
 		if m.lost {
 			return Lost
@@ -232,11 +268,12 @@ func (m *Machine) operate(op flashsim.Operation) Status {
 }
 
 func (m *Machine) startOperation(op flashsim.Operation) {
-	m.mem.busy, m.mem.op, m.mem.ready = true, op, false
-	m.mem.fed = m.now
+	c := &m.mem
+	c.busy, c.op, c.ready, c.torn, c.spent = true, op, false, false, 0
+	c.fed = m.now
 	m.updateLoad()
-	m.mem.volts = m.supply.At(m.now).VDD
-	if !m.mem.armed || m.mem.slice || op.Kind != flashsim.Program {
+	c.volts = m.vdd()
+	if !c.armed || c.slice || op.Kind != flashsim.Program || c.volts < c.programMinimum {
 		m.watchSlices()
 	}
 	if m.listening() {
@@ -250,12 +287,10 @@ func (m *Machine) waitMemory() Status {
 		return Lost
 	}
 	for m.mem.busy && !m.mem.ready {
-		_, done, ok := m.flash.InFlight()
-		if !ok {
-			break
+		if _, _, ok := m.flash.InFlight(); !ok {
+			break // one that takes no time
 		}
-		rest := time.Duration((1 - done) * float64(m.mem.op.Duration))
-		if s := m.pass(m.now.Add(max(rest, time.Microsecond))); s != Done {
+		if s := m.pass(m.now.Add(max(m.mem.left(), 1))); s != Done {
 			return s
 		}
 	}
@@ -265,13 +300,29 @@ func (m *Machine) waitMemory() Status {
 	return Done
 }
 
+// left is the time that the operation in flight still needs.
+func (c *controller) left() time.Duration { return c.op.Duration - c.spent }
+
 func (m *Machine) finishOperation() {
-	m.mem.busy = false
-	if m.listening() {
+	c := &m.mem
+	c.busy = false
+	m.events.Cancel(c.done)
+	c.done = 0
+	if c.torn {
+		m.interrupted()
+	} else if m.listening() {
 		m.noteFlash("done", 1000)
 	}
-	if !m.mem.more {
+	if !c.more {
 		m.rest()
+	}
+}
+
+// interrupted accounts for an operation that did not complete.
+func (m *Machine) interrupted() {
+	m.stats.Interrupted++
+	if m.listening() {
+		m.noteFlash("torn", int(1000*float64(m.mem.spent)/float64(m.mem.op.Duration)))
 	}
 }
 
@@ -297,10 +348,12 @@ func (m *Machine) feedMemory(at sim.Time) {
 		return
 	}
 	v := m.supply.At(at).VDD
-	_, c.ready = m.flash.Feed(flashsim.Piece{
+	used, over := m.flash.Feed(flashsim.Piece{
 		Duration: at.Sub(c.fed), Volts0: float64(c.volts), Volts1: float64(v), GateClosed: m.gated(),
 	})
 	c.fed, c.volts = at, v
+	c.spent += used
+	c.ready, c.torn = over, over && c.spent < c.op.Duration
 }
 
 // watchSlices makes the supply stop where the next piece should end: at the
@@ -328,87 +381,4 @@ func (m *Machine) sliceMemory() {
 	if m.mem.busy {
 		m.watchSlices()
 	}
-}
-
-// resetMemory tells the part about a reset or the loss of its supply.
-func (m *Machine) resetMemory() {
-	c := &m.mem
-	if !c.busy {
-		return
-	}
-	goesOn := false
-	if !c.ready {
-		_, done, _ := m.flash.InFlight()
-		if goesOn = m.flash.Reset(m.conditions()); !goesOn {
-			m.stats.Interrupted++
-			if m.listening() {
-				m.noteFlash("torn", int(done*1000))
-			}
-		}
-	}
-	if goesOn {
-		// A part of its own, with its own controller, finishes by itself.
-		if c.done == 0 {
-			c.done = m.events.Push(m.supply.Now().Add(c.op.Duration), event{kind: evMemoryDone})
-		}
-		return
-	}
-	c.busy, c.more = false, false
-	m.dropSlices()
-}
-
-// memoryDone looks after an operation that went on through a reset.
-func (m *Machine) memoryDone() {
-	c := &m.mem
-	c.done = 0
-	if !c.busy || m.executing {
-		return
-	}
-	if _, done, ok := m.flash.InFlight(); ok && !c.ready && done < 1 {
-		rest := max(time.Duration((1-done)*float64(c.op.Duration)), time.Millisecond)
-		c.done = m.events.Push(m.supply.Now().Add(rest), event{kind: evMemoryDone})
-		return
-	}
-	m.finishOperation()
-}
-
-// losePower is the memory below the voltage at which anything in it works.
-func (m *Machine) losePower() {
-	c := &m.mem
-	if !c.busy {
-		return
-	}
-	if !c.ready {
-		_, done, _ := m.flash.InFlight()
-		m.flash.PowerLost(m.conditions())
-		m.stats.Interrupted++
-		if m.listening() {
-			m.noteFlash("torn", int(done*1000))
-		}
-	}
-	c.busy, c.more = false, false
-	m.events.Cancel(c.done)
-	c.done = 0
-	m.dropSlices()
-}
-
-func (m *Machine) noteFlash(what string, permille int) {
-	op := m.mem.op
-	kind := "program"
-	if op.Kind != flashsim.Program {
-		kind = "erase"
-	}
-	e := trace.Event{
-		At: m.supply.Now(), Kind: trace.Flash, Name: kind + "-" + what,
-		Flash: trace.FlashOp{Op: kind, Addr: op.Addr, Size: op.Size, Permille: permille},
-	}
-	switch {
-	case what == "torn":
-		e.Text = fmt.Sprintf("the %s at 0x%05x is torn at %.1f %%", kind, op.Addr, float64(permille)/10)
-	case kind == "erase" && what == "begin":
-		e.Text = fmt.Sprintf("erase of 0x%05x begins, %v", op.Addr, op.Duration)
-	case kind == "erase":
-		e.Text = fmt.Sprintf("erase of 0x%05x is done", op.Addr)
-	}
-	m.emit(e)
 }

@@ -11,7 +11,9 @@ import (
 // misexecution is what happens to a core that runs below its minimum voltage.
 // Exposure grows with time and, exponentially, with the shortfall of VDD; when
 // it reaches a budget drawn from the seed, the core does something wrong. A
-// core that is halted or asleep executes nothing and is not exposed.
+// core that is halted or asleep executes nothing and is not exposed. The rate
+// and its slope are assumptions; that a core below its minimum executes wrongly
+// and may write is in the AVR datasheets.
 type misexecution struct {
 	in       bool
 	exposure float64
@@ -28,9 +30,16 @@ func (x *misexecution) arm(m *Machine) {
 	x.budget = -repro.Log(m.noise.mis.Uniform(x.n, 0, 0, 0))
 }
 
+// enterBelow starts the exposure when VDD is under the minimum already.
+func (x *misexecution) enterBelow(m *Machine) {
+	if m.supply.At(m.supply.Now()).VDD < m.cfg.Supervisor.CoreMinimum {
+		x.enter(m)
+	}
+}
+
 // enter starts the exposure.
 func (x *misexecution) enter(m *Machine) {
-	if x.in || m.cpu < Running {
+	if x.in || m.cpu < Booting {
 		return
 	}
 	x.in = true
@@ -38,13 +47,47 @@ func (x *misexecution) enter(m *Machine) {
 	m.supply.Watch(slotCoreRise, power.VDD, float64(m.cfg.Supervisor.CoreMinimum), power.Rising)
 }
 
-// leave ends it.
+// leave ends it. A strike that has not shown yet still will.
 func (x *misexecution) leave(m *Machine) {
 	if !x.in {
 		return
 	}
-	x.in, x.wild, x.corrupt = false, false, 0
+	x.in = false
 	m.supply.Unwatch(slotCoreRise)
+}
+
+// drop ends it with the run of the core.
+func (x *misexecution) drop(m *Machine) {
+	x.leave(m)
+	x.wild, x.corrupt = false, 0
+}
+
+// executes tells whether instructions are carried out at this moment.
+func (m *Machine) executes() bool {
+	switch m.cpu {
+	case Booting:
+		return true
+	case Running:
+		return !m.mem.busy || !m.cfg.StallsOnFlash
+	case Asleep:
+		return m.load.idle == IdleCoreOn
+	}
+	return false
+}
+
+// rate is how often a core misexecutes at a voltage, per second.
+func (c *MisexecuteConfig) rate(minimum, v power.Volts) float64 {
+	return float64(c.RatePerSecond * repro.Exp(float64((minimum-v)/c.Slope)))
+}
+
+// meanRate is the mean of the rate over a straight stretch of voltage: the
+// logarithmic mean of the rates at its ends.
+func (c *MisexecuteConfig) meanRate(minimum, v0, v1 power.Volts) float64 {
+	r0, r1 := c.rate(minimum, v0), c.rate(minimum, v1)
+	if turns := float64((v0 - v1) / c.Slope); turns > 1e-4 || turns < -1e-4 {
+		return (r1 - r0) / turns
+	}
+	return (r0 + r1) / 2
 }
 
 // pass accounts for the time up to at.
@@ -52,14 +95,13 @@ func (x *misexecution) pass(m *Machine, at sim.Time) {
 	if !x.in {
 		return
 	}
-	v := m.supply.At(at).VDD
-	mid := (v + x.lastVDD) / 2
-	x.lastVDD = v
-	if m.cpu != Running || m.mem.busy && m.cfg.StallsOnFlash {
+	from := x.lastVDD
+	x.lastVDD = m.supply.At(at).VDD
+	if !m.executes() {
 		return
 	}
 	c := &m.cfg.Misexecute
-	rate := c.RatePerSecond * repro.Exp(float64((m.cfg.Supervisor.CoreMinimum-mid)/c.Slope))
+	rate := c.meanRate(m.cfg.Supervisor.CoreMinimum, from, x.lastVDD)
 	x.exposure += float64(rate * at.Sub(m.now).Seconds())
 	if x.exposure < x.budget {
 		return
@@ -70,9 +112,9 @@ func (x *misexecution) pass(m *Machine, at sim.Time) {
 	case u < c.WildWrite:
 		x.wild = true
 	case u < c.WildWrite+c.CorruptWord:
-		x.corrupt = uint32(m.noise.mis.Hash(x.n, 2, 0, 0) & m.noise.mis.Hash(x.n, 3, 0, 0))
+		x.corrupt = uint32(m.noise.mis.Hash(x.n, 2, 0, 0)&m.noise.mis.Hash(x.n, 3, 0, 0)) | 1
 	default:
-		m.hang(fmt.Sprintf("the core misexecuted at %.2f V and hangs", mid))
+		m.hang(fmt.Sprintf("the core misexecuted at %.2f V and hangs", x.lastVDD))
 	}
 	x.n++
 	x.arm(m)
@@ -108,8 +150,10 @@ func (m *Machine) hang(why string) {
 	m.cpu = Hung
 	m.lost = true
 	m.irqs = m.irqs[:0]
+	m.debt = 0
+	m.finishAlone()
 	if m.cfg.Watchdog > 0 {
-		m.events.Push(m.supply.Now().Add(m.cfg.Watchdog), event{kind: evWatchdog, arg: m.boot})
+		m.watchdog = m.events.Push(m.supply.Now().Add(m.cfg.Watchdog), event{kind: evWatchdog})
 	}
 	m.updateLoad()
 	if m.listening() {

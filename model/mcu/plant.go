@@ -82,18 +82,30 @@ func (m *Machine) turnKey(target int32) {
 	}
 }
 
-// moveDoor opens or closes the door. A door that is barred stays.
+// moveDoor opens or closes the door and tells the core when it moved. A door
+// that is barred stays.
 func (m *Machine) moveDoor(closed bool) {
 	door := &m.plant.Door
+	if closed == (door.Position == mechanics.Closed) {
+		return
+	}
+	value := int64(0)
 	switch {
 	case closed:
-		door.Position = mechanics.Closed
+		door.Position, value = mechanics.Closed, 1
 	case door.Swings(m.plant.Lock, m.KeyAngle()):
 		door.Position = mechanics.Open
-	case m.listening():
-		m.noteBarred()
+	default:
+		if m.listening() {
+			m.noteBarred()
+		}
+		return
 	}
 	m.plant.profile = m.plant.Lock.Profile(*door)
+	if m.bridge.on {
+		m.placeShaft()
+	}
+	m.interrupt(Interrupt{Kind: IRQDoor, Value: value})
 }
 
 func radians(millidegrees int32) power.Radians {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"locktwin/internal/repro"
+	"locktwin/model/power"
 	"locktwin/model/sim"
 )
 
@@ -29,6 +30,38 @@ func (r *ram) rose(w *world) {
 	}
 	r.leaked += float64(w.supply.Now().Sub(r.since)) / float64(w.retentionMedian())
 	r.below = false
+}
+
+// account adds what has leaked so far, before the temperature changes.
+func (r *ram) account(w *world) {
+	if r.below {
+		r.rose(w)
+		r.fell(w)
+	}
+}
+
+// watchRetention follows VDD around the retention level while the core is held
+// in reset. A core that runs cannot be below it.
+func (m *Machine) watchRetention(v power.Volts) {
+	if v < m.cfg.RAM.Retention {
+		m.retentionFell()
+		return
+	}
+	m.supply.Watch(slotRetentionFall, power.VDD, float64(m.cfg.RAM.Retention), power.Falling)
+}
+
+func (m *Machine) retentionFell() {
+	if !m.ram.below {
+		m.ram.fell(&m.world)
+	}
+	m.supply.Unwatch(slotRetentionFall)
+	m.supply.Watch(slotRetentionRise, power.VDD, float64(m.cfg.RAM.Retention), power.Rising)
+}
+
+func (m *Machine) retentionRose() {
+	m.ram.rose(&m.world)
+	m.supply.Unwatch(slotRetentionRise)
+	m.supply.Watch(slotRetentionFall, power.VDD, float64(m.cfg.RAM.Retention), power.Falling)
 }
 
 // retentionMedian is how long the median bit survives without supply at the

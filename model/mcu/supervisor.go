@@ -24,6 +24,8 @@ const (
 	slotTarget
 	slotStallRise
 	slotStallFall
+	slotMemoryFall
+	slotMemoryRise
 )
 
 // supervisor is the state of the brown-out detector and the power-fail
@@ -51,13 +53,16 @@ func (w *world) resetLevel() power.Volts {
 
 func (w *world) resetHysteresis() power.Volts { return w.cfg.Supervisor.BrownOutHysteresis }
 
-// armSupervisor sets the watches that are on in every state.
+// armSupervisor sets the watches that are on in every state; again, when the
+// levels have changed.
 func (m *Machine) armSupervisor() {
 	m.supply.Watch(slotResetFall, power.VDD, float64(m.resetLevel()), power.Falling)
 	m.supply.Watch(slotResetRise, power.VDD, float64(m.resetLevel()+m.resetHysteresis()), power.Rising)
+	m.supply.Unwatch(slotLogicFall)
 	if m.cfg.Supervisor.BrownOutOn {
 		m.supply.Watch(slotLogicFall, power.VDD, float64(m.cfg.Supervisor.PowerOnLevel), power.Falling)
 	}
+	m.supply.Unwatch(slotCoreFall)
 	if m.cfg.Supervisor.CoreMinimum > m.resetLevel() {
 		m.supply.Watch(slotCoreFall, power.VDD, float64(m.cfg.Supervisor.CoreMinimum), power.Falling)
 	}
@@ -65,20 +70,18 @@ func (m *Machine) armSupervisor() {
 
 // crossed handles a crossing that the supply has stopped at.
 func (m *Machine) crossed(slot int) {
+	m.railAt = sim.Never
 	switch slot {
 	case slotResetFall:
 		m.resetFell()
 	case slotResetRise:
 		m.resetRose()
 	case slotLogicFall:
-		m.sup.low = true
-		m.losePower()
+		m.logicFell()
 	case slotRetentionFall:
-		m.ram.fell(&m.world)
-		m.supply.Watch(slotRetentionRise, power.VDD, float64(m.cfg.RAM.Retention), power.Rising)
+		m.retentionFell()
 	case slotRetentionRise:
-		m.ram.rose(&m.world)
-		m.supply.Unwatch(slotRetentionRise)
+		m.retentionRose()
 	case slotCoreFall:
 		m.mis.enter(m)
 	case slotCoreRise:
@@ -99,19 +102,37 @@ func (m *Machine) crossed(slot int) {
 		m.currentRose()
 	case slotStallFall:
 		m.currentFell()
+	case slotMemoryFall:
+		m.memorySank()
+	case slotMemoryRise:
+		m.memoryRose()
 	}
 }
 
 func (m *Machine) resetFell() {
 	m.events.Cancel(m.sup.freed)
 	m.sup.freed = 0
-	if !m.cfg.Supervisor.BrownOutOn {
-		m.sup.low = true
-	}
-	if m.cpu <= InReset {
+	if !m.cfg.Supervisor.BrownOutOn && m.cpu <= InReset {
+		m.logicFell()
 		return
 	}
-	m.sup.trip = m.events.Push(m.supply.Now().Add(m.cfg.Supervisor.BrownOutDelay), event{kind: evBrownOut})
+	if m.cpu <= InReset {
+		m.cause = BrownOut
+		return
+	}
+	if m.sup.trip == 0 {
+		m.sup.trip = m.events.Push(m.supply.Now().Add(m.cfg.Supervisor.BrownOutDelay), event{kind: evBrownOut})
+	}
+}
+
+// logicFell is the loss of the logic's supply: no delay and no detector is
+// needed for it.
+func (m *Machine) logicFell() {
+	m.losePower()
+	if m.cpu > InReset {
+		m.reset(BrownOut)
+	}
+	m.sup.low, m.cpu = true, Off
 }
 
 func (m *Machine) resetRose() {
@@ -127,6 +148,7 @@ func (m *Machine) resetRose() {
 }
 
 func (m *Machine) scheduleRelease() {
+	m.cpu = InReset
 	m.sup.freed = m.events.Push(m.supply.Now().Add(m.cfg.Supervisor.ReleaseDelay), event{kind: evRelease})
 }
 
@@ -134,18 +156,21 @@ func (m *Machine) scheduleRelease() {
 func (m *Machine) brownOut() {
 	m.sup.trip = 0
 	if !m.cfg.Supervisor.BrownOutOn {
-		m.losePower()
+		m.logicFell()
+		return
 	}
 	m.reset(BrownOut)
 }
 
 // reset takes the core down. The operation in flight meets its fate as the
-// part defines it, pins float, timers stop, volatile state goes.
+// part defines it, pins float, timers stop, volatile state goes. A core that is
+// already held in reset stays there.
 func (m *Machine) reset(cause ResetCause) {
-	if m.cpu >= Booting {
-		m.stats.Resets++
-		m.stats.ResetsBy[cause]++
+	if m.cpu <= InReset {
+		return
 	}
+	m.stats.Resets++
+	m.stats.ResetsBy[cause]++
 	if m.listening() {
 		m.noteReset(cause)
 	}
@@ -155,8 +180,11 @@ func (m *Machine) reset(cause ResetCause) {
 		m.events.Cancel(m.timers[i])
 		m.timers[i] = 0
 	}
-	m.events.Cancel(m.sup.warningTrip)
-	m.sup.warningTrip, m.sup.warning, m.sup.warningLow, m.sup.warningPending = 0, false, false, false
+	for _, id := range []*sim.ID{&m.booting, &m.watchdog, &m.sup.trip, &m.sup.warningTrip} {
+		m.events.Cancel(*id)
+		*id = 0
+	}
+	m.sup.warning, m.sup.warningLow, m.sup.warningPending = false, false, false
 	m.supply.Unwatch(slotWarningFall)
 	m.supply.Unwatch(slotWarningRise)
 	m.irqs = m.irqs[:0]
@@ -167,15 +195,14 @@ func (m *Machine) reset(cause ResetCause) {
 	m.holdReset()
 }
 
-// holdReset keeps the core in reset until VDD is good.
+// holdReset keeps the core in reset until VDD is good. After a brown-out that
+// is above the hysteresis; other resets do not ask for it.
 func (m *Machine) holdReset() {
 	m.cpu = InReset
-	m.mis.leave(m)
-	m.events.Cancel(m.sup.trip)
-	m.sup.trip = 0
+	m.mis.drop(m)
 	m.updateLoad()
-	m.supply.Watch(slotRetentionFall, power.VDD, float64(m.cfg.RAM.Retention), power.Falling)
 	v := m.supply.At(m.supply.Now()).VDD
+	m.watchRetention(v)
 	good := v >= m.resetLevel()+m.resetHysteresis() || v >= m.resetLevel() && m.cause >= Pin
 	if good && m.sup.freed == 0 {
 		m.scheduleRelease()
@@ -186,9 +213,11 @@ func (m *Machine) holdReset() {
 func (m *Machine) release() {
 	m.sup.freed = 0
 	m.cpu = Booting
-	m.booted = m.supply.Now()
+	m.released = m.supply.Now()
 	m.updateLoad()
-	m.events.Push(m.supply.Now().Add(m.cfg.BootTime), event{kind: evBooted})
+	m.supply.Unwatch(slotRetentionFall)
+	m.booting = m.events.Push(m.supply.Now().Add(m.cfg.BootTime), event{kind: evBooted})
+	m.mis.enterBelow(m)
 	if m.listening() {
 		m.noteState("released", "reset is released, the start-up code runs")
 	}
@@ -196,13 +225,12 @@ func (m *Machine) release() {
 
 // bootDone hands the machine to the application.
 func (m *Machine) bootDone() {
-	if m.cpu != Booting || m.supply.Now() != m.booted.Add(m.cfg.BootTime) {
-		return // a brown-out came first
+	m.booting = 0
+	if m.cpu != Booting {
+		return // the start-up code hangs
 	}
-	if m.sup.low || m.ram.below {
-		if m.cause == BrownOut {
-			m.cause = PowerOn
-		}
+	if m.sup.low {
+		m.cause = PowerOn // whatever was latched before went with the supply
 	}
 	m.ram.forget(&m.world)
 	m.sup.low = false
@@ -210,9 +238,6 @@ func (m *Machine) bootDone() {
 	m.cpu = Asleep
 	m.stats.Boots++
 	m.stats.LastBoot = m.supply.Now()
-	if v := m.supply.At(m.supply.Now()).VDD; v < m.cfg.Supervisor.CoreMinimum {
-		m.mis.enter(m)
-	}
 	m.interrupt(Interrupt{Kind: IRQBoot, Value: int64(m.cause)})
 	if m.listening() {
 		m.noteState("boot", fmt.Sprintf("boot %d, reset cause %v", m.boot, m.cause))

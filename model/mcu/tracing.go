@@ -3,6 +3,7 @@ package mcu
 import (
 	"fmt"
 
+	"locktwin/flashsim"
 	"locktwin/model/mechanics"
 	"locktwin/model/power"
 	"locktwin/model/sim"
@@ -73,4 +74,26 @@ func micro(x float64) int64 {
 		return -int64(float64(-x*1e6) + 0.5)
 	}
 	return int64(float64(x*1e6) + 0.5)
+}
+
+// noteFlash tells of the operation in flight.
+func (m *Machine) noteFlash(what string, permille int) {
+	op := m.mem.op
+	kind := "program"
+	if op.Kind != flashsim.Program {
+		kind = "erase"
+	}
+	e := trace.Event{
+		At: m.supply.Now(), Kind: trace.Flash, Name: kind + "-" + what,
+		Flash: trace.FlashOp{Op: kind, Addr: op.Addr, Size: op.Size, Permille: permille},
+	}
+	switch {
+	case what == "torn":
+		e.Text = fmt.Sprintf("the %s at 0x%05x is torn at %.1f %%", kind, op.Addr, float64(permille)/10)
+	case kind == "erase" && what == "begin":
+		e.Text = fmt.Sprintf("erase of 0x%05x begins, %v", op.Addr, op.Duration)
+	case kind == "erase":
+		e.Text = fmt.Sprintf("erase of 0x%05x is done", op.Addr)
+	}
+	m.emit(e)
 }
