@@ -19,6 +19,7 @@ type Options struct {
 	Trace    trace.Listener
 	Progress func(now, end sim.Time) // called now and then; end is a planned one, and may come sooner
 	Resets   int                     // after how many resets a run is given up; 0 is MaxResets
+	End      func(*model.Lock)       // called with the lock as the story leaves it, to look at
 }
 
 // MaxResets is how many resets a run may have: a lock that reboots this often is
@@ -91,6 +92,9 @@ func Play(f File, o Options) (Report, error) {
 		return Report{}, err
 	}
 	p.judge(f.Expect, facts)
+	if o.End != nil {
+		o.End(p.lock)
+	}
 	return p.report(facts), nil
 }
 

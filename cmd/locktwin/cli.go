@@ -12,6 +12,7 @@ import (
 // grammar is the command line: one field a command. A command is a struct of
 // flags with a method run.
 type grammar struct {
+	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
 	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
 	Flash    flashCommand    `cmd:"" help:"Look into flash images."`
 	Parts    partsCommand    `cmd:"" help:"List the memory parts."`

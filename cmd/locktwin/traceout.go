@@ -13,13 +13,11 @@ import (
 )
 
 // traceFormats are the formats a trace file can have, by the end of its name.
-var traceFormats = map[string]func(w io.Writer, title string) trace.Sink{
-	".vcd":   func(w io.Writer, _ string) trace.Sink { return trace.NewVCD(w) },
-	".csv":   func(w io.Writer, _ string) trace.Sink { return trace.NewCSV(w) },
-	".jsonl": func(w io.Writer, _ string) trace.Sink { return trace.NewJSONL(w) },
-	".svg": func(w io.Writer, title string) trace.Sink {
-		return trace.NewSVG(w, trace.SVGOptions{Title: title})
-	},
+var traceFormats = map[string]func(w io.Writer, o trace.SVGOptions) trace.Sink{
+	".vcd":   func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewVCD(w) },
+	".csv":   func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewCSV(w) },
+	".jsonl": func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewJSONL(w) },
+	".svg":   func(w io.Writer, o trace.SVGOptions) trace.Sink { return trace.NewSVG(w, o) },
 }
 
 // traceFile writes a trace beside its final name and moves it there when it is
@@ -31,8 +29,9 @@ type traceFile struct {
 	buf  *bufio.Writer
 }
 
-// createTrace opens a trace file; its format follows from its name.
-func createTrace(name, title string) (*traceFile, error) {
+// createTrace opens a trace file; its format follows from its name. The options
+// count for a picture only.
+func createTrace(name string, picture trace.SVGOptions) (*traceFile, error) {
 	ext := strings.ToLower(filepath.Ext(name))
 	format, ok := traceFormats[ext]
 	if !ok {
@@ -48,7 +47,7 @@ func createTrace(name, title string) (*traceFile, error) {
 		return nil, fmt.Errorf("--trace: %w", plainPathError(err))
 	}
 	t := &traceFile{name: name, file: f, buf: bufio.NewWriterSize(f, 1<<16)}
-	t.Sink = format(t.buf, title)
+	t.Sink = format(t.buf, picture)
 	return t, nil
 }
 

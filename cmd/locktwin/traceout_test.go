@@ -15,7 +15,7 @@ func TestTraceFileAppearsWhenItIsComplete(t *testing.T) {
 	dir := t.TempDir()
 	for _, ext := range []string{".vcd", ".csv", ".jsonl", ".svg", ".JSONL"} {
 		name := filepath.Join(dir, "run"+ext)
-		f, err := createTrace(name, "a story")
+		f, err := createTrace(name, trace.SVGOptions{Title: "a story"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestTraceFileAppearsWhenItIsComplete(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", ext, len(text), err)
 		}
 	}
-	f, err := createTrace(filepath.Join(dir, "given-up.csv"), "")
+	f, err := createTrace(filepath.Join(dir, "given-up.csv"), trace.SVGOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,11 +45,11 @@ func TestTraceFileAppearsWhenItIsComplete(t *testing.T) {
 }
 
 func TestTraceOfUnknownFormatIsRefused(t *testing.T) {
-	_, err := createTrace("run.wav", "")
+	_, err := createTrace("run.wav", trace.SVGOptions{})
 	if err == nil || !strings.Contains(err.Error(), ".csv .jsonl .svg .vcd") {
 		t.Errorf("error %v does not say what there is", err)
 	}
-	if _, err := createTrace(filepath.Join("no", "such", "folder", "run.csv"), ""); err == nil {
+	if _, err := createTrace(filepath.Join("no", "such", "folder", "run.csv"), trace.SVGOptions{}); err == nil {
 		t.Error("a folder that is not there was taken")
 	}
 }
