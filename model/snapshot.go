@@ -6,6 +6,7 @@ import (
 
 	"locktwin/model/firmware"
 	"locktwin/model/mcu"
+	"locktwin/model/sim"
 )
 
 // outside is what a lock's surroundings know: hands, phones, the battery bay.
@@ -43,6 +44,9 @@ type Snapshot struct {
 	machine *mcu.Snapshot
 	outside outside
 }
+
+// At is the instant that the snapshot shows.
+func (s *Snapshot) At() sim.Time { return s.machine.At() }
 
 // Snapshot puts the lock by, in the memory of reuse unless that is nil.
 func (l *Lock) Snapshot(reuse *Snapshot) *Snapshot {
