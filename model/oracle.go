@@ -11,6 +11,10 @@ import (
 // its boot has put off.
 const quietLimit = 2 * time.Minute
 
+// loopLimit is how many boots the oracle watches before it takes a lock for one
+// that does not come up: by then the loop repeats itself.
+const loopLimit = 25
+
 // Reading is what a lock makes of its PIN.
 type Reading struct {
 	Up        bool // the application runs and answers
@@ -46,10 +50,14 @@ func (l *Lock) ReadAfterRestarts(times int) []Reading {
 // settle plays until the application has been up for a while, at most for
 // quietLimit, and reads the PIN.
 func (l *Lock) settle() Reading {
-	limit := l.Now().Add(quietLimit)
+	limit, boots := l.Now().Add(quietLimit), l.machine.Stats().Boots
+	looping := func() bool { return l.machine.Stats().Boots-boots > loopLimit }
 	for l.Now() < limit {
-		if l.Wait(5*time.Second) != nil {
+		if l.AdvanceWhile(l.Now().Add(5*time.Second), func() bool { return !looping() }) != nil {
 			break
+		}
+		if looping() {
+			return Reading{}
 		}
 		if l.machine.CPU() == mcu.Asleep && l.App().State.Booted && l.App().State.Work == 0 {
 			break
