@@ -6,6 +6,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/mcu"
 	"locktwin/model/power"
 	"locktwin/model/sim"
 )
@@ -94,5 +95,36 @@ func BenchmarkBatteryChangeFromSnapshotToVerdict(b *testing.B) {
 		if r := f.Read(); !r.Up {
 			b.Fatal("the lock did not come up")
 		}
+	}
+}
+
+// BenchmarkSnapshotAndRestore puts a lock by and brings it back, between
+// activations and in the middle of an erase, where a restore plays the
+// activation again up to that instant.
+func BenchmarkSnapshotAndRestore(b *testing.B) {
+	l := paired(b, "rewrite-at-boot", power.Eneloop)
+	b.Run("at rest", func(b *testing.B) { snapshotAndRestore(b, l) })
+	l.PullReset()
+	for inFlight := false; !inFlight; _, _, inFlight = l.Machine().Flash().InFlight() {
+		wait(b, l, 2*time.Millisecond)
+		if l.Machine().Stats().Boots > 1 && l.Machine().CPU() == mcu.Asleep {
+			b.Fatal("the boot wrote nothing")
+		}
+	}
+	b.Run("in flight", func(b *testing.B) { snapshotAndRestore(b, l) })
+	b.Run("fork", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			l.Fork()
+		}
+	})
+}
+
+func snapshotAndRestore(b *testing.B, l *model.Lock) {
+	s := l.Snapshot(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		s = l.Snapshot(s)
+		l.Restore(s)
 	}
 }

@@ -48,6 +48,9 @@ type controller struct {
 	excursion        excursion
 }
 
+// emulatedPage is the page that a driver makes up on a part which has none.
+const emulatedPage = 4096
+
 // newController describes the part as a driver sees it: one run of equal erase
 // units. Where a part has several sizes it is the run of the smallest, the
 // one a designer gives to settings.
@@ -69,6 +72,9 @@ func newController(p *flashsim.Part) controller {
 		c.lockout, c.restart = power.Volts(p.LockoutVolts.Value), power.Volts(p.Shallow.ResetVolts.Value)
 	}
 	c.emulate = !p.HasErase() || p.Program.Again.Value == flashsim.AgainReplaces
+	if g := &c.geometry; c.emulate && g.Pages == 1 && g.PageBytes%emulatedPage == 0 {
+		g.Pages, g.PageBytes = g.PageBytes/emulatedPage, emulatedPage
+	}
 	return c
 }
 
