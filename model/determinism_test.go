@@ -132,7 +132,8 @@ func TestAnotherProcessAndAnotherNumberOfProcessorsGiveTheSameTrace(t *testing.T
 // has to be the same on every processor. A change of the model changes it; then
 // go test ./model -run Golden -update writes it anew.
 func TestGoldenTraceOfABatteryChange(t *testing.T) {
-	got := digest(t, "rewrite-at-boot", nil) + "\n"
+	got, _, _ := strings.Cut(digest(t, "rewrite-at-boot", nil), " ")
+	got += "\n"
 	if *update {
 		if err := os.WriteFile(goldenFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -143,6 +144,6 @@ func TestGoldenTraceOfABatteryChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("on %s: trace and state are\n%swritten down are\n%s", runtime.GOARCH, got, want)
+		t.Errorf("on %s the trace is\n%swritten down is\n%s", runtime.GOARCH, got, want)
 	}
 }

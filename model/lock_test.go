@@ -10,10 +10,7 @@ import (
 )
 
 // story prints what a listener hears, for a failing test to show.
-type story struct {
-	t     testing.TB
-	lines []string
-}
+type story struct{ t testing.TB }
 
 func (s *story) Event(e *trace.Event) {
 	if e.Text != "" {
