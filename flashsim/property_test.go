@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "locktwin/internal/rapidseed" // the same cases on every run
+
 	"locktwin/internal/repro"
 )
 

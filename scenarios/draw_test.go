@@ -5,6 +5,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 	"pgregory.net/rapid"
+
+	_ "locktwin/internal/rapidseed" // the same cases on every run
 )
 
 // drawFile draws any file that can be written: every key, step word, setting

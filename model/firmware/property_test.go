@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	_ "locktwin/internal/rapidseed" // the same cases on every run
 )
 
 // TestALockAgreesWithATableOfItsSettings drives a lock with random commands and

@@ -153,12 +153,19 @@ func (s *Supply) extremes(a, b *point, k int, h float64) {
 	}
 }
 
+// extremeError bounds how far an extreme may be off, volts or amperes (choice:
+// what leaves the solver is rounded to millionths).
+const extremeError = 1e-6
+
 // turn is the value of a component where its derivative times sign, negative
-// at a, becomes positive.
+// at a, becomes positive, to extremeError.
 func (s *Supply) turn(a *point, k, at int, sign float64) float64 {
 	p, q := &s.cache.turn[0], &s.cache.turn[1]
 	p.copy(a, s.sys.n)
 	for k--; k >= 0; k-- {
+		if float64(math.Abs(p.dy[at])*float64(uint64(2)<<k)) < extremeError*1e9 {
+			break // the tangent cannot reach further in what is left
+		}
 		s.stepTo(p, q, k)
 		if float64(sign*q.dy[at]) < 0 {
 			p, q = q, p

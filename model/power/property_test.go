@@ -7,6 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	_ "locktwin/internal/rapidseed" // the same cases on every run
+
 	"locktwin/internal/repro"
 	"locktwin/model/sim"
 )
@@ -56,7 +58,17 @@ func drawPack(t *rapid.T, kinds []CellKind) PackConfig {
 // move is one thing done to a supply; it must not hold anything of it.
 type move func(s *Supply)
 
-func drawMoves(t *rapid.T) []move {
+// torques says which torques may be drawn. A torque that falls along the way
+// makes a rotor at rest unstable: what leaves it then grows from the last bit
+// of the solution, and so does any difference.
+type torques bool
+
+const (
+	anyTorque torques = false
+	steady    torques = true
+)
+
+func drawMoves(t *rapid.T, torque torques) []move {
 	kinds := []CellKind{Alkaline, Eneloop, ZincCarbon}
 	f := func(name string, lo, hi float64) float64 { return rapid.Float64Range(lo, hi).Draw(t, name) }
 	var out []move
@@ -75,6 +87,10 @@ func drawMoves(t *rapid.T) []move {
 		case 5, 6:
 			l := ShaftLoad{Min: -3, Max: Radians(f("max", -2, 5)), Ref: 0, Friction: NewtonMetres(f("friction", 0, 6e-3)),
 				FrictionSlope: f("slope", -1e-3, 1e-3), Spring: NewtonMetres(f("spring", -3e-3, 3e-3)), SpringSlope: f("stiff", -1e-3, 4e-3)}
+			if torque == steady {
+				l.FrictionSlope, l.SpringSlope = 0, math.Abs(l.SpringSlope)
+				l.Max = max(l.Max, -l.Max) // the key starts inside
+			}
 			out = append(out, func(s *Supply) { s.SetShaft(l) })
 		case 7:
 			c := f("celsius", -20, 45)
@@ -123,7 +139,7 @@ func TestLookingAndSplittingChangeNothing(t *testing.T) {
 		}
 		b := a.Clone()
 		b.OwnCache()
-		moves := drawMoves(t)
+		moves := drawMoves(t, anyTorque)
 		cuts := rapid.SliceOfN(rapid.Float64Range(0, 1), 3, 3).Draw(t, "cuts")
 		for _, m := range moves {
 			from := a.Now()
@@ -170,7 +186,7 @@ func TestRailStaysFiniteAndNeverNegative(t *testing.T) {
 				t.Fatalf("negative at %v: %+v", at, v)
 			}
 		})
-		for _, m := range drawMoves(t) {
+		for _, m := range drawMoves(t, anyTorque) {
 			m(s)
 		}
 		m := s.Meter()
@@ -188,7 +204,7 @@ func TestClonesAreIndependent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		moves := drawMoves(t)
+		moves := drawMoves(t, anyTorque)
 		for _, m := range moves[:len(moves)/2] {
 			m(a)
 		}
@@ -219,7 +235,7 @@ func TestEventsDoNotDependOnTheSteps(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		cfg := drawConfig(t)
-		moves := drawMoves(t)
+		moves := drawMoves(t, steady)
 		var log [2][]crossing
 		var end [2]Sample
 		for run := range log {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "locktwin/internal/rapidseed" // the same cases on every run
 )
 
 func TestTheEarliestComesOutFirst(t *testing.T) {

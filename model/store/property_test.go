@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	_ "locktwin/internal/rapidseed" // the same cases on every run
 )
 
 // TestRandomSavesAndCutsKeepOldOrNew lets saves, deletes, clean reboots and cuts

@@ -16,6 +16,8 @@ import (
 	"locktwin/model/sim"
 
 	"pgregory.net/rapid"
+
+	_ "locktwin/internal/rapidseed" // the same cases on every run
 )
 
 var sinks = []struct {
