@@ -35,6 +35,7 @@ var floors = map[string]room{
 	"internal/lint":       {},
 	"internal/spicebench": {},
 	"internal/fidelity":   {others: []string{"golang.org/x/tools"}},
+	"internal/rapidseed":  {others: []string{"pgregory.net/rapid"}},
 }
 
 // pure names the floors that take part in a simulation.
