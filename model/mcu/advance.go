@@ -120,7 +120,7 @@ func (m *Machine) play(to sim.Time, coreGoesOn bool) bool {
 			m.crossed(slot)
 		case m.handleDue(at, at < to || !coreGoesOn):
 		default:
-			return true
+			return !m.lost
 		}
 		if m.lost || !m.executing {
 			return false

@@ -132,6 +132,31 @@ func TestStartUpCodeMisexecutesToo(t *testing.T) {
 	}
 }
 
+func TestNothingComesAfterTheCallInWhichACoreHangs(t *testing.T) {
+	cfg := mcu.NRF52()
+	cfg.Supervisor.BrownOutOn = false
+	cfg.Misexecute = mcu.MisexecuteConfig{RatePerSecond: 20, Slope: 0.05}
+	var m *mcu.Machine
+	after := 0
+	m = build(t, cfg, func(p *probe, b mcu.Bus, irq mcu.Interrupt) mcu.Status {
+		b.SetTimer(0, 5*time.Millisecond)
+		for range 20 {
+			if s := b.Work(100 * time.Microsecond); s != mcu.Done {
+				return s
+			}
+			if m.CPU() == mcu.Hung {
+				after++
+			}
+		}
+		return mcu.Done
+	})
+	bench(m, time.Second, 1.45)
+	advance(t, m, 3*time.Second)
+	if m.Stats().Hangs != 1 || after != 0 {
+		t.Errorf("%d hangs, %d calls came back after", m.Stats().Hangs, after)
+	}
+}
+
 func TestAWatchdogResetsAHungCoreOnce(t *testing.T) {
 	cfg := mcu.NRF52()
 	cfg.Supervisor.BrownOutOn = false
