@@ -43,11 +43,7 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 		if v.probe == probeName {
 			f.Outcome.Authorizations.After--
 		}
-		for _, name := range p.ack.phones {
-			if known(v.lock, name) {
-				f.Phones.Still++
-			}
-		}
+		f.Phones.Still = v.still
 	}
 	f.Critical = p.reportsCritical()
 	f.Battery = p.battery()

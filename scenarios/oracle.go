@@ -30,6 +30,7 @@ type verdict struct {
 	outcome PINOutcome
 	lock    *model.Lock // a copy at rest, on its own supply if that feeds it; nil when it does not come up
 	probe   string      // a phone that the copy knows; "" when it would not pair one
+	still   int         // phones of the story that the lock still knows
 	tried   []PINTry
 }
 
@@ -51,7 +52,7 @@ func (p *player) interrogate(asked []PIN) (verdict, error) {
 		return v, nil
 	}
 	readings := append([]model.Reading{first}, l.ReadAfterRestarts(restarts)...)
-	v.lock, v.probe = p.prepare(l)
+	v.lock, v.probe, v.still = p.prepare(l)
 	stable := true
 	for _, r := range readings {
 		stable = stable && r == first
@@ -141,12 +142,13 @@ func (p *player) attempt(v *verdict, pin PIN) (bool, error) {
 	return yes, err
 }
 
-// prepare is a copy at rest that a phone can talk to.
-func (p *player) prepare(l *model.Lock) (*model.Lock, string) {
+// prepare is a copy at rest that a phone can talk to, with how many phones of
+// the story it still knows.
+func (p *player) prepare(l *model.Lock) (at *model.Lock, probe string, still int) {
 	f := l.Fork()
 	for range 24 {
 		if f.Wait(5*time.Second) != nil {
-			return f, ""
+			return f, "", 0
 		}
 		if s := &f.App().State; s.Booted && s.Work == 0 && s.Motion.Phase == 0 {
 			break
@@ -154,23 +156,37 @@ func (p *player) prepare(l *model.Lock) (*model.Lock, string) {
 	}
 	for _, name := range p.ack.phones {
 		if known(f, name) {
-			return f, name
+			still++
+			if probe == "" {
+				probe = name
+			}
 		}
+	}
+	if still > 0 {
+		return f, probe, still
 	}
 	g := f.Fork()
 	g.PressButton(pairPress)
 	if g.Wait(pairPress+time.Second) != nil {
-		return f, ""
+		return f, "", 0
 	}
 	if a, err := g.Call(probeName, firmware.Command{Op: firmware.OpPair}); err != nil || !a.OK() {
-		return f, ""
+		return f, "", 0
 	}
-	return g, probeName
+	return g, probeName, 0
 }
 
-// known says whether the lock still knows the phone.
+// known says whether the lock still knows the phone. A number that another phone
+// was given since is not it.
 func known(l *model.Lock, phone string) bool {
-	a, err := l.Fork().Call(phone, firmware.Command{Op: firmware.OpKeyturnerStates})
+	f := l.Fork()
+	one := f.Phone(phone)
+	for _, x := range f.App().State.Auths {
+		if x.ID == one.Auth && x.AppID != one.AppID {
+			return false
+		}
+	}
+	a, err := f.Call(phone, firmware.Command{Op: firmware.OpKeyturnerStates})
 	return err == nil && a.OK()
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +20,11 @@ func TestZZTool(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := Parse(name, text)
+	var set []string
+	if s := os.Getenv("SET"); s != "" {
+		set = strings.Split(s, ";")
+	}
+	f, err := Parse(name, text, set...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +32,7 @@ func TestZZTool(t *testing.T) {
 	if os.Getenv("STORY") != "" {
 		n := 0
 		o.Trace = trace.Func(func(e *trace.Event) {
-			if (e.Text != "" || (e.Kind == trace.Flash && os.Getenv("STORY") == "2")) && n < 3000 {
+			if (e.Text != "" || (e.Kind == trace.Flash && os.Getenv("STORY") == "2")) && n < 30000 {
 				n++
 				fmt.Printf("%v %-10v %-16s %s %v\n", e.At, e.Kind, e.Name, e.Text, e.Flash)
 			}
