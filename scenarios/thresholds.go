@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
-
 	"locktwin/model/power"
 	"locktwin/model/trace"
 )
@@ -16,9 +14,7 @@ func (f *File) Thresholds() ([]trace.Level, error) {
 	}
 	var levels []trace.Level
 	add := func(label string, v power.Volts) {
-		levels = append(levels, trace.Level{
-			Label: fmt.Sprintf("%s %.1f V", label, float64(v)), Microvolts: int64(float64(v*1e6) + 0.5),
-		})
+		levels = append(levels, trace.Level{Label: label, Microvolts: int64(float64(v*1e6) + 0.5)})
 	}
 	s := &c.Profile.Supervisor
 	if s.BrownOut {

@@ -72,7 +72,11 @@ func (p *picture) draw(b []byte) []byte {
 	p.bottom = p.flashTop + laneHeight
 	legend := p.bottom + axisHeight + 16
 	list := legend + 32
-	height := list + float64(float64(len(p.labelled))*lineHeight) + 10
+	told := 0
+	for _, l := range p.labelled {
+		told += len(wrap(p.events[l.event].Text))
+	}
+	height := list + float64(float64(told)*lineHeight) + 10
 
 	p.put(`<svg xmlns="http://www.w3.org/2000/svg" role="img" width="`, num(pictureWidth), `" height="`, num(height),
 		`" viewBox="0 0 `, num(pictureWidth), ` `, num(height),

@@ -16,8 +16,10 @@ type label struct {
 	row   int
 }
 
-// weight orders the events of the story by how much they explain.
-func weight(e *Event) int {
+// weight orders the events of the story by how much they explain. A decision
+// that is no news explains little: every boot comes to it.
+func (p *picture) weight(i int) int {
+	e := &p.events[i]
 	switch e.Kind {
 	case Flash:
 		switch phaseOf(e.Name) {
@@ -28,15 +30,21 @@ func weight(e *Event) int {
 		}
 		return 45
 	case Decision:
-		return 90
+		switch {
+		case i == p.reason():
+			return 95
+		case p.news(i):
+			return 90
+		}
+		return 30
 	case Cells:
 		return 88
 	case Reset:
-		return 82
+		return 87
 	case Hand, Lab:
-		return 78
+		return 86
 	case Phone:
-		return 70
+		return 85
 	case Supervisor:
 		return 66
 	case Boot:
@@ -49,6 +57,44 @@ func weight(e *Event) int {
 		return 20
 	}
 	return 10
+}
+
+// news tells whether neither the boot before nor the one after, as far as they
+// are known, comes to the same decision.
+func (p *picture) news(i int) bool {
+	return !p.sameBeyondReset(i, -1) && !p.sameBeyondReset(i, +1)
+}
+
+// sameBeyondReset looks for the words of a decision between the next reset and
+// the one after it, forwards or backwards.
+func (p *picture) sameBeyondReset(i, step int) bool {
+	resets := 0
+	for j := i + step; j >= 0 && j < len(p.events) && resets < 2; j += step {
+		switch e := &p.events[j]; e.Kind {
+		case Reset:
+			resets++
+		case Decision:
+			if resets == 1 && e.Text == p.events[i].Text {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reason is the decision that led to what the picture is about: the last one
+// before it. It is -1 when there is none.
+func (p *picture) reason() int {
+	last := -1
+	for i := range p.events {
+		if p.events[i].At >= p.focus {
+			break
+		}
+		if p.events[i].Kind == Decision {
+			last = i
+		}
+	}
+	return last
 }
 
 // chooseLabels picks what the list tells and stacks the badges so that none
@@ -71,7 +117,7 @@ func (p *picture) chooseLabels() {
 	}
 	if len(picks) > maxLabels {
 		byWeight := slices.Clone(picks)
-		slices.SortStableFunc(byWeight, func(a, b int) int { return weight(&p.events[b]) - weight(&p.events[a]) })
+		slices.SortStableFunc(byWeight, func(a, b int) int { return p.weight(b) - p.weight(a) })
 		keep := byWeight[:maxLabels]
 		picks = slices.DeleteFunc(picks, func(i int) bool { return !slices.Contains(keep, i) })
 	}
@@ -150,18 +196,40 @@ func (p *picture) legend(y float64) {
 func (p *picture) list(y float64) {
 	for n, l := range p.labelled {
 		e := &p.events[l.event]
-		at := y + float64(float64(n)*lineHeight)
-		p.badge(24, at-4, n+1, markColour(e))
-		p.text(leftEdge+34, at, "end", darkGrey, `font-size="12"`, offset(e.At.Sub(p.focus), 100*time.Microsecond))
-		p.text(leftEdge+46, at, "start", black, "", shorten(e.Text, 112))
+		p.badge(24, y-4, n+1, markColour(e))
+		p.text(leftEdge+34, y, "end", darkGrey, `font-size="12"`, offset(e.At.Sub(p.focus), 100*time.Microsecond))
+		for _, line := range wrap(e.Text) {
+			p.text(leftEdge+46, y, "start", black, "", line)
+			y += lineHeight
+		}
 	}
 }
 
-// shorten cuts a text to about a line.
-func shorten(s string, n int) string {
+// What a line of the list holds, and how many of them one event gets.
+const (
+	lineRunes = 108
+	maxLines  = 2
+)
+
+// wrap breaks a text into lines at its spaces; what does not fit is cut.
+func wrap(s string) []string {
+	var lines []string
 	r := []rune(s)
-	if len(r) <= n {
-		return s
+	for len(r) > lineRunes && len(lines) < maxLines-1 {
+		at := lineRunes
+		for at > 0 && r[at] != ' ' {
+			at--
+		}
+		if at == 0 {
+			at = lineRunes
+		}
+		lines = append(lines, string(r[:at]))
+		for r = r[at:]; len(r) > 0 && r[0] == ' '; {
+			r = r[1:]
+		}
 	}
-	return string(r[:n-1]) + "…"
+	if len(r) > lineRunes {
+		r = append(r[:lineRunes-1:lineRunes-1], '…')
+	}
+	return append(lines, string(r))
 }

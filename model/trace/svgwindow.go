@@ -101,7 +101,7 @@ func (p *picture) reach(focus *Event) (from, to sim.Time) {
 }
 
 // cut splits the time between two instants at the longest silences, as long
-// as one fills most of its panel.
+// as one fills more than half of its panel.
 func (p *picture) cut(from, to sim.Time) []panel {
 	times := []sim.Time{from}
 	for _, i := range p.marks {
@@ -116,7 +116,7 @@ func (p *picture) cut(from, to sim.Time) []panel {
 			span := group[len(group)-1].Sub(group[0])
 			for i := 1; i < len(group); i++ {
 				gap := group[i].Sub(group[i-1])
-				if gap > best && gap > leastGap && gap > span/4*3 {
+				if gap > best && gap > leastGap && gap > span/2 {
 					best, where, at = gap, g, i
 				}
 			}
