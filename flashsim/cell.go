@@ -18,7 +18,8 @@ const (
 	traitCount // one past the last, for what is drawn of the whole device
 )
 
-// settledMargin keeps a settled cell clear of the verify level it passed.
+// settledMargin keeps a settled cell clear of the verify level it passed
+// (assumption; volts).
 const settledMargin = 0.05
 
 // cell is one cell while its history is replayed. Its traits come from hashes and

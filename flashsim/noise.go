@@ -11,7 +11,8 @@ import (
 // reference. The noise is thermal, drawn anew at every read, and for some cells
 // telegraph: a level that is drawn anew at the cell's own rate.
 
-// certainSigmas is where a normal deviate made from 52 random bits cannot reach.
+// certainSigmas is where a normal deviate made from 52 random bits cannot reach
+// (by definition: the normal quantile of 2^-53 is -8.21; the rest is room).
 const certainSigmas = 8.5
 
 // sense is what one read compares with, the same for all cells of a chunk.

@@ -8,7 +8,7 @@ import (
 )
 
 // quietLimit is how long the oracle waits for a lock to come up and finish what
-// its boot has put off.
+// its boot has put off (assumption: no profile puts work off for longer).
 const quietLimit = 2 * time.Minute
 
 // loopLimit is how many boots the oracle watches before it takes a lock for one

@@ -27,6 +27,7 @@ var rooms = []string{
 	"locktwin/model/mechanics",
 	"locktwin/model/mcu",
 	"locktwin/model/gocore",
+	"locktwin/model/store",
 	"locktwin/model/firmware",
 	"locktwin/model",
 }

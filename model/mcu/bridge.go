@@ -13,7 +13,7 @@ import (
 const dutyStep = 10 * time.Millisecond
 
 // restTime is how long after the end of a run the rotor is taken to stand
-// still: some mechanical time constants of 46–60 ms.
+// still: some mechanical time constants of 46–60 ms (assumption).
 const restTime = 400 * time.Millisecond
 
 // bridge is the motor driver: it ramps the duty, watches position, current and

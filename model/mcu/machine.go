@@ -22,7 +22,8 @@ const maxPending = 64
 
 // longestActivation bounds one activation: the slowest erase of the catalogue
 // takes two seconds, and firmware that waits longer uses a timer. A stop that
-// is further away than this cannot fall inside the activation that begins now.
+// is further away than this cannot fall inside the activation that begins now
+// (assumption).
 const longestActivation = 60 * time.Second
 
 // Machine is a core, its devices, the supply that feeds them and the

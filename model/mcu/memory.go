@@ -20,7 +20,8 @@ var ErrUncorrectable = errors.New("uncorrectable granule")
 const maxUnitBytes = 64
 
 // sliceVolts is how finely the supply of an operation below its minimum
-// voltage is cut into pieces: within a piece it is taken as a straight line.
+// voltage is cut into pieces: within a piece it is taken as a straight line
+// (assumption).
 const sliceVolts = power.Volts(0.02)
 
 // controller is the state of the flash controller.
