@@ -200,9 +200,23 @@ func (m *Machine) interrupt(irq Interrupt) {
 	m.irqs = append(m.irqs, irq)
 }
 
+// wake and sleep begin and end an activation.
+func (m *Machine) wake() {
+	if m.cpu == Running {
+		return
+	}
+	m.cpu = Running
+	if m.listening() {
+		m.noteState("run", "")
+	}
+}
+
 func (m *Machine) sleep() {
 	if m.cpu == Running {
 		m.cpu = Asleep
+		if m.listening() {
+			m.noteState("sleep", "")
+		}
 	}
 	m.updateLoad()
 }

@@ -22,7 +22,8 @@ func (m *Machine) Take() (Interrupt, bool) {
 	if m.unmarked = m.until.Sub(m.now) >= longestActivation; !m.unmarked {
 		m.mark()
 	}
-	m.cpu, m.executing = Running, true
+	m.wake()
+	m.executing = true
 	if m.sup.warningPending {
 		return m.TakeWarning()
 	}
