@@ -93,10 +93,11 @@ func (t tally) charge() []ChargeFact {
 	return out
 }
 
-// round is to the nearest whole number, halves away from zero.
+// round is to the nearest whole number, halves away from zero. The conversions
+// keep a caller's product from fusing with the sum once this is inlined.
 func round(x float64) int64 {
 	if x < 0 {
-		return -int64(-x + 0.5)
+		return -int64(float64(-x) + 0.5)
 	}
-	return int64(x + 0.5)
+	return int64(float64(x) + 0.5)
 }
