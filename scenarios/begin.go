@@ -120,6 +120,7 @@ func (p *player) cellsOut(a CellsOut) (task, error) {
 	if !p.lock.CellsIn() {
 		return nil, impossible("the cells are already out")
 	}
+	p.tellStack()
 	over, chatter := a.Over, 0
 	switch a.Manner {
 	case RemoveSlow, "":

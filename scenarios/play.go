@@ -87,6 +87,11 @@ func Play(f File, o Options) (Report, error) {
 	if err := p.run(p.root, sim.Never, nil); err != nil {
 		return Report{}, err
 	}
+	p.tellStack()
+	// What a phone was told last is told in the next instant.
+	if err := p.lock.Wait(time.Microsecond); err != nil {
+		return Report{}, err
+	}
 	facts, err := p.facts(QuestionsOf(f.Expect))
 	if err != nil {
 		return Report{}, err
