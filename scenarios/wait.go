@@ -65,7 +65,7 @@ func (p *player) givingUp(u Until, limit sim.Time) task {
 }
 
 func (p *player) inVain(u Until) {
-	p.lock.Remark(trace.Note, "waited-in-vain", "the wait is over, although it is not so that "+u.String())
+	p.lock.Remark(trace.Note, "waited-in-vain", "the wait until "+u.String()+" is given up: it has not come to that")
 }
 
 // looking waits for a state that one has to ask the lock for.

@@ -12,7 +12,7 @@ import (
 const (
 	bootInitTime     = 8 * time.Millisecond
 	supplyCheckEvery = 100 * time.Millisecond
-	supplyCheckSlow  = 10 * time.Second // once it has waited for supplyPatience (assumption)
+	supplyCheckSlow  = time.Minute // once it has waited for supplyPatience (assumption)
 	supplyPatience   = time.Minute
 )
 
