@@ -58,12 +58,21 @@ func (c *diffCommand) run(s *Streams) int {
 		return status
 	}
 	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "page\taddress\t%s\t%s\n", c.A, c.B)
+	fmt.Fprintf(w, "page\taddress\t%s\t%s\n", tail(c.A, 2*longestRun), tail(c.B, 2*longestRun))
 	for _, d := range ds {
 		fmt.Fprintf(w, "%d\t0x%05x\t%s\t%s\n", d.Page, d.Addr, d.A, d.B)
 	}
 	w.Flush()
 	return status
+}
+
+// tail is the end of a file's name, with a mark where it was cut.
+func tail(s string, width int) string {
+	r := []rune(s)
+	if len(r) <= width {
+		return s
+	}
+	return "…" + string(r[len(r)-width+1:])
 }
 
 // differences lists where two images of one part read differently.

@@ -19,10 +19,10 @@ func writeImage(name string, d *flashsim.Device) error {
 		image = func(w io.Writer) error { return d.WriteHex(w, 0, at) }
 	}
 	if err := writeWhole(name, image); err != nil {
-		return fmt.Errorf("--flash: %w", err)
+		return fmt.Errorf("--flash %w", err)
 	}
 	if err := writeWhole(name+sidecarSuffix, d.WriteSidecar); err != nil {
-		return fmt.Errorf("--flash: %w", err)
+		return fmt.Errorf("--flash %w", err)
 	}
 	return nil
 }
@@ -32,7 +32,7 @@ func writeImage(name string, d *flashsim.Device) error {
 func writeWhole(name string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return plainPathError(err)
+		return fmt.Errorf("%s: %w", name, withoutPath(err))
 	}
 	err = write(f)
 	if e := f.Chmod(0o644); err == nil {
@@ -46,7 +46,7 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	}
 	if err != nil {
 		os.Remove(f.Name())
-		return fmt.Errorf("%s: %w", name, plainPathError(err))
+		return fmt.Errorf("%s: %w", name, withoutPath(err))
 	}
 	return nil
 }

@@ -186,6 +186,23 @@ func decode(d *flashsim.Device, profile string) ([]areaView, error) {
 	return areas, nil
 }
 
+// The widest that a column gets in the table of records, in characters, so that
+// a line stays under 120. --json has all of it.
+const (
+	keyWidth   = 24
+	valueWidth = 17
+	whyWidth   = 48
+)
+
+// head is the beginning of a text, with a mark where it was cut.
+func head(s string, width int) string {
+	r := []rune(s)
+	if len(r) <= width {
+		return s
+	}
+	return string(r[:width-1]) + "…"
+}
+
 // write prints the inspection for people.
 func (in *inspection) write(w io.Writer, decoded bool) {
 	fmt.Fprintf(w, "%s, %d KiB: ", in.Part, in.SizeBytes>>10)
@@ -207,8 +224,12 @@ func (in *inspection) write(w io.Writer, decoded bool) {
 	}
 	for _, a := range in.Areas {
 		fmt.Fprintf(w, "\n%s at 0x%05x, %d bytes, store %s: %s\n", a.Name, a.Addr, a.Bytes, a.Store, count(len(a.Records), "record"))
+		if len(a.Records) > 0 {
+			fmt.Fprintf(t, "  address\tbytes\tstate\tkey\tvalue\twhy\n")
+		}
 		for _, r := range a.Records {
-			fmt.Fprintf(t, "  0x%05x\t%d\t%s\t%s\t%s\t%s\n", r.Addr, r.Bytes, r.State, r.Key, r.Value, r.Why)
+			fmt.Fprintf(t, "  0x%05x\t%d\t%s\t%s\t%s\t%s\n", r.Addr, r.Bytes, r.State,
+				head(r.Key, keyWidth), head(r.Value, valueWidth), head(r.Why, whyWidth))
 		}
 		t.Flush()
 	}

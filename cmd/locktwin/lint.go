@@ -89,3 +89,17 @@ func plainPathError(err error) error {
 	}
 	return err
 }
+
+// withoutPath says what is wrong without the name of the file: of a file that
+// is written beside its final name, nobody knows the name.
+func withoutPath(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}

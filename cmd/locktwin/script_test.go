@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -16,11 +19,29 @@ func TestMain(m *testing.M) {
 // TestScripts plays every script of testdata/script, one behaviour each, with
 // the real command as a process of its own.
 func TestScripts(t *testing.T) {
+	library, err := filepath.Abs("../../scenarios/library")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("LIBRARY", library)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status,
+			"drop":   drop,
+			// valid FILE: the file holds one object of the documented shape.
+			"valid": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) != 1 {
+					ts.Fatalf("usage: valid FILE")
+				}
+				ts.Check(validate(t, []byte(ts.ReadFile(args[0]))))
+			},
+		},
 	})
 }
 
@@ -43,4 +64,17 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+}
+
+// drop REGEXP FROM TO: TO is FROM without the one line that matches.
+func drop(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: drop REGEXP FROM TO")
+	}
+	line := regexp.MustCompile("(?m)^.*(?:" + args[0] + ").*\n")
+	text := []byte(ts.ReadFile(args[1]))
+	if n := len(line.FindAll(text, -1)); n != 1 {
+		ts.Fatalf("%d lines of %s match %s, want 1", n, args[1], args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), line.ReplaceAll(text, nil), 0o644))
 }

@@ -44,7 +44,7 @@ func createTrace(name string, picture trace.SVGOptions) (*traceFile, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return nil, fmt.Errorf("--trace: %w", plainPathError(err))
+		return nil, fmt.Errorf("--trace %s: %w", name, withoutPath(err))
 	}
 	t := &traceFile{name: name, file: f, buf: bufio.NewWriterSize(f, 1<<16)}
 	t.Sink = format(t.buf, picture)
@@ -68,7 +68,7 @@ func (t *traceFile) keep() error {
 	}
 	if err != nil {
 		t.discard()
-		return fmt.Errorf("--trace %s: %w", t.name, plainPathError(err))
+		return fmt.Errorf("--trace %s: %w", t.name, withoutPath(err))
 	}
 	return nil
 }
