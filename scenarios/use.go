@@ -24,9 +24,7 @@ type using struct {
 	day   int // days planned
 	plan  []turn
 	poll1 sim.Time // next question of the home-automation system
-	quest quest
 	now   task
-	asked bool // the command under way is the system's
 }
 
 // turn is one planned action.
