@@ -236,11 +236,15 @@ const (
 	goldenReads = "db320ed7663b7ff8d64df58247ccdd63fac20d2601a249a8fa4f3d46f7e53ca3"
 )
 
+// goldenParts are the parts whose bits are written down, in that order. A part
+// that joins the catalogue changes nothing of the others.
+var goldenParts = []string{"nrf52832", "nrf52840", "stm32f031", "stm32f405", "stm32l0-eeprom", "stm32l431", "kh25l8005", "sst26vf016b", "24lc256", "fm25v10"}
+
 func TestTheSameHistoryGivesTheSameBitsOnEveryMachine(t *testing.T) {
 	h := hasher{h: sha256.New()}
 	state := hasher{h: sha256.New()}
-	for _, p := range Catalogue() {
-		d := livedIn(t, p.Name)
+	for _, name := range goldenParts {
+		p, d := mustPart(t, name), livedIn(t, name)
 		sum := d.Hash()
 		state.bytes(sum[:])
 		for k := range 3 {
