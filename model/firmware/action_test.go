@@ -478,3 +478,18 @@ func TestHiddenLoadsReachTheHardware(t *testing.T) {
 		t.Errorf("after a brown-out idle is %d", r.hal.idle)
 	}
 }
+
+func TestASupplyThatGivesWayAgainAndAgainEndsTheAction(t *testing.T) {
+	p := profile(t, "ab-slots")
+	r, owner := lived(t, p, 0, 0)
+	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
+	runs := 0
+	for ; r.hal.motor.on && runs < 20; runs++ {
+		r.handle(Event{Kind: Warning})
+		r.handle(Event{Kind: WarningOver})
+		r.run(p.Motor.RetryDelay + 10*time.Millisecond)
+	}
+	if runs != p.Motor.Retries+1 || r.app.State.Bolt != MotorBlocked || r.app.State.Last.Completion != CompletionLowVoltage {
+		t.Errorf("after %d runs the lock is %v, completion %d", runs, r.app.State.Bolt, r.app.State.Last.Completion)
+	}
+}

@@ -139,7 +139,12 @@ func (a *App) reverse(p phase, target Millidegrees) {
 
 func (a *App) retryMotor() {
 	m := &a.State.Motion
-	if m.Phase == phaseRetry {
+	switch {
+	case m.Phase != phaseRetry:
+	case int(m.Attempt) > a.Profile.Motor.Retries:
+		// The supply gave way once too often.
+		a.stuck(ErrMotorLowVoltage, CompletionLowVoltage)
+	default:
 		a.drive(m.Resume, m.Target)
 	}
 }

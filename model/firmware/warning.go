@@ -23,10 +23,11 @@ func (a *App) warning() {
 	}
 }
 
-// shed stops the motor at once. The action ends when the rail is back, since
-// nothing may be written now.
+// shed stops the motor at once. It counts as an attempt, and the action ends or
+// goes on when the rail is back, since nothing may be written now.
 func (a *App) shed() {
 	if a.State.Motion.running() {
+		a.State.Motion.Attempt++
 		a.hal.StopMotor(false)
 		a.State.Motion.Resume, a.State.Motion.Phase = a.State.Motion.Phase, phaseRetry
 		a.hal.SetTimer(TimerMotorRetry, a.Profile.Motor.RetryDelay)
