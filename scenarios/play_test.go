@@ -77,9 +77,12 @@ func TestEveryShippedStoryHappens(t *testing.T) {
 }
 
 func TestEveryShippedStoryPlaysUnderEveryProfile(t *testing.T) {
-	for _, name := range shippedNames(t) {
+	for i, name := range shippedNames(t) {
 		f := shipped(t, name)
-		for _, p := range Profiles() {
+		for j, p := range Profiles() {
+			if (i+j)%everyNth != 0 {
+				continue
+			}
 			r, err := Play(f, Options{Profile: p})
 			if err != nil {
 				t.Errorf("%s under %s: %v", name, p, err)
