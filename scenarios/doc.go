@@ -11,6 +11,10 @@
 // one claim against Facts, a plain record of what happened, and knows nothing
 // of how it happened.
 //
+// Play is the runner: it builds the lock of a file, plays the steps as tasks
+// that may overlap, and gathers the facts, trying in copies of the lock what
+// cannot be seen without trying.
+//
 // The vocabulary - keys, step words, settings, sentence forms - is one set of
 // tables. The parser, the formatter, the JSON Schema for editors and the
 // reference text are read off the same tables and cannot drift apart.
