@@ -136,10 +136,10 @@ func (s *Supply) extremes(a, b *point, k int, h float64) {
 	s.note(b)
 	n, vdd := q.n, int(q.pos[atVDD])
 	if a.dy[n] < 0 && b.dy[n] > 0 && dips(a.y[n], a.dy[n], b.y[n], b.dy[n], h) < float64(m.LowestVBAT) {
-		m.LowestVBAT = min(m.LowestVBAT, Volts(s.turn(a, k, n, 1)))
+		m.LowestVBAT = min(m.LowestVBAT, Volts(s.turn(a, b, k, n, 1)))
 	}
 	if a.dy[vdd] < 0 && b.dy[vdd] > 0 && dips(a.y[vdd], a.dy[vdd], b.y[vdd], b.dy[vdd], h) < float64(m.LowestVDD) {
-		m.LowestVDD = min(m.LowestVDD, Volts(s.turn(a, k, vdd, 1)))
+		m.LowestVDD = min(m.LowestVDD, Volts(s.turn(a, b, k, vdd, 1)))
 	}
 	if i := int(q.pos[atI]); i >= 0 {
 		sign := 1.0
@@ -148,7 +148,7 @@ func (s *Supply) extremes(a, b *point, k int, h float64) {
 		}
 		if float64(sign*a.dy[i]) > 0 && float64(sign*b.dy[i]) < 0 &&
 			-dips(float64(-sign*a.y[i]), float64(-sign*a.dy[i]), float64(-sign*b.y[i]), float64(-sign*b.dy[i]), h) > float64(m.HighestMotor) {
-			m.HighestMotor = max(m.HighestMotor, Amps(math.Abs(s.turn(a, k, i, -sign))))
+			m.HighestMotor = max(m.HighestMotor, Amps(math.Abs(s.turn(a, b, k, i, -sign))))
 		}
 	}
 }
@@ -158,20 +158,37 @@ func (s *Supply) extremes(a, b *point, k int, h float64) {
 const extremeError = 1e-6
 
 // turn is the value of a component where its derivative times sign, negative
-// at a, becomes positive, to extremeError.
-func (s *Supply) turn(a *point, k, at int, sign float64) float64 {
+// at a and positive at b, 2^k ns later, changes sign. The stretch is halved
+// until the cubic through its ends no longer moves.
+func (s *Supply) turn(a, b *point, k, at int, sign float64) float64 {
 	p, q := &s.cache.turn[0], &s.cache.turn[1]
 	p.copy(a, s.sys.n)
-	for k--; k >= 0; k-- {
-		if float64(math.Abs(p.dy[at])*float64(uint64(2)<<k)) < extremeError*1e9 {
-			break // the tangent cannot reach further in what is left
+	end, slope := float64(sign*b.y[at]), float64(sign*b.dy[at])
+	last := math.Inf(1)
+	for {
+		h := float64(uint64(1)<<k) * 1e-9
+		v := lowest(float64(sign*p.y[at]), float64(sign*p.dy[at]*h), end, float64(slope*h))
+		if k--; k < 0 || math.Abs(v-last) < extremeError/10 {
+			return float64(sign * v)
 		}
+		last = v
 		s.stepTo(p, q, k)
 		if float64(sign*q.dy[at]) < 0 {
 			p, q = q, p
+		} else {
+			end, slope = float64(sign*q.y[at]), float64(sign*q.dy[at])
 		}
 	}
-	return p.y[at]
+}
+
+// lowest is the least value on the unit interval of the cubic with the values
+// y0 and y1 and the slopes m0 < 0 and m1 > 0 at its ends.
+func lowest(y0, m0, y1, m1 float64) float64 {
+	d := y1 - y0
+	a := float64(3*(m0+m1)) - float64(6*d)
+	b := float64(6*d) - float64(4*m0) - float64(2*m1)
+	t := float64(-2*m0) / (b + math.Sqrt(float64(b*b)-float64(4*float64(a*m0))))
+	return y0 + float64(t*(m0+float64(t*(float64(b/2)+float64(t*a/3)))))
 }
 
 // ResetExtremes starts the lowest and highest values of the meter anew.

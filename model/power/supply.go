@@ -2,6 +2,7 @@ package power
 
 import (
 	"math"
+	"time"
 
 	"locktwin/internal/repro"
 	"locktwin/model/sim"
@@ -197,6 +198,24 @@ func (s *Supply) change() {
 	s.dirty, s.ahead = true, false
 }
 
+// How soon after a switch something can happen, as the first stride takes it
+// (choices, far below what they stand for): a torque acts through the rotor,
+// tens of milliseconds; a bridge through the winding, 0.3 ms. A load acts on
+// VDD at once.
+const (
+	shaftLead  = 32 * time.Microsecond
+	bridgeLead = 4 * time.Microsecond
+)
+
+// changeSlowly is change for a switch that nothing follows sooner than lead.
+func (s *Supply) changeSlowly(lead time.Duration) {
+	fresh := s.dirty && s.zero == s.now // another switch came at this instant
+	s.change()
+	if !fresh {
+		s.zero = s.zero.Add(-lead)
+	}
+}
+
 // amount cleans a number handed in: no NaN, within reach of the arithmetic.
 func amount(v, hi float64) float64 {
 	if !(v > 0) {
@@ -222,7 +241,7 @@ func (s *Supply) SetContact(r Ohms) {
 
 // SetBridge commands the bridge.
 func (s *Supply) SetBridge(b Bridge) {
-	s.change()
+	s.changeSlowly(bridgeLead)
 	b.Duty = math.Copysign(amount(math.Abs(b.Duty), 1), b.Duty)
 	if b.Mode > Drive {
 		b.Mode = Coast
@@ -239,7 +258,7 @@ func (s *Supply) SetBridge(b Bridge) {
 // SetShaft sets the torque. Min >= Max means no limits, and then the slopes do
 // not count.
 func (s *Supply) SetShaft(l ShaftLoad) {
-	s.change()
+	s.changeSlowly(shaftLead)
 	for _, v := range [...]*float64{(*float64)(&l.Min), (*float64)(&l.Max), (*float64)(&l.Ref), (*float64)(&l.Friction),
 		&l.FrictionSlope, (*float64)(&l.Spring), &l.SpringSlope} {
 		if !finite(*v) {
