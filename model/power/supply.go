@@ -199,7 +199,7 @@ func (s *Supply) change() {
 }
 
 // How soon after a switch something can happen, as the first stride takes it
-// (choices, far below what they stand for): a torque acts through the rotor,
+// (assumptions, far below what they stand for): a torque acts through the rotor,
 // tens of milliseconds; a bridge through the winding, 0.3 ms. A load acts on
 // VDD at once.
 const (
