@@ -112,6 +112,7 @@ type player struct {
 	root      task
 	watch     *watcher
 	hash      *trace.Hash
+	ordered   *trace.Ordered // in front of the hash
 	ack       acknowledged
 	cells     CellsSpec
 	inserted  sim.Time
@@ -148,7 +149,8 @@ func newPlayer(f File, o Options) (*player, error) {
 	if p.options.Resets == 0 {
 		p.options.Resets = MaxResets
 	}
-	lock.Listen(trace.Tee(p.hash, p.watch, o.Trace))
+	p.ordered = trace.InOrder(p.hash)
+	lock.Listen(trace.Tee(p.ordered, p.watch, o.Trace))
 	return p, nil
 }
 
@@ -268,6 +270,7 @@ func (p *player) judge(claims []Expectation, facts Facts) {
 }
 
 func (p *player) report(f Facts) Report {
+	p.ordered.Flush()
 	sum := p.hash.Sum()
 	r := Report{
 		Scenario: p.file.Scenario, Seed: p.seed, Profile: string(p.file.Lock.Profile), Verdict: Pass,

@@ -47,7 +47,7 @@ func createTrace(name string, picture trace.SVGOptions) (*traceFile, error) {
 		return nil, fmt.Errorf("--trace %s: %w", name, withoutPath(err))
 	}
 	t := &traceFile{name: name, file: f, buf: bufio.NewWriterSize(f, 1<<16)}
-	t.Sink = format(t.buf, picture)
+	t.Sink = trace.SinkInOrder(format(t.buf, picture))
 	return t, nil
 }
 
