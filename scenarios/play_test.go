@@ -127,13 +127,15 @@ func TestListeningChangesNothing(t *testing.T) {
 	f := shipped(t, "torn-pin-write.yaml")
 	quiet := played(t, f, Options{})
 	h, calls := trace.NewHash(), 0
+	ordered := trace.InOrder(h)
 	heard := played(t, f, Options{
-		Trace:    h,
+		Trace:    ordered,
 		Progress: func(now, end sim.Time) { calls++ },
 	})
 	if !reflect.DeepEqual(quiet, heard) {
 		t.Errorf("with a listener:\n%+v\nwithout:\n%+v", heard, quiet)
 	}
+	ordered.Flush()
 	sum := h.Sum()
 	if got := heard.TraceSHA256; got != hexOf(sum[:]) {
 		t.Errorf("the report's hash is %s, that of what was heard %x", got, sum)
