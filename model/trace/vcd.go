@@ -9,77 +9,76 @@ import (
 )
 
 // NewVCD returns a sink that writes a value change dump (IEEE 1364) for
-// waveform viewers, timescale 1 ns. Voltages and currents are real variables in
-// volts and amperes, the key angle in degrees. States appear twice: as vectors,
-// which every viewer shows, and as strings, which GTKWave shows and others
-// ignore. The memory it holds does not grow.
+// waveform viewers. It holds wires of one bit and real variables only, because
+// libsigrok 0.5.2, which is behind sigrok-cli and PulseView, gives up at string
+// values. GTKWave shows all of the dump; that libsigrok shows the wires and
+// passes over the reals. Voltages and currents are in volts and amperes, the
+// key angle in degrees. Addresses and decisions are left to the other formats.
+// The memory the sink holds does not grow.
 //
-// Time never goes back in the dump: an event that is older than the one before
-// it is put at the latter's instant. Several changes of one variable at one
-// instant leave the last, except that a variable that ends where it began is
-// not mentioned.
-func NewVCD(w io.Writer) Sink {
-	s := &vcd{output: newOutput(w)}
-	s.reg[vcdCPU], s.str[strCPU] = vcdUnknown, "unknown"
-	s.str[strFlash], s.str[strDecision] = "idle", "none"
-	return s
-}
+// A tick of the dump is 1 µs. It is the longest round one that keeps a word's
+// program, tens of microseconds, in proportion, and the readers that draw every
+// tick have a thousand times less to draw than at the model's nanosecond.
+// Instants are rounded down to it. Time never goes back: an event that is older
+// than the one before it is put at the latter's tick, and each tick is written
+// once.
+//
+// Of several changes within a tick the last counts, except that a wire which
+// changes and changes back shows the other value for that one tick, so that
+// nothing a wire did is lost. The states of the core may overlap for such a
+// tick. flash_torn is a pulse of one tick by its nature: an operation is torn at
+// an instant. The wires of the core's state and reset are x until an event tells
+// the state. The dump ends one tick after the last event.
+func NewVCD(w io.Writer) Sink { return &vcd{output: newOutput(w)} }
 
 type vcd struct {
 	output
 	begun  bool // the header is written
 	dumped bool // the initial values are
-	now    sim.Time
+	tick   int64
 
-	rail, railOut RailSample
-	reg, regOut   [vcdRegs]uint32
-	str, strOut   [vcdStrs]string
+	rail, railOut   RailSample
+	told, toldOut   bool  // the core's state has been told
+	wires, wiresOut wires // as they are, as they are written
+	start, moved    wires // as they were when the tick began, those that changed in it
 }
 
-// The vectors. vcdUnknown is shown as x.
-const (
-	vcdCPU = iota
-	vcdReset
-	vcdPOF
-	vcdErase
-	vcdProgram
-	vcdTorn
-	vcdAddr
-	vcdRegs
-
-	vcdUnknown = 1<<32 - 1
-)
+// wires is one bit for each of vcdWires.
+type wires uint16
 
 const (
-	strCPU = iota
-	strFlash
-	strDecision
-	vcdStrs
+	wireReset wires = 1 << (iota + wires(len(cpuStates)))
+	wirePOF
+	wireProgram
+	wireErase
+	wireTorn
+
+	wiresCPU   = wires(1)<<len(cpuStates) - 1
+	wiresState = wiresCPU | wireReset
 )
 
-var vcdRegVars = [vcdRegs]struct {
-	id, name string
-	bits     int
-}{
-	{"c", "cpu", 3}, {"r", "reset", 1}, {"p", "pof", 1}, {"e", "erase", 1}, {"w", "program", 1}, {"t", "torn", 1}, {"a", "addr", 32},
-}
-
-var vcdStrVars = [vcdStrs]struct{ id, name string }{{"C", "cpu_state"}, {"F", "flash_op"}, {"D", "decision"}}
-
-// cpuStates numbers the states of the core; the cpu vector counts them from 0.
+// cpuStates are the states of the core; the first wires stand for one each.
 var cpuStates = [...]string{"off", "reset", "boot", "run", "sleep", "hung"}
+
+// vcdWires are the wires in the order of their bits; wire i has the identifier 'a'+i.
+var vcdWires = [...]string{
+	"cpu_off", "cpu_reset", "cpu_boot", "cpu_run", "cpu_sleep", "cpu_hung",
+	"reset", "pof", "flash_program", "flash_erase", "flash_torn",
+}
+
+const vcdTick = sim.Time(1000) // ns, as $timescale says
 
 func (s *vcd) Event(e *Event) {
 	if s.dead() {
 		return
 	}
+	tick := int64(max(e.At, 0) / vcdTick)
 	if !s.begun {
 		s.begun = true
-		s.now = max(e.At, 0)
+		s.tick = tick
 		s.header()
-	} else if e.At > s.now {
-		s.changes()
-		s.now = e.At
+	} else if tick > s.tick {
+		s.advance(tick)
 	}
 	s.apply(e)
 	s.spill()
@@ -90,21 +89,45 @@ func (s *vcd) Close() error {
 		if !s.begun {
 			s.header()
 		}
+		s.advance(s.tick + 1)
+		s.stamp()
 		s.changes()
 	}
 	return s.close()
 }
 
+// advance writes the tick and goes on to a later one; wires that are shown at
+// another value than theirs fall back in the tick that follows.
+func (s *vcd) advance(to int64) {
+	s.write()
+	if s.wires != s.wiresOut && to > s.tick+1 {
+		s.tick++
+		s.write()
+	}
+	s.tick = to
+}
+
+// set gives the wires of a mask their values.
+func (s *vcd) set(mask, to wires) {
+	to = s.wires&^mask | to&mask
+	s.moved |= s.wires ^ to
+	s.wires = to
+}
+
 // apply takes over what the event changes.
 func (s *vcd) apply(e *Event) {
 	if e.State != "" {
-		s.str[strCPU], s.reg[vcdCPU] = e.State, vcdUnknown
+		s.told = true
+		var to wires
 		for i, name := range cpuStates {
 			if e.State == name {
-				s.reg[vcdCPU] = uint32(i)
+				to = 1 << i
 			}
 		}
-		s.reg[vcdReset] = truth(e.State == "reset" || e.State == "off")
+		if e.State == "reset" || e.State == "off" {
+			to |= wireReset
+		}
+		s.set(wiresState, to)
 	}
 	switch e.Kind {
 	case Rail:
@@ -112,12 +135,10 @@ func (s *vcd) apply(e *Event) {
 	case Supervisor:
 		switch e.Name {
 		case "pof-falling":
-			s.reg[vcdPOF] = 1
+			s.set(wirePOF, wirePOF)
 		case "pof-rising":
-			s.reg[vcdPOF] = 0
+			s.set(wirePOF, 0)
 		}
-	case Decision:
-		s.str[strDecision] = e.Name
 	case Flash:
 		s.flash(e)
 	}
@@ -126,24 +147,19 @@ func (s *vcd) apply(e *Event) {
 // flash follows an operation by the last word of its event's name: begin, done,
 // torn; others, such as refused, change nothing.
 func (s *vcd) flash(e *Event) {
-	busy := s.reg[vcdErase] | s.reg[vcdProgram]
-	switch phase := phaseOf(e.Name); phase {
+	const busy = wireProgram | wireErase
+	switch phaseOf(e.Name) {
 	case "begin":
-		s.reg[vcdErase] = truth(erases(e.Flash.Op))
-		s.reg[vcdProgram] = truth(!erases(e.Flash.Op))
-		s.reg[vcdTorn] = 0
-		s.reg[vcdAddr] = e.Flash.Addr
-		s.str[strFlash] = e.Flash.Op
-	case "done":
-		s.reg[vcdErase], s.reg[vcdProgram] = 0, 0
-		s.str[strFlash] = "idle"
-	case "torn":
-		s.reg[vcdErase], s.reg[vcdProgram] = 0, 0
-		s.reg[vcdTorn] = 1
-		s.str[strFlash] = "torn"
-		if busy == 0 {
-			s.reg[vcdAddr] = e.Flash.Addr
+		if erases(e.Flash.Op) {
+			s.set(busy, wireErase)
+		} else {
+			s.set(busy, wireProgram)
 		}
+	case "done":
+		s.set(busy, 0)
+	case "torn":
+		s.set(busy, 0)
+		s.moved |= wireTorn
 	}
 }
 
@@ -153,89 +169,74 @@ func phaseOf(name string) string { return name[strings.LastIndexByte(name, '-')+
 // erases tells an erase, whole or partial, from a program.
 func erases(op string) bool { return strings.HasSuffix(op, "erase") }
 
-func truth(b bool) uint32 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func (s *vcd) header() {
-	b := append(s.buf, "$version locktwin trace 1 $end\n"...)
-	b = append(b, "$comment cpu:"...)
-	for i, name := range cpuStates {
-		b = append(b, ' ')
-		b = strconv.AppendInt(b, int64(i), 10)
-		b = append(b, '=')
-		b = append(b, name...)
-	}
-	b = append(b, " $end\n$timescale 1 ns $end\n$scope module lock $end\n"...)
+	b := append(s.buf, "$version locktwin trace 2 $end\n$timescale 1 us $end\n$scope module lock $end\n"...)
 	for _, v := range [...]string{"B vbat_volts", "V vdd_volts", "M motor_amps", "K key_degrees"} {
 		b = append(b, "$var real 64 "...)
 		b = append(b, v...)
 		b = append(b, " $end\n"...)
 	}
-	for _, v := range vcdRegVars {
-		b = append(b, "$var reg "...)
-		b = strconv.AppendInt(b, int64(v.bits), 10)
-		b = append(b, ' ')
-		b = append(b, v.id...)
-		b = append(b, ' ')
-		b = append(b, v.name...)
-		b = append(b, " $end\n"...)
-	}
-	for _, v := range vcdStrVars {
-		b = append(b, "$var string 1 "...)
-		b = append(b, v.id...)
-		b = append(b, ' ')
-		b = append(b, v.name...)
+	for i, name := range vcdWires {
+		b = append(b, "$var wire 1 "...)
+		b = append(b, byte('a'+i), ' ')
+		b = append(b, name...)
 		b = append(b, " $end\n"...)
 	}
 	s.buf = append(b, "$upscope $end\n$enddefinitions $end\n"...)
 }
 
-// dump writes the initial values of all variables.
-func (s *vcd) dump() {
-	b := append(s.buf, '#')
-	b = strconv.AppendInt(b, int64(s.now), 10)
-	b = append(b, "\n$dumpvars\n"...)
-	b = s.appendRail(b, true)
-	for i := range s.reg {
-		b = s.appendReg(b, i)
-	}
-	for i := range s.str {
-		b = s.appendStr(b, i)
-	}
-	s.buf = append(b, "$end\n"...)
-	s.railOut, s.regOut, s.strOut = s.rail, s.reg, s.str
+// stamp writes the tick.
+func (s *vcd) stamp() {
+	s.buf = append(s.buf, '#')
+	s.buf = strconv.AppendInt(s.buf, s.tick, 10)
+	s.buf = append(s.buf, '\n')
 }
 
-// changes writes what differs from the last instant written; the first time, all.
-func (s *vcd) changes() {
-	if !s.dumped {
+// shown returns the wires as this tick shows them: as they are, but those that
+// changed and are back where the tick found them, turned over.
+func (s *vcd) shown() wires { return s.wires ^ s.moved&^(s.wires^s.start) }
+
+// write writes the tick if it differs from what is written; the first time, all.
+func (s *vcd) write() {
+	switch {
+	case !s.dumped:
+		s.stamp()
+		s.buf = append(s.buf, "$dumpvars\n"...)
+		s.changes()
+		s.buf = append(s.buf, "$end\n"...)
 		s.dumped = true
-		s.dump()
-		return
+	case s.rail != s.railOut || s.told != s.toldOut || s.shown() != s.wiresOut:
+		s.stamp()
+		s.changes()
 	}
-	if s.rail == s.railOut && s.reg == s.regOut && s.str == s.strOut {
-		return
+	s.start, s.moved = s.wires, 0
+}
+
+// changes writes the values that differ from those written; the first time, all.
+func (s *vcd) changes() {
+	b, shown := s.appendRail(s.buf, !s.dumped), s.shown()
+	differ := shown ^ s.wiresOut
+	if !s.dumped {
+		differ = wires(1)<<len(vcdWires) - 1
+	} else if s.told != s.toldOut {
+		differ |= wiresState
 	}
-	b := append(s.buf, '#')
-	b = strconv.AppendInt(b, int64(s.now), 10)
-	b = append(b, '\n')
-	b = s.appendRail(b, false)
-	for i := range s.reg {
-		if s.reg[i] != s.regOut[i] {
-			b = s.appendReg(b, i)
+	for i := range vcdWires {
+		bit := wires(1) << i
+		if differ&bit == 0 {
+			continue
 		}
-	}
-	for i := range s.str {
-		if s.str[i] != s.strOut[i] {
-			b = s.appendStr(b, i)
+		value := byte('0')
+		switch {
+		case !s.told && bit&wiresState != 0:
+			value = 'x'
+		case shown&bit != 0:
+			value = '1'
 		}
+		b = append(b, value, byte('a'+i), '\n')
 	}
 	s.buf = b
-	s.railOut, s.regOut, s.strOut = s.rail, s.reg, s.str
+	s.railOut, s.toldOut, s.wiresOut = s.rail, s.told, shown
 }
 
 func (s *vcd) appendRail(b []byte, all bool) []byte {
@@ -251,31 +252,4 @@ func (s *vcd) appendRail(b []byte, all bool) []byte {
 	real(s.rail.Motor, s.railOut.Motor, 1, 'M')
 	real(s.rail.Key, s.railOut.Key, 1000, 'K')
 	return b
-}
-
-func (s *vcd) appendReg(b []byte, i int) []byte {
-	v := vcdRegVars[i]
-	switch {
-	case v.bits == 1:
-		b = append(b, byte('0'+s.reg[i]))
-		return append(append(b, v.id...), '\n')
-	case i == vcdCPU && s.reg[i] == vcdUnknown:
-		b = append(b, 'b', 'x')
-	default:
-		b = append(b, 'b')
-		b = strconv.AppendUint(b, uint64(s.reg[i]), 2)
-	}
-	return append(append(append(b, ' '), v.id...), '\n')
-}
-
-// appendStr writes a string value, which must be free of white space.
-func (s *vcd) appendStr(b []byte, i int) []byte {
-	b = append(b, 's')
-	for _, c := range []byte(s.str[i]) {
-		if c <= ' ' || c >= 0x7f {
-			c = '_'
-		}
-		b = append(b, c)
-	}
-	return append(append(append(b, ' '), vcdStrVars[i].id...), '\n')
 }
