@@ -48,7 +48,14 @@ func Main(args []string, s *Streams) (status int) {
 			}
 		}
 	}()
-	return dispatch(args, s)
+	out := &sticky{w: s.Out}
+	inner := *s
+	inner.Out = out
+	status = dispatch(args, &inner)
+	if out.err != nil && status <= exitNotMet {
+		return s.refuse(fmt.Errorf("standard output: %w", plainPathError(out.err)))
+	}
+	return status
 }
 
 func dispatch(args []string, s *Streams) int {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -78,3 +79,18 @@ func TestQuotedArgumentsReadBackInAShell(t *testing.T) {
 }
 
 var _ io.Writer = brokenWriter{}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestOutputThatCannotBeWrittenIsNoSuccess(t *testing.T) {
+	s, _, stderr := testStreams(nil)
+	s.Out = fullDisk{}
+	if got := Main([]string{"parts"}, s); got != exitBadInput {
+		t.Errorf("exit status %d, want %d", got, exitBadInput)
+	}
+	if want := "locktwin: standard output: no space left\n"; stderr.String() != want {
+		t.Errorf("said %q, want %q", stderr, want)
+	}
+}

@@ -62,7 +62,7 @@ func (f *imageFlags) open(s *Streams, name string) (*flashsim.Device, error) {
 		err = d.ReadSidecar(bytes.NewReader(side))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name+sidecarSuffix, err)
+		return nil, fmt.Errorf("%s: %w (--part names the memory, --seed the seed of the run that wrote it)", name+sidecarSuffix, err)
 	}
 	return d, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,31 @@ import (
 
 	"locktwin/flashsim"
 )
+
+// checkOutputs refuses names that cannot be written to, before a story is played
+// for nothing: folders that do not exist, anything but ordinary files in the
+// way, two outputs of one name.
+func checkOutputs(outputs ...output) error {
+	seen := map[string]bool{}
+	for _, o := range outputs {
+		if seen[filepath.Clean(o.name)] {
+			return fmt.Errorf("%s %s: two outputs cannot have one name", o.flag, o.name)
+		}
+		seen[filepath.Clean(o.name)] = true
+		if _, err := os.Stat(filepath.Dir(o.name)); err != nil {
+			var path *os.PathError
+			errors.As(err, &path)
+			return fmt.Errorf("%s %s: %w", o.flag, o.name, path.Err)
+		}
+		if i, err := os.Stat(o.name); err == nil && !i.Mode().IsRegular() {
+			return fmt.Errorf("%s %s: is there already and is no ordinary file", o.flag, o.name)
+		}
+	}
+	return nil
+}
+
+// output is a file that a flag asks for.
+type output struct{ flag, name string }
 
 // writeImage writes the memory as an image with its sidecar beside it, for
 // `flash inspect` to read: Intel HEX when the name ends in .hex, else raw.

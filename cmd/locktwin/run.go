@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"locktwin/model"
+	"locktwin/model/firmware"
 	"locktwin/model/trace"
 	"locktwin/scenarios"
 )
@@ -33,7 +34,31 @@ func (c *runCommand) changes() []string {
 	return set
 }
 
+// check refuses flags that would otherwise be complained about elsewhere, or
+// too late.
+func (c *runCommand) check() error {
+	if c.Profile != "" {
+		if _, err := firmware.LookupProfile(c.Profile); err != nil {
+			return fmt.Errorf("--profile: %w", err)
+		}
+	}
+	if c.Seed != nil && *c.Seed > scenarios.MaxSeed {
+		return fmt.Errorf("--seed: %d, must be 0 to %d", *c.Seed, uint64(scenarios.MaxSeed))
+	}
+	var outputs []output
+	if c.Trace != "" {
+		outputs = append(outputs, output{"--trace", c.Trace})
+	}
+	if c.Flash != "" {
+		outputs = append(outputs, output{"--flash", c.Flash}, output{"--flash", c.Flash + sidecarSuffix})
+	}
+	return checkOutputs(outputs...)
+}
+
 func (c *runCommand) run(s *Streams) int {
+	if err := c.check(); err != nil {
+		return s.refuse(err)
+	}
 	file, err := readScenario(s, c.File, c.changes()...)
 	if err != nil {
 		return s.refuse(err)
@@ -68,9 +93,11 @@ func (c *runCommand) run(s *Streams) int {
 	}
 	began := s.Clock()
 	var saved error
+	part, profile := "", ""
 	report, err := scenarios.Play(file, scenarios.Options{Trace: trace.Tee(ears...), End: func(l *model.Lock) {
 		if c.Flash != "" {
 			saved = writeImage(c.Flash, l.Machine().Flash())
+			part, profile = l.Machine().Flash().Part().Name, l.Profile().Name
 		}
 	}})
 	if err == nil {
@@ -78,6 +105,10 @@ func (c *runCommand) run(s *Streams) int {
 	}
 	if err != nil {
 		return s.refuse(err)
+	}
+	if c.Flash != "" {
+		fmt.Fprintf(s.Err, "to look into the memory: locktwin flash inspect --part %s --seed %d --profile %s %s\n",
+			part, report.Seed, profile, quoted([]string{c.Flash}))
 	}
 	report.WallNS = s.Clock().Sub(began).Nanoseconds()
 	if out != nil {

@@ -37,3 +37,18 @@ func (s *Streams) refuse(err error) int {
 	}
 	return exitBadInput
 }
+
+// sticky remembers the first failure of a writer, so that a full disk behind
+// standard output does not pass for success.
+type sticky struct {
+	w   io.Writer
+	err error
+}
+
+func (s *sticky) Write(b []byte) (int, error) {
+	n, err := s.w.Write(b)
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	return n, err
+}

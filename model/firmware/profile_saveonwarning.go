@@ -7,7 +7,7 @@ import "locktwin/model/store"
 // its flash with the same comparator does not write at all.
 func saveOnWarning() *Profile {
 	p := careless("save-on-warning")
-	p.Hypothesis = "Hypothesis, nothing stronger: explains a PIN that worked for weeks and is an older one after the change."
+	p.Hypothesis = "Hypothesis, nothing stronger: explains a PIN that worked for weeks and is gone after the change: it was only in RAM, and the warning came when the flash no longer takes a save."
 	p.Layout = layoutWith(layoutStruct, "in-place", 1)
 	p.Layout.Settings.Options = store.Options{Fields: settingsFields()}
 	p.Supervisor.Warning, p.Supervisor.WarningLevel = true, 2700
