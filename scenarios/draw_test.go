@@ -72,7 +72,7 @@ func drawLock(t *rapid.T) LockSpec {
 		Ambient: drawOpt(t, between[Millicelsius](-40_000, 60_000)),
 		Door:    drawMaybe(t, "", func(t *rapid.T) Door { return drawOf(t, Doors) }),
 	}
-	ohms, farads := between[Microohms](0, 1e9), between[Picofarads](0, 1e12)
+	ohms, farads := between[Microohms](0, 1e9), between[Picofarads](leastCapacitor, 1e12)
 	if rapid.Bool().Draw(t, "board") {
 		l.Board = BoardSpec{
 			Contact: drawOpt(t, ohms), Bulk: drawOpt(t, farads), BulkESR: drawOpt(t, ohms), Decoupling: drawOpt(t, farads),

@@ -11,6 +11,7 @@ type File struct {
 	Lock     LockSpec
 	Steps    []Step
 	Expect   []Expectation // held against the end
+	places   places
 }
 
 // MaxSeed is the largest seed: every reader of JSON keeps it exact.

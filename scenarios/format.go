@@ -71,13 +71,14 @@ func Equal(a, b File) bool { return reflect.DeepEqual(a.placeless(), b.placeless
 func (f File) placeless() File {
 	f.Steps = placelessSteps(f.Steps)
 	f.Expect = placelessClaims(f.Expect)
+	f.places = nil
 	return f
 }
 
 func placelessSteps(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
-		s.Position = Position{}
+		s.Position, s.from = Position{}, nil
 		switch a := s.Action.(type) {
 		case Repeat:
 			a.Steps = placelessSteps(a.Steps)

@@ -1,8 +1,10 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -18,7 +20,7 @@ func Lint(name string, text []byte) (File, Problems) {
 		}
 		return File{}, Problems{{File: name, Position: Position{1, 1}, Width: 1, Found: err.Error()}}
 	}
-	l := &linter{source: newSource(name, text), cells: true, pins: map[PIN]bool{NoPIN: true}, profile: f.Lock.Profile}
+	l := &linter{source: newSource(name, text), cells: true, pins: map[PIN]bool{NoPIN: true}, profile: f.Lock.Profile, lock: f.Lock}
 	l.file(f)
 	return f, l.problems.sorted()
 }
@@ -34,6 +36,7 @@ type linter struct {
 	pins    map[PIN]bool  // that were asked to be set at some time
 	out     time.Duration // since the cells came out, as far as waits tell
 	profile Profile
+	lock    LockSpec
 	reset   bool // a factory reset was asked for
 }
 
@@ -51,10 +54,25 @@ func (l *linter) file(f File) {
 	if f.Story == "" {
 		l.say(Fault, top, "the file has no story: a reader cannot tell what it is about", "'story: |' and a few sentences")
 	}
+	l.build(f)
 	l.steps(f.Steps)
 	l.claims(f.Expect)
 	if len(f.Expect) == 0 && !expects(f.Steps) {
 		l.say(Advice, top, "nothing is expected of this lock", "'expect:' and some sentences")
+	}
+}
+
+// build holds that the lock can be built, which Play would otherwise be the
+// first to find out.
+func (l *linter) build(f File) {
+	seed := uint64(f.Seed.Or(DefaultSeed))
+	_, _, err := f.Lock.build(seed)
+	if err == nil {
+		return
+	}
+	var found *BuildError
+	if errors.As(f.blameBuild(seed, err), &found) {
+		l.problems = append(l.problems, found.Problem)
 	}
 }
 
@@ -109,6 +127,9 @@ func (l *linter) step(s Step) {
 	case Update:
 		if a.Profile == l.profile {
 			l.say(Advice, s.Position, fmt.Sprintf("the update installs %s, which is installed already", a.Profile), "another profile")
+		}
+		if _, err := l.lock.profileOf(a.Profile); err != nil && a.Profile != l.lock.Profile {
+			l.say(Fault, s.Position, strings.ReplaceAll(err.Error(), "\n", "; "), "a profile that goes with this lock's supervisor")
 		}
 		l.profile = a.Profile
 	case Pair:

@@ -165,8 +165,27 @@ func weakCodec() codec[WeakSpec] {
 	)
 }
 
+// leastCapacitor is the smallest capacitor the circuit is computed with.
+const leastCapacitor Picofarads = 1000
+
+// holdUpCodec reads a capacitor that may be missing.
+func holdUpCodec() codec[Picofarads] {
+	c := quantityOf[Picofarads](&capacitance, 0, 1e12)
+	c.shape.Doc = fmt.Sprintf("0F, or from %s to %s.", leastCapacitor, Picofarads(1e12))
+	read := c.decode
+	c.decode = func(p *parser, n *yaml.Node) (Picofarads, bool) {
+		v, ok := read(p, n)
+		if ok && v > 0 && v < leastCapacitor {
+			p.wrong(n, "is smaller than "+leastCapacitor.String(), "0F for none, or a capacitance such as "+capacitance.example, "")
+			return 0, false
+		}
+		return v, ok
+	}
+	return c
+}
+
 func boardCodec() codec[BoardSpec] {
-	capacitor := func() codec[Picofarads] { return quantityOf[Picofarads](&capacitance, 0, 1e12) }
+	capacitor := func() codec[Picofarads] { return quantityOf[Picofarads](&capacitance, leastCapacitor, 1e12) }
 	ohms := func() codec[Microohms] { return quantityOf[Microohms](&resistance, 0, 1e9) }
 	return objectOf("board", "Changes to the circuit board.", nil,
 		opt("contact", "Resistance of springs and leads of the whole set.", func(b *BoardSpec) *Opt[Microohms] { return &b.Contact }, ohms()),
@@ -175,7 +194,7 @@ func boardCodec() codec[BoardSpec] {
 		opt("decoupling", "Capacitor at the logic supply.", func(b *BoardSpec) *Opt[Picofarads] { return &b.Decoupling }, capacitor()),
 		some("regulator", "How the logic supply is made from the battery.", func(b *BoardSpec) *RegulatorKind { return &b.Regulator }, wordOf("regulator", RegulatorKinds)),
 		opt("logic", "Voltage the regulator makes.", func(b *BoardSpec) *Opt[Microvolts] { return &b.Logic }, quantityOf[Microvolts](&voltage, 1_700_000, 3_600_000)),
-		opt("hold-up", "Capacitor behind a diode that feeds the logic alone; 0F is none.", func(b *BoardSpec) *Opt[Picofarads] { return &b.HoldUp }, capacitor()),
+		opt("hold-up", "Capacitor behind a diode that feeds the logic alone; 0F is none.", func(b *BoardSpec) *Opt[Picofarads] { return &b.HoldUp }, holdUpCodec()),
 		opt("extra-load", "Current drawn at all times by something that should sleep.", func(b *BoardSpec) *Opt[Nanoamps] { return &b.ExtraLoad }, quantityOf[Nanoamps](&current, 0, 100e6)),
 		may("motor", "Changes to the motor.", func(b *BoardSpec) *MotorSpec { return &b.Motor }, motorCodec(), func(m MotorSpec) bool { return m == MotorSpec{} }),
 	)

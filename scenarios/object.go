@@ -108,7 +108,10 @@ func decodeMembers[T any](p *parser, n *yaml.Node, into *T, members []member[T])
 		for i := range members {
 			if members[i].Key == key.Value {
 				seen[i] = true
-				p.inside(key.Value, func() { members[i].decode(p, value, into) })
+				p.inside(key.Value, func() {
+					p.mark(value)
+					members[i].decode(p, value, into)
+				})
 				return
 			}
 		}

@@ -21,11 +21,12 @@ import (
 // to MaxProblems), in its order, each with line, column and what would be
 // right. On error the File is not to be used.
 func Parse(name string, text []byte, set ...string) (File, error) {
-	p := &parser{source: newSource(name, text), vocab: newVocabulary(), written: map[*yaml.Node]*source{}}
+	p := &parser{source: newSource(name, text), vocab: newVocabulary(), written: map[*yaml.Node]*source{}, places: places{}}
 	f := p.read(text, set)
 	if len(p.problems) > 0 {
 		return File{}, p.problems.sorted()
 	}
+	f.places = p.places
 	return f, nil
 }
 

@@ -19,6 +19,7 @@ type parser struct {
 	// insideStep says that the values of a step are being read.
 	insideStep bool
 	written    map[*yaml.Node]*source
+	places     places
 }
 
 // at is where a node stands, and in which text: values given beside the file

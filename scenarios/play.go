@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"locktwin/internal/repro"
@@ -43,15 +44,22 @@ var ErrOracle = errors.New("the oracle contradicts itself")
 
 // StepError tells which step an error belongs to.
 type StepError struct {
-	Scenario string
+	File     string // as Parse was told; the scenario's name if it was not read
+	Line     string // the step's line, or its first; "" if it was not read
 	Position Position
 	Step     string // the step word
 	Err      error
 }
 
-// Error gives the place, the step and what is wrong.
+// Error gives the place, the step and what is wrong, and under it the line with
+// a caret, as errors of Parse do.
 func (e *StepError) Error() string {
-	return fmt.Sprintf("%s:%d:%d: step '%s': %v", e.Scenario, e.Position.Line, e.Position.Column, e.Step, e.Err)
+	found := fmt.Sprintf("step '%s': %v", e.Step, e.Err)
+	if e.Line == "" {
+		return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Position.Line, e.Position.Column, found)
+	}
+	p := Problem{File: e.File, Position: e.Position, Line: e.Line, Width: len(e.Step), Found: found}
+	return strings.TrimSuffix(p.Show(), "\n")
 }
 
 // Unwrap gives the error of the step.
@@ -132,13 +140,9 @@ func newPlayer(f File, o Options) (*player, error) {
 		f.Lock.Profile = o.Profile
 	}
 	seed := uint64(o.Seed.Or(f.Seed.Or(DefaultSeed)))
-	cfg, err := f.Lock.config(seed)
+	lock, cfg, err := f.Lock.build(seed)
 	if err != nil {
-		return nil, err
-	}
-	lock, err := model.New(cfg)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBuild, err)
+		return nil, f.blameBuild(seed, err)
 	}
 	p := &player{
 		file: &f, options: o, seed: seed, lock: lock, root: &sequence{steps: f.Steps},
@@ -254,7 +258,11 @@ func (p *player) blame(step *Step, err error) error {
 			word = k.Key
 		}
 	}
-	return &StepError{p.file.Scenario, step.Position, word, err}
+	file, line := p.file.Scenario, ""
+	if step.from != nil {
+		file, line = step.from.name, step.from.line(step.Position.Line)
+	}
+	return &StepError{File: file, Line: line, Position: step.Position, Step: word, Err: err}
 }
 
 // judge holds sentences against what is so.

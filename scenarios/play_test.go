@@ -49,7 +49,7 @@ func played(t testing.TB, f File, o Options) Report {
 // scripted is a scenario of the test's own.
 func scripted(t testing.TB, lines ...string) File {
 	t.Helper()
-	f, err := Parse("story", []byte("scenario: story\n"+strings.Join(lines, "\n")+"\n"))
+	f, err := Parse("story.yaml", []byte("scenario: story\n"+strings.Join(lines, "\n")+"\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +186,9 @@ func TestAMomentThatDoesNotComeNamesItsStep(t *testing.T) {
 	if step.Step != "knock" || step.Position.Line != 5 {
 		t.Errorf("%+v", step)
 	}
+	if text := err.Error(); !strings.Contains(text, "5 |   - knock: 1ms\n      |     ^^^^^") || !strings.HasPrefix(text, step.File+":5:5: step 'knock'") || step.File == f.Scenario {
+		t.Errorf("%s", text)
+	}
 }
 
 func TestHandsCannotDoTheImpossible(t *testing.T) {
@@ -206,7 +209,7 @@ func TestALockThatCannotBeBuiltIsRefused(t *testing.T) {
 		_, err := Play(scripted(t, "lock: "+lock, "steps: [wait: 1s]"), Options{})
 		if err == nil {
 			t.Errorf("%s is taken", lock)
-		} else if !errors.Is(err, ErrBuild) {
+		} else if at := new(BuildError); !errors.Is(err, ErrBuild) || !errors.As(err, &at) || !strings.Contains(at.Problem.Line, lock) || at.Problem.Position.Column < len("lock: {") {
 			t.Errorf("%s: %v", lock, err)
 		}
 	}

@@ -19,6 +19,7 @@ type Step struct {
 	Note     string // a remark that the story prints; may be empty
 	After    After  // zero: when everything before has ended
 	Position Position
+	from     *source // the text in which Position is; nil if a program made the step
 }
 
 // Action is what a step does: one of the small structs below, each with its
@@ -312,7 +313,8 @@ func stepCodec(v *vocabulary) codec[Step] {
 	return codec[Step]{
 		shape: shape,
 		decode: func(p *parser, n *yaml.Node) (Step, bool) {
-			s := Step{Position: p.position(n)}
+			from, at := p.at(n)
+			s := Step{Position: at, from: from}
 			if !p.usable(n) {
 				return s, false
 			}
