@@ -9,11 +9,11 @@ import (
 )
 
 // NewVCD returns a sink that writes a value change dump (IEEE 1364) for
-// waveform viewers. It holds wires of one bit and real variables only, because
-// libsigrok 0.5.2, which is behind sigrok-cli and PulseView, gives up at string
-// values. GTKWave shows all of the dump; that libsigrok shows the wires and
-// passes over the reals. Voltages and currents are in volts and amperes, the
-// key angle in degrees. Addresses and decisions are left to the other formats.
+// waveform viewers. It holds wires of one bit and real variables only:
+// libsigrok 0.5.2, which sigrok-cli and PulseView read with, shows no strings
+// and stops at the first vector value. GTKWave shows all of the dump; that
+// libsigrok shows the wires and passes over the reals. Voltages and currents
+// are in volts and amperes, the key angle in degrees. Addresses and decisions are left to the other formats.
 // The memory the sink holds does not grow.
 //
 // A tick of the dump is 1 µs. It is the longest round one that keeps a word's

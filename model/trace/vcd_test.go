@@ -67,7 +67,7 @@ func readVCD(text string) (*readDump, error) {
 				return nil, fmt.Errorf("$var %q", body)
 			}
 			if body[0] != "real" && (body[0] != "wire" || bits != 1) {
-				return nil, fmt.Errorf("$var %q is nothing libsigrok reads past", body)
+				return nil, fmt.Errorf("$var %q is neither a wire of one bit nor a real", body)
 			}
 			name[body[2]], width[body[2]], w.kind[body[3]] = body[3], bits, body[0]
 		case "$enddefinitions":
