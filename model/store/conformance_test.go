@@ -329,6 +329,21 @@ func TestDecodeListsTheCurrentValues(t *testing.T) {
 	})
 }
 
+func TestDecodeFindsNothingTornWhereNothingWasCut(t *testing.T) {
+	everyPair(t, func(t *testing.T, s Store, c *chip) {
+		var ram RAM
+		format(t, s, c, &ram)
+		for i := range 12 {
+			put(t, s, c, &ram, Key(i%3), []byte{byte(i), 1, 2, 3})
+			for _, r := range s.Decode(c) {
+				if r.State == Torn || r.State == BadCheck {
+					t.Fatalf("after %d saves: %+v", i+1, r)
+				}
+			}
+		}
+	})
+}
+
 func TestInPlaceFieldsAreARawStruct(t *testing.T) {
 	s := mustNew(t, "in-place", Options{Fields: []Field{{Key: 1, Size: 2}, {Key: 5, Size: 8}}})
 	c := newChip(parts[0])

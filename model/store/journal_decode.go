@@ -2,7 +2,7 @@ package store
 
 func (s *journal) decode(f flash) []Record {
 	_, _, rep := s.load(f)
-	base := f.ram.Sequence
+	base := uint32(0) // no settings page yet
 	out := f.slotRecords(f.base(0), s.payload(f), Superseded, rep.Why)
 	out = append(out, wordRecord(f, s.settledAt(f), journalSettled, "settings settled mark"))
 	slot := f.inspectSlot(f.base(0), s.payload(f))
