@@ -6,6 +6,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/mcu"
 	"locktwin/model/power"
 	"locktwin/model/sim"
@@ -47,9 +48,9 @@ func BenchmarkYearOfOrdinaryUse(b *testing.B) {
 		for day := range 365 {
 			morning := l.Now()
 			for n := range 8 {
-				action := firmware.ActionUnlock
+				action := keyturner.ActionUnlock
 				if n%2 == 1 {
-					action = firmware.ActionLock
+					action = keyturner.ActionLock
 				}
 				if a := call(b, l, firmware.Command{Op: firmware.OpLockAction, Action: action}); a.OK() {
 					actions++

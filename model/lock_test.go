@@ -6,6 +6,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/trace"
 )
 
@@ -64,8 +65,8 @@ func TestALockIsPairedUsedAndKeepsItsPINOverACleanRestart(t *testing.T) {
 				{Op: firmware.OpPair},
 				{Op: firmware.OpSetPIN, NewPIN: 4711},
 				{Op: firmware.OpVerifyPIN, PIN: 4711},
-				{Op: firmware.OpLockAction, Action: firmware.ActionUnlock},
-				{Op: firmware.OpLockAction, Action: firmware.ActionLock},
+				{Op: firmware.OpLockAction, Action: keyturner.ActionUnlock},
+				{Op: firmware.OpLockAction, Action: keyturner.ActionLock},
 			} {
 				if a := call(t, l, c); !a.OK() {
 					t.Fatalf("%v: %v", c.Op, a.Err())

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/mcu"
 	"locktwin/model/sim"
 )
@@ -22,7 +23,7 @@ const (
 type Phone struct {
 	Name  string
 	AppID uint32
-	Auth  firmware.AuthID
+	Auth  keyturner.AuthID
 	Key   [32]byte
 	// Acknowledged tells that the lock has confirmed the pairing.
 	Acknowledged bool
@@ -89,7 +90,7 @@ func (l *Lock) Send(phone string, c firmware.Command) Ticket {
 		c.AppID = p.AppID
 	}
 	if c.Op == firmware.OpPair {
-		c.Name, c.Key = firmware.NewName(phone), p.Key
+		c.Name, c.Key = keyturner.NewName(phone), p.Key
 	}
 	now := l.Now()
 	l.machine.InjectAt(now.Add(connectTime), mcu.Input{

@@ -7,6 +7,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/power"
 	"locktwin/model/sim"
 	"locktwin/model/trace"
@@ -25,7 +26,7 @@ func change(t testing.TB, profile string) (*model.Lock, *tape, sim.Time) {
 	r := &tape{}
 	l.Listen(r)
 	wait(t, l, 10*time.Second)
-	for _, c := range []firmware.Command{{Op: firmware.OpPair}, {Op: firmware.OpSetPIN, NewPIN: 4711}, {Op: firmware.OpLockAction, Action: firmware.ActionUnlock}} {
+	for _, c := range []firmware.Command{{Op: firmware.OpPair}, {Op: firmware.OpSetPIN, NewPIN: 4711}, {Op: firmware.OpLockAction, Action: keyturner.ActionUnlock}} {
 		if a := call(t, l, c); !a.OK() {
 			t.Fatal(a.Err())
 		}

@@ -3,7 +3,7 @@ package scenarios
 import (
 	"slices"
 
-	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 )
 
 // acknowledged is what the lock has told its users that it keeps: the ground
@@ -31,7 +31,7 @@ type settingTruth struct {
 
 type user struct {
 	name string
-	id   firmware.AuthID
+	id   keyturner.AuthID
 }
 
 func (a *acknowledged) clone() acknowledged {
@@ -80,7 +80,7 @@ func (a *acknowledged) settingSent(s Setting, v SettingValue) {
 }
 
 // user notes an authorization that was acknowledged.
-func (a *acknowledged) user(name string, id firmware.AuthID) {
+func (a *acknowledged) user(name string, id keyturner.AuthID) {
 	if i := a.find(name); i >= 0 {
 		a.users[i].id = id
 		return
@@ -93,7 +93,7 @@ func (a *acknowledged) find(name string) int {
 	return slices.IndexFunc(a.users, func(u user) bool { return u.name == name })
 }
 
-func (a *acknowledged) paired(phone string, id firmware.AuthID) {
+func (a *acknowledged) paired(phone string, id keyturner.AuthID) {
 	a.user(phone, id)
 	if !slices.Contains(a.phones, phone) {
 		a.phones = append(a.phones, phone)

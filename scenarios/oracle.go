@@ -7,6 +7,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/mechanics"
 	"locktwin/model/power"
 )
@@ -201,9 +202,9 @@ func (p *player) usable(v *verdict) bool {
 	if !f.Read().Up {
 		return false
 	}
-	action := firmware.ActionUnlock
+	action := keyturner.ActionUnlock
 	if f.Machine().Bolt() != mechanics.Locked {
-		action = firmware.ActionLock
+		action = keyturner.ActionLock
 	}
 	a, err := f.Call(v.probe, firmware.Command{Op: firmware.OpLockAction, Action: action})
 	return err == nil && a.OK()

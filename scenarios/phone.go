@@ -5,6 +5,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/keyturner"
 	"locktwin/model/trace"
 )
 
@@ -64,20 +65,20 @@ func (p *player) pair(a Pair) task {
 	}}
 }
 
-func (w LockAction) code() firmware.LockAction {
+func (w LockAction) code() keyturner.LockAction {
 	switch w {
 	case "unlock":
-		return firmware.ActionUnlock
+		return keyturner.ActionUnlock
 	case "lock":
-		return firmware.ActionLock
+		return keyturner.ActionLock
 	case "unlatch":
-		return firmware.ActionUnlatch
+		return keyturner.ActionUnlatch
 	case "lock-n-go":
-		return firmware.ActionLockNGo
+		return keyturner.ActionLockNGo
 	case "full-lock":
-		return firmware.ActionFullLock
+		return keyturner.ActionFullLock
 	}
-	return firmware.ActionNone
+	return keyturner.ActionNone
 }
 
 func (p *player) act(a Act) task {
@@ -94,7 +95,7 @@ func (p *player) set(a Set) (task, error) {
 		t.make = append(t.make, func(p *player) (task, error) {
 			c := firmware.Command{Op: firmware.OpSetField, PIN: p.pinOr(a.PIN), Field: field}
 			if field == firmware.FieldName {
-				c.Name = firmware.NewName(v.Value.Text)
+				c.Name = keyturner.NewName(v.Value.Text)
 			} else {
 				c.Value = raw(v.Setting, v.Value)
 			}
@@ -131,7 +132,7 @@ func (p *player) invite(a Invite) task {
 			one = fmt.Sprintf("%s %d", name, i+1)
 		}
 		t.make = append(t.make, func(p *player) (task, error) {
-			c := firmware.Command{Op: firmware.OpInviteAuthorization, PIN: p.pinOr(a.PIN), Name: firmware.NewName(one)}
+			c := firmware.Command{Op: firmware.OpInviteAuthorization, PIN: p.pinOr(a.PIN), Name: keyturner.NewName(one)}
 			key := p.key.Child("guest").Child(one)
 			for j := range c.Key {
 				c.Key[j] = byte(key.Hash(uint64(j), 0, 0, 0))

@@ -1,91 +1,95 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // lockCommand is a lock action over the air.
 func (a *App) lockCommand(phone PhoneID, c *Command) {
 	s := &a.State
 	action, code := a.resolve(c.Action)
-	if code == NoError && c.Flags&FlagAutoUnlock != 0 &&
+	if code == keyturner.NoError && c.Flags&keyturner.FlagAutoUnlock != 0 &&
 		(s.Advanced.AutoUnlockDisabled || (s.Night && s.Advanced.NightNoAutoUnlock)) {
-		code = ErrAutoUnlockTooRecent
+		code = keyturner.ErrAutoUnlockTooRecent
 	}
-	if code != NoError {
+	if code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
-	m := motion{Action: action, Trigger: TriggerSystem, Flags: c.Flags, Op: c.Op, Auth: c.Auth, Phone: phone, Tag: c.Tag, Suffix: c.Suffix}
-	if code := a.start(m); code != NoError {
+	m := motion{Action: action, Trigger: keyturner.TriggerSystem, Flags: c.Flags, Op: c.Op, Auth: c.Auth, Phone: phone, Tag: c.Tag, Suffix: c.Suffix}
+	if code := a.start(m); code != keyturner.NoError {
 		a.fail(phone, c, code)
 	}
 }
 
 // resolve turns fob actions and the automatic unlatch into plain actions.
-func (a *App) resolve(action LockAction) (LockAction, ErrorCode) {
+func (a *App) resolve(action keyturner.LockAction) (keyturner.LockAction, keyturner.ErrorCode) {
 	s := &a.State
-	if action >= ActionFob1 && action <= ActionFob3 {
-		switch s.Config.FobActions[action-ActionFob1] {
-		case FobUnlock:
-			action = ActionUnlock
-		case FobLock:
-			action = ActionLock
-		case FobLockNGo:
-			action = ActionLockNGo
-		case FobIntelligent:
+	if action >= keyturner.ActionFob1 && action <= keyturner.ActionFob3 {
+		switch s.Config.FobActions[action-keyturner.ActionFob1] {
+		case keyturner.FobUnlock:
+			action = keyturner.ActionUnlock
+		case keyturner.FobLock:
+			action = keyturner.ActionLock
+		case keyturner.FobLockNGo:
+			action = keyturner.ActionLockNGo
+		case keyturner.FobIntelligent:
 			action = a.intelligent()
 		default:
-			return ActionNone, ErrBadParameter
+			return keyturner.ActionNone, keyturner.ErrBadParameter
 		}
 		if s.Config.AutoUnlatch {
 			switch action {
-			case ActionUnlock:
-				action = ActionUnlatch
-			case ActionLockNGo:
-				action = ActionLockNGoUnlatch
+			case keyturner.ActionUnlock:
+				action = keyturner.ActionUnlatch
+			case keyturner.ActionLockNGo:
+				action = keyturner.ActionLockNGoUnlatch
 			}
 		}
 	}
-	if action < ActionUnlock || action > ActionFullLock {
-		return ActionNone, ErrBadParameter
+	if action < keyturner.ActionUnlock || action > keyturner.ActionFullLock {
+		return keyturner.ActionNone, keyturner.ErrBadParameter
 	}
-	return action, NoError
+	return action, keyturner.NoError
 }
 
 // intelligent unlocks what is locked and locks what is not.
-func (a *App) intelligent() LockAction {
-	if a.State.Bolt == Locked {
-		return ActionUnlock
+func (a *App) intelligent() keyturner.LockAction {
+	if a.State.Bolt == keyturner.Locked {
+		return keyturner.ActionUnlock
 	}
-	return ActionLock
+	return keyturner.ActionLock
 }
 
 // target is where an action turns the key to.
-func (a *App) target(action LockAction) Millidegrees {
+func (a *App) target(action keyturner.LockAction) Millidegrees {
 	c := &a.State.Advanced
 	switch action {
-	case ActionLock:
+	case keyturner.ActionLock:
 		if a.State.Config.SingleLock {
 			return SingleLockedMillidegrees + Millidegrees(c.SingleLockedOffset)*1000
 		}
 		return LockedMillidegrees + Millidegrees(c.LockedOffset)*1000
-	case ActionFullLock:
+	case keyturner.ActionFullLock:
 		return LockedMillidegrees + Millidegrees(c.LockedOffset)*1000
-	case ActionUnlatch, ActionLockNGoUnlatch:
+	case keyturner.ActionUnlatch, keyturner.ActionLockNGoUnlatch:
 		return UnlatchedMillidegrees + Millidegrees(c.UnlockedOffset)*1000
 	}
 	return UnlockedMillidegrees + Millidegrees(c.UnlockedOffset)*1000
 }
 
 // start begins an action, or says why not.
-func (a *App) start(m motion) ErrorCode {
+func (a *App) start(m motion) keyturner.ErrorCode {
 	s := &a.State
 	if s.Motion.moving() {
-		return ErrBusy
+		return keyturner.ErrBusy
 	}
 	battery := a.hal.BatteryVolts()
 	if floor := a.Profile.Motor.RefuseBelow; floor != 0 && battery < floor {
 		a.notef("motor-refused", "The motor is not started: the battery gives %d mV, %d mV are needed.", battery, floor)
-		return ErrMotorLowVoltage
+		return keyturner.ErrMotorLowVoltage
 	}
 	a.stopWaiting()
 	m.From = a.hal.KeyAngle()
@@ -95,7 +99,7 @@ func (a *App) start(m motion) ErrorCode {
 	}
 	a.actionLight()
 	a.beginAction()
-	return NoError
+	return keyturner.NoError
 }
 
 // beginAction makes the first move.
@@ -104,19 +108,19 @@ func (a *App) beginAction() {
 	m := &s.Motion
 	target := a.target(m.Action)
 	switch m.Action {
-	case ActionLock, ActionFullLock:
+	case keyturner.ActionLock, keyturner.ActionFullLock:
 		s.Motion.Phase = phaseTurn
-		a.setBolt(Locking)
-	case ActionUnlatch, ActionLockNGoUnlatch:
-		if s.Bolt == Locked {
-			a.setBolt(Unlocking)
+		a.setBolt(keyturner.Locking)
+	case keyturner.ActionUnlatch, keyturner.ActionLockNGoUnlatch:
+		if s.Bolt == keyturner.Locked {
+			a.setBolt(keyturner.Unlocking)
 		}
-		a.setBolt(Unlatching)
+		a.setBolt(keyturner.Unlatching)
 		a.drive(phaseLatch, target)
 		return
 	default:
 		s.Motion.Phase = phaseTurn
-		a.setBolt(Unlocking)
+		a.setBolt(keyturner.Unlocking)
 	}
 	if near(m.From, target, nearTarget) {
 		a.arrived()
@@ -127,9 +131,9 @@ func (a *App) beginAction() {
 
 // automatic starts an action of the lock's own accord; what cannot be done is
 // left.
-func (a *App) automatic(action LockAction, t Trigger) {
-	if code := a.start(motion{Action: action, Trigger: t}); code != NoError {
-		a.notef("automatic-skipped", "An automatic action was left out: %s.", code.meaning())
+func (a *App) automatic(action keyturner.LockAction, t keyturner.Trigger) {
+	if code := a.start(motion{Action: action, Trigger: t}); code != keyturner.NoError {
+		a.notef("automatic-skipped", "An automatic action was left out: %s.", code.Meaning())
 	}
 }
 
@@ -149,12 +153,12 @@ func (a *App) cancel() {
 		a.mergeReport()
 	}
 	a.setBolt(positionState(a.hal.KeyAngle()))
-	a.finish(CompletionCanceled, ErrCanceled)
+	a.finish(keyturner.CompletionCanceled, keyturner.ErrCanceled)
 }
 
 func (a *App) lockNGoTimer() {
-	if a.State.Bolt == UnlockedLockNGo {
-		a.automatic(ActionLock, TriggerAutomatic)
+	if a.State.Bolt == keyturner.UnlockedLockNGo {
+		a.automatic(keyturner.ActionLock, keyturner.TriggerAutomatic)
 	}
 }
 
@@ -165,7 +169,7 @@ func (a *App) armAutoLock() {
 	if seconds == 0 && s.Night && s.Advanced.NightAutoLock {
 		seconds = nightAutoLockSeconds
 	}
-	if seconds == 0 || s.Bolt != Unlocked || s.Motion.moving() {
+	if seconds == 0 || s.Bolt != keyturner.Unlocked || s.Motion.moving() {
 		a.hal.StopTimer(TimerAutoLock)
 		return
 	}
@@ -174,14 +178,14 @@ func (a *App) armAutoLock() {
 
 // autoLockTimer locks, or waits on while the door is open.
 func (a *App) autoLockTimer() {
-	if a.State.Bolt != Unlocked {
+	if a.State.Bolt != keyturner.Unlocked {
 		return
 	}
 	if !a.hal.DoorClosed() {
 		a.armAutoLock()
 		return
 	}
-	a.automatic(ActionLock, TriggerAutoLock)
+	a.automatic(keyturner.ActionLock, keyturner.TriggerAutoLock)
 }
 
 // keyTurned takes note of a hand at the key.
@@ -196,18 +200,18 @@ func (a *App) keyTurned(at Millidegrees) {
 	}
 	a.stopWaiting()
 	a.setBolt(to)
-	s.Trigger = TriggerManual
-	action := ActionNone
+	s.Trigger = keyturner.TriggerManual
+	action := keyturner.ActionNone
 	switch to {
-	case Locked:
-		action = ActionLock
-	case Unlocked:
-		action = ActionUnlock
-	case Unlatched:
-		action = ActionUnlatch
+	case keyturner.Locked:
+		action = keyturner.ActionLock
+	case keyturner.Unlocked:
+		action = keyturner.ActionUnlock
+	case keyturner.Unlatched:
+		action = keyturner.ActionUnlatch
 	}
-	if action != ActionNone {
-		a.logAppend(LogLockAction, 0, Name{}, [5]byte{byte(action), byte(TriggerManual), 0, byte(CompletionSuccess)})
+	if action != keyturner.ActionNone {
+		a.logAppend(keyturner.LogLockAction, 0, keyturner.Name{}, [5]byte{byte(action), byte(keyturner.TriggerManual), 0, byte(keyturner.CompletionSuccess)})
 	}
 	a.setRadio()
 	a.restLight()
@@ -221,8 +225,8 @@ func (a *App) doorMoved(closed bool) {
 	if closed {
 		data[0] = 1
 	}
-	a.logAppend(LogDoor, 0, Name{}, data)
-	if closed && s.Advanced.ImmediateAutoLock && s.Advanced.AutoLockEnabled && s.Bolt == Unlocked && !s.Motion.moving() {
-		a.automatic(ActionLock, TriggerAutoLock)
+	a.logAppend(keyturner.LogDoor, 0, keyturner.Name{}, data)
+	if closed && s.Advanced.ImmediateAutoLock && s.Advanced.AutoLockEnabled && s.Bolt == keyturner.Unlocked && !s.Motion.moving() {
+		a.automatic(keyturner.ActionLock, keyturner.TriggerAutoLock)
 	}
 }

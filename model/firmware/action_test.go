@@ -3,10 +3,12 @@ package firmware
 import (
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // sequence runs a lock action and lists what the phone is told.
-func (r *rig) sequence(c Command) (states []LockState, last Reply) {
+func (r *rig) sequence(c Command) (states []keyturner.LockState, last Reply) {
 	r.t.Helper()
 	before := len(r.hal.replies)
 	last = r.call(c)
@@ -18,7 +20,7 @@ func (r *rig) sequence(c Command) (states []LockState, last Reply) {
 	return states, last
 }
 
-func same(a, b []LockState) bool {
+func same(a, b []keyturner.LockState) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -33,18 +35,18 @@ func same(a, b []LockState) bool {
 func TestLockActionsReportTheirStatesInOrder(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
 	for _, c := range []struct {
-		action LockAction
-		want   []LockState
-		after  []LockState // told or reached once it is over
+		action keyturner.LockAction
+		want   []keyturner.LockState
+		after  []keyturner.LockState // told or reached once it is over
 	}{
-		{ActionUnlock, []LockState{Unlocking, Unlocked}, nil},
-		{ActionLock, []LockState{Locking, Locked}, nil},
-		{ActionUnlatch, []LockState{Unlocking, Unlatching, Unlatched, Unlocked}, nil},
-		{ActionFullLock, []LockState{Locking, Locked}, nil},
-		{ActionLockNGo, []LockState{Unlocking, UnlockedLockNGo}, []LockState{Locked}},
-		{ActionLockNGoUnlatch, []LockState{Unlocking, Unlatching, Unlatched, UnlockedLockNGo}, []LockState{Locked}},
-		{ActionFob1, []LockState{Unlocking, Unlocked}, nil},
-		{ActionFob1, []LockState{Locking, Locked}, nil},
+		{keyturner.ActionUnlock, []keyturner.LockState{keyturner.Unlocking, keyturner.Unlocked}, nil},
+		{keyturner.ActionLock, []keyturner.LockState{keyturner.Locking, keyturner.Locked}, nil},
+		{keyturner.ActionUnlatch, []keyturner.LockState{keyturner.Unlocking, keyturner.Unlatching, keyturner.Unlatched, keyturner.Unlocked}, nil},
+		{keyturner.ActionFullLock, []keyturner.LockState{keyturner.Locking, keyturner.Locked}, nil},
+		{keyturner.ActionLockNGo, []keyturner.LockState{keyturner.Unlocking, keyturner.UnlockedLockNGo}, []keyturner.LockState{keyturner.Locked}},
+		{keyturner.ActionLockNGoUnlatch, []keyturner.LockState{keyturner.Unlocking, keyturner.Unlatching, keyturner.Unlatched, keyturner.UnlockedLockNGo}, []keyturner.LockState{keyturner.Locked}},
+		{keyturner.ActionFob1, []keyturner.LockState{keyturner.Unlocking, keyturner.Unlocked}, nil},
+		{keyturner.ActionFob1, []keyturner.LockState{keyturner.Locking, keyturner.Locked}, nil},
 	} {
 		states, last := r.sequence(Command{Op: OpLockAction, Auth: owner, Action: c.action})
 		if last.Kind != ReplyComplete || !same(states, c.want) {
@@ -57,28 +59,28 @@ func TestLockActionsReportTheirStatesInOrder(t *testing.T) {
 			}
 		}
 	}
-	if last := r.call(Command{Op: OpLockAction, Auth: owner, Action: 0x44}); last.Error != ErrBadParameter {
+	if last := r.call(Command{Op: OpLockAction, Auth: owner, Action: 0x44}); last.Error != keyturner.ErrBadParameter {
 		t.Errorf("an action that does not exist is answered with %v", last.Error)
 	}
 }
 
 func TestASecondActionIsRefusedWhileTheFirstRuns(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 4321, 0)
-	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
-	r.handle(Event{Kind: CommandReceived, Phone: 8, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionLock}})
-	if last := r.hal.replies[len(r.hal.replies)-1]; last.Phone != 8 || last.Error != ErrBusy {
+	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}})
+	r.handle(Event{Kind: CommandReceived, Phone: 8, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionLock}})
+	if last := r.hal.replies[len(r.hal.replies)-1]; last.Phone != 8 || last.Error != keyturner.ErrBusy {
 		t.Errorf("got %+v", last)
 	}
 	// The interlock: nothing is saved while the motor runs.
 	programs := r.hal.programs
 	r.handle(Event{Kind: CommandReceived, Phone: 8, Command: Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 5}})
-	if last := r.hal.replies[len(r.hal.replies)-1]; last.Error != ErrBusy || r.hal.programs != programs {
+	if last := r.hal.replies[len(r.hal.replies)-1]; last.Error != keyturner.ErrBusy || r.hal.programs != programs {
 		t.Errorf("got %v, %d programs", last.Error, r.hal.programs-programs)
 	}
 	careless, owner := lived(t, profile(t, "rewrite-at-boot"), 4321, 0)
-	careless.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
+	careless.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}})
 	careless.handle(Event{Kind: CommandReceived, Phone: 8, Command: Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 5}})
-	if last := careless.hal.replies[len(careless.hal.replies)-1]; last.Error != NoError {
+	if last := careless.hal.replies[len(careless.hal.replies)-1]; last.Error != keyturner.NoError {
 		t.Errorf("without an interlock the save is answered with %v", last.Error)
 	}
 }
@@ -86,34 +88,34 @@ func TestASecondActionIsRefusedWhileTheFirstRuns(t *testing.T) {
 func TestAStallIsRetriedAndThenReported(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
 	r.hal.stall = true
-	states, last := r.sequence(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
-	if last.Error != ErrMotorBlocked || !same(states, []LockState{Unlocking, MotorBlocked}) {
+	states, last := r.sequence(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
+	if last.Error != keyturner.ErrMotorBlocked || !same(states, []keyturner.LockState{keyturner.Unlocking, keyturner.MotorBlocked}) {
 		t.Errorf("%v, %v", states, last.Error)
 	}
 	if !r.noted("motor-retry") {
 		t.Error("no second attempt was made")
 	}
 	entry := r.must(Command{Op: OpRequestLog, Auth: owner, Count: 1, Descending: true}).Log[0]
-	if entry.Type != LogLockAction || Completion(entry.Data[3]) != CompletionBlocked {
+	if entry.Type != keyturner.LogLockAction || keyturner.Completion(entry.Data[3]) != keyturner.CompletionBlocked {
 		t.Errorf("log entry %+v", entry)
 	}
 	r.hal.stall = false
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
 }
 
 func TestTheBootRunMovesAndReturns(t *testing.T) {
 	r := newRig(t, profile(t, "rewrite-at-boot"), nordic)
 	r.run(2500 * time.Millisecond)
-	if r.app.State.Bolt != BootRun || !r.hal.motor.on {
+	if r.app.State.Bolt != keyturner.BootRun || !r.hal.motor.on {
 		t.Fatalf("2.5 s after insertion the lock is %v", r.app.State.Bolt)
 	}
 	r.run(time.Minute)
-	if r.app.State.Bolt != Locked || r.hal.angle != LockedMillidegrees {
+	if r.app.State.Bolt != keyturner.Locked || r.hal.angle != LockedMillidegrees {
 		t.Errorf("after the run the lock is %v at %d", r.app.State.Bolt, r.hal.angle)
 	}
 	r.boot(SoftReset)
 	r.run(time.Minute)
-	if r.app.State.Bolt != Locked || r.hal.motor.on {
+	if r.app.State.Bolt != keyturner.Locked || r.hal.motor.on {
 		t.Errorf("after a soft reset the lock is %v", r.app.State.Bolt)
 	}
 }
@@ -122,15 +124,15 @@ func TestAutoLockWaitsForTheDoor(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
 	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldAutoLockSeconds, Value: 30})
 	r.hal.door = false
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
 	r.run(5 * time.Minute)
-	if r.app.State.Bolt != Unlocked {
+	if r.app.State.Bolt != keyturner.Unlocked {
 		t.Fatalf("with the door open the lock is %v", r.app.State.Bolt)
 	}
 	r.hal.door = true
 	r.handle(Event{Kind: DoorMoved, DoorClosed: true})
 	r.run(time.Minute)
-	if r.app.State.Bolt != Locked || r.app.State.Trigger != TriggerAutoLock {
+	if r.app.State.Bolt != keyturner.Locked || r.app.State.Trigger != keyturner.TriggerAutoLock {
 		t.Errorf("the lock is %v by %v", r.app.State.Bolt, r.app.State.Trigger)
 	}
 }
@@ -142,13 +144,13 @@ func TestNightModeLocksAtItsStart(t *testing.T) {
 	}
 	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldNightMode, Value: 1})
 	r.must(Command{Op: OpUpdateTime, Auth: owner, Time: 1_700_000_000/86400*86400 + 21*3600})
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
 	r.run(50 * time.Minute)
-	if r.app.State.Night || r.app.State.Bolt != Unlocked {
+	if r.app.State.Night || r.app.State.Bolt != keyturner.Unlocked {
 		t.Fatal("night comes early")
 	}
 	r.run(20 * time.Minute)
-	if !r.app.State.Night || r.app.State.Bolt != Locked {
+	if !r.app.State.Night || r.app.State.Bolt != keyturner.Locked {
 		t.Errorf("at night the lock is %v", r.app.State.Bolt)
 	}
 	r.run(8 * time.Hour)
@@ -161,28 +163,28 @@ func TestTheButtonActsOncePerPressAndCancels(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
 	r.handle(Event{Kind: Button, Press: 200 * time.Millisecond})
 	r.run(10 * time.Second)
-	if r.app.State.Bolt != Unlocked || r.app.State.Trigger != TriggerButton {
+	if r.app.State.Bolt != keyturner.Unlocked || r.app.State.Trigger != keyturner.TriggerButton {
 		t.Fatalf("one press: %v", r.app.State.Bolt)
 	}
 	r.handle(Event{Kind: Button, Press: 200 * time.Millisecond})
 	r.run(300 * time.Millisecond)
 	r.handle(Event{Kind: Button, Press: 200 * time.Millisecond})
 	r.run(10 * time.Second)
-	if r.app.State.Bolt != UnlockedLockNGo {
+	if r.app.State.Bolt != keyturner.UnlockedLockNGo {
 		t.Fatalf("two presses: %v", r.app.State.Bolt)
 	}
 	r.run(time.Minute)
-	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
+	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}})
 	r.handle(Event{Kind: Button, Press: 200 * time.Millisecond})
-	if last := r.hal.replies[len(r.hal.replies)-1]; last.Error != ErrCanceled || r.hal.motor.on {
+	if last := r.hal.replies[len(r.hal.replies)-1]; last.Error != keyturner.ErrCanceled || r.hal.motor.on {
 		t.Errorf("a press during the action: %v", last.Error)
 	}
 }
 
 func TestPairingNeedsTheButtonOnceTheLockHasAnOwner(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
-	pair := Command{Op: OpPair, Name: NewName("second"), AppID: 4712}
-	if last := r.call(pair); last.Error != ErrNotPairing {
+	pair := Command{Op: OpPair, Name: keyturner.NewName("second"), AppID: 4712}
+	if last := r.call(pair); last.Error != keyturner.ErrNotPairing {
 		t.Fatalf("got %v", last.Error)
 	}
 	r.handle(Event{Kind: Button, Press: 6 * time.Second})
@@ -190,7 +192,7 @@ func TestPairingNeedsTheButtonOnceTheLockHasAnOwner(t *testing.T) {
 		t.Error("the radio does not tell")
 	}
 	second := r.must(pair).Auth
-	if r.call(pair).Error != ErrNotPairing {
+	if r.call(pair).Error != keyturner.ErrNotPairing {
 		t.Error("pairing mode outlives a pairing")
 	}
 	r.handle(Event{Kind: Button, Press: 6 * time.Second})
@@ -200,7 +202,7 @@ func TestPairingNeedsTheButtonOnceTheLockHasAnOwner(t *testing.T) {
 	}
 	r.handle(Event{Kind: Button, Press: 6 * time.Second})
 	r.run(6 * time.Minute)
-	if r.call(pair).Error != ErrNotPairing {
+	if r.call(pair).Error != keyturner.ErrNotPairing {
 		t.Error("pairing mode never ends")
 	}
 	key, ok := r.app.AuthorizationKey(r.hal, owner)
@@ -211,10 +213,10 @@ func TestPairingNeedsTheButtonOnceTheLockHasAnOwner(t *testing.T) {
 
 func TestAuthorizationsAreListedUpdatedAndRemoved(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, MaxAuthorizations-1)
-	if code := r.call(Command{Op: OpInviteAuthorization, Auth: owner, Name: NewName("one too many")}).Error; code != ErrTooManyEntries {
+	if code := r.call(Command{Op: OpInviteAuthorization, Auth: owner, Name: keyturner.NewName("one too many")}).Error; code != keyturner.ErrTooManyEntries {
 		t.Errorf("one guest too many is answered with %v", code)
 	}
-	seen := map[AuthID]bool{}
+	seen := map[keyturner.AuthID]bool{}
 	for offset := uint32(0); ; {
 		page := r.must(Command{Op: OpRequestAuthorizations, Auth: owner, Offset: offset, Count: 100})
 		if page.Total != MaxAuthorizations {
@@ -235,20 +237,20 @@ func TestAuthorizationsAreListedUpdatedAndRemoved(t *testing.T) {
 		t.Fatalf("%d entries", len(seen))
 	}
 	guest := owner + 1
-	r.must(Command{Op: OpUpdateAuthorization, Auth: owner, Target: guest, Name: NewName("cleaner"), Enabled: true,
+	r.must(Command{Op: OpUpdateAuthorization, Auth: owner, Target: guest, Name: keyturner.NewName("cleaner"), Enabled: true,
 		Limits: TimeLimits{Limited: true, FromTime: 8 * 60, UntilTime: 10 * 60}})
 	r.must(Command{Op: OpUpdateTime, Auth: owner, Time: 1_700_000_000/86400*86400 + 9*3600})
-	r.must(Command{Op: OpLockAction, Auth: guest, Action: ActionUnlock})
+	r.must(Command{Op: OpLockAction, Auth: guest, Action: keyturner.ActionUnlock})
 	r.must(Command{Op: OpUpdateTime, Auth: owner, Time: 1_700_000_000/86400*86400 + 11*3600})
-	if code := r.call(Command{Op: OpLockAction, Auth: guest, Action: ActionLock}).Error; code != ErrTimeNotAllowed {
+	if code := r.call(Command{Op: OpLockAction, Auth: guest, Action: keyturner.ActionLock}).Error; code != keyturner.ErrTimeNotAllowed {
 		t.Errorf("outside the hours: %v", code)
 	}
-	r.must(Command{Op: OpUpdateAuthorization, Auth: owner, Target: guest, Name: NewName("cleaner")})
-	if code := r.call(Command{Op: OpLockAction, Auth: guest, Action: ActionLock}).Error; code != ErrDisabled {
+	r.must(Command{Op: OpUpdateAuthorization, Auth: owner, Target: guest, Name: keyturner.NewName("cleaner")})
+	if code := r.call(Command{Op: OpLockAction, Auth: guest, Action: keyturner.ActionLock}).Error; code != keyturner.ErrDisabled {
 		t.Errorf("disabled: %v", code)
 	}
 	r.must(Command{Op: OpRemoveAuthorization, Auth: owner, Target: guest})
-	if code := r.call(Command{Op: OpRemoveAuthorization, Auth: owner, Target: guest}).Error; code != ErrInvalidAuthID {
+	if code := r.call(Command{Op: OpRemoveAuthorization, Auth: owner, Target: guest}).Error; code != keyturner.ErrInvalidAuthID {
 		t.Errorf("removed twice: %v", code)
 	}
 	r.boot(PowerOn)
@@ -261,36 +263,36 @@ func TestAuthorizationsAreListedUpdatedAndRemoved(t *testing.T) {
 func TestFiveWrongPINsLockOutEverybodyForAMinute(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 4321, 1)
 	for i := 0; i < 5; i++ {
-		if code := r.verify(owner, 1); code != ErrBadPIN {
+		if code := r.verify(owner, 1); code != keyturner.ErrBadPIN {
 			t.Fatalf("attempt %d: %v", i, code)
 		}
 	}
-	for _, who := range []AuthID{owner, owner + 1} {
-		if code := r.verify(who, 4321); code != ErrTooManyPINAttempts {
+	for _, who := range []keyturner.AuthID{owner, owner + 1} {
+		if code := r.verify(who, 4321); code != keyturner.ErrTooManyPINAttempts {
 			t.Fatalf("during the lock-out: %v", code)
 		}
 	}
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}) // needs no PIN
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}) // needs no PIN
 	r.boot(BrownOut)
-	if code := r.verify(owner, 4321); code != ErrTooManyPINAttempts {
+	if code := r.verify(owner, 4321); code != keyturner.ErrTooManyPINAttempts {
 		t.Errorf("a reset that keeps RAM ends the lock-out: %v", code)
 	}
 	r.run(61 * time.Second)
-	if code := r.verify(owner, 4321); code != NoError {
+	if code := r.verify(owner, 4321); code != keyturner.NoError {
 		t.Errorf("after a minute: %v", code)
 	}
 	for i := 0; i < 5; i++ {
 		r.verify(owner, 1)
 	}
 	r.boot(PowerOn)
-	if code := r.verify(owner, 4321); code != NoError {
+	if code := r.verify(owner, 4321); code != keyturner.NoError {
 		t.Errorf("after a loss of power: %v", code)
 	}
 }
 
 func TestFactoryResetNeedsThePINOrTheButtonWhereAllowed(t *testing.T) {
 	r, owner := lived(t, profile(t, "rewrite-at-boot"), 4321, 3)
-	if code := r.call(Command{Op: OpFactoryReset, Auth: owner, PIN: 1}).Error; code != ErrBadPIN {
+	if code := r.call(Command{Op: OpFactoryReset, Auth: owner, PIN: 1}).Error; code != keyturner.ErrBadPIN {
 		t.Fatalf("wrong PIN: %v", code)
 	}
 	r.handle(Event{Kind: Button, Press: time.Minute})
@@ -303,7 +305,7 @@ func TestFactoryResetNeedsThePINOrTheButtonWhereAllowed(t *testing.T) {
 	}
 	r.boot(PowerOn)
 	r.run(30 * time.Second)
-	if id := r.pairOwner(); r.verify(id, 0) != NoError {
+	if id := r.pairOwner(); r.verify(id, 0) != keyturner.NoError {
 		t.Error("a reset lock cannot be set up")
 	}
 	w, _ := lived(t, profile(t, "wipe-on-error"), 4321, 3)
@@ -318,9 +320,9 @@ func TestTheLogIsARingThatKeepsTheNewest(t *testing.T) {
 	r.twice = false
 	r.must(Command{Op: OpUpdateTime, Auth: owner, Time: 1_700_000_000})
 	for i := 0; i < 150; i++ {
-		action := ActionLock
+		action := keyturner.ActionLock
 		if i%2 == 0 {
-			action = ActionUnlock
+			action = keyturner.ActionUnlock
 		}
 		r.must(Command{Op: OpLockAction, Auth: owner, Action: action})
 	}
@@ -359,11 +361,11 @@ func TestTheLogIsARingThatKeepsTheNewest(t *testing.T) {
 
 func TestTheBatteryReportComesFromTheMotorRun(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
-	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldBattery, Value: int32(Accumulators)})
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
+	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldBattery, Value: int32(keyturner.Accumulators)})
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
 	got := r.must(Command{Op: OpBatteryReport, Auth: owner}).Battery
 	want := BatteryReport{
-		DrainMilliwattSeconds: 8000, Voltage: 5200, Critical: uint8(74/2) << 2, LastAction: ActionUnlock,
+		DrainMilliwattSeconds: 8000, Voltage: 5200, Critical: uint8(74/2) << 2, LastAction: keyturner.ActionUnlock,
 		StartVoltage: 5200, LowestVoltage: 4700, DistanceDegrees: 720, StartTemperature: 21, MaxTurnCurrent: 3300,
 		ResistanceMilliohms: 151,
 	}
@@ -371,13 +373,13 @@ func TestTheBatteryReportComesFromTheMotorRun(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	// Cells of 5.2 V are guessed to be accumulators when they are inserted.
-	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldBattery, Value: int32(Alkaline)})
+	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldBattery, Value: int32(keyturner.Alkaline)})
 	r.must(Command{Op: OpSetField, Auth: owner, Field: FieldAutoBatteryType, Value: 1})
 	if again := r.must(Command{Op: OpBatteryReport, Auth: owner}).Battery; again != want {
 		t.Errorf("with automatic detection %+v", again)
 	}
 	// The same cells judged as alkaline warn much earlier.
-	if a, b := ChargePercent(Alkaline, 5000), ChargePercent(Accumulators, 5000); a >= 40 || b <= a-20 {
+	if a, b := ChargePercent(keyturner.Alkaline, 5000), ChargePercent(keyturner.Accumulators, 5000); a >= 40 || b <= a-20 {
 		t.Errorf("at 5.0 V alkaline %d %%, accumulators %d %%", a, b)
 	}
 	r.hal.battery = 4800
@@ -388,7 +390,7 @@ func TestTheBatteryReportComesFromTheMotorRun(t *testing.T) {
 
 func TestLockNGoCountsDown(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
-	r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionLockNGo})
+	r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionLockNGo})
 	was := r.must(Command{Op: OpKeyturnerStates, Auth: owner}).States.LockNGoSeconds
 	r.run(5 * time.Second)
 	if now := r.must(Command{Op: OpKeyturnerStates, Auth: owner}).States.LockNGoSeconds; was != 20 || now != 15 {
@@ -399,14 +401,14 @@ func TestLockNGoCountsDown(t *testing.T) {
 func TestCalibrationMeasuresTheTurn(t *testing.T) {
 	r, owner := lived(t, profile(t, "ab-slots"), 0, 0)
 	states, last := r.sequence(Command{Op: OpCalibrate, Auth: owner})
-	if last.Error != NoError || !same(states, []LockState{Calibrating, Unlocked}) {
+	if last.Error != keyturner.NoError || !same(states, []keyturner.LockState{keyturner.Calibrating, keyturner.Unlocked}) {
 		t.Fatalf("%v %v", states, last.Error)
 	}
 	if got := r.must(Command{Op: OpRequestAdvancedConfig, Auth: owner}).Advanced.TotalDegrees; got != 840 {
 		t.Errorf("%d degrees", got)
 	}
 	r.hal.battery = 3900
-	if code := r.call(Command{Op: OpCalibrate, Auth: owner}).Error; code != ErrVoltageTooLow {
+	if code := r.call(Command{Op: OpCalibrate, Auth: owner}).Error; code != keyturner.ErrVoltageTooLow {
 		t.Errorf("at 3.9 V: %v", code)
 	}
 }
@@ -444,10 +446,10 @@ func TestTheEnergyCheckIsCapacitorArithmetic(t *testing.T) {
 	}
 	r, owner := lived(t, profile(t, "ab-slots"), 4321, 0)
 	r.hal.battery = 3000
-	if code := r.call(Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 1}).Error; code != ErrVoltageTooLow {
+	if code := r.call(Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 1}).Error; code != keyturner.ErrVoltageTooLow {
 		t.Errorf("a save at 3.0 V is answered with %v", code)
 	}
-	if r.verify(owner, 4321) != NoError {
+	if r.verify(owner, 4321) != keyturner.NoError {
 		t.Error("a refused save changes the PIN")
 	}
 }
@@ -456,14 +458,14 @@ func TestGoingQuietAndBack(t *testing.T) {
 	p := profile(t, "ab-slots")
 	p.Warning.Action = WarningGoQuiet
 	r, owner := lived(t, p, 0, 0)
-	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
+	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}})
 	r.handle(Event{Kind: Warning})
 	if r.hal.motor.on || r.hal.radio.Mode != RadioOff || r.hal.light != 0 {
 		t.Errorf("during the warning: motor %t, radio %v, light %d", r.hal.motor.on, r.hal.radio.Mode, r.hal.light)
 	}
 	r.handle(Event{Kind: WarningOver})
 	r.run(time.Minute)
-	if r.hal.radio.Mode != RadioAdvertising || r.app.State.Bolt != Unlocked {
+	if r.hal.radio.Mode != RadioAdvertising || r.app.State.Bolt != keyturner.Unlocked {
 		t.Errorf("afterwards: radio %v, %v", r.hal.radio.Mode, r.app.State.Bolt)
 	}
 }
@@ -482,14 +484,14 @@ func TestHiddenLoadsReachTheHardware(t *testing.T) {
 func TestASupplyThatGivesWayAgainAndAgainEndsTheAction(t *testing.T) {
 	p := profile(t, "ab-slots")
 	r, owner := lived(t, p, 0, 0)
-	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}})
+	r.handle(Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}})
 	runs := 0
 	for ; r.hal.motor.on && runs < 20; runs++ {
 		r.handle(Event{Kind: Warning})
 		r.handle(Event{Kind: WarningOver})
 		r.run(p.Motor.RetryDelay + 10*time.Millisecond)
 	}
-	if runs != p.Motor.Retries+1 || r.app.State.Bolt != MotorBlocked || r.app.State.Last.Completion != CompletionLowVoltage {
+	if runs != p.Motor.Retries+1 || r.app.State.Bolt != keyturner.MotorBlocked || r.app.State.Last.Completion != keyturner.CompletionLowVoltage {
 		t.Errorf("after %d runs the lock is %v, completion %d", runs, r.app.State.Bolt, r.app.State.Last.Completion)
 	}
 }

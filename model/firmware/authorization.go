@@ -1,6 +1,9 @@
 package firmware
 
-import "locktwin/model/store"
+import (
+	"locktwin/model/keyturner"
+	"locktwin/model/store"
+)
 
 func slotKey(slot int) store.Key { return keyFirstAuth + store.Key(slot) }
 
@@ -52,7 +55,7 @@ func (a *App) authCount() int {
 }
 
 // authSlot finds an authorization's slot, -1 when there is none.
-func (a *App) authSlot(id AuthID) int {
+func (a *App) authSlot(id keyturner.AuthID) int {
 	for i := range a.State.Auths {
 		if x := &a.State.Auths[i]; x.Flags != 0 && x.ID == id {
 			return i
@@ -80,9 +83,9 @@ func (a *App) writeAuth(slot int, r *authRecord) error {
 
 // addAuth stores a new authorization; replace takes the slot of an earlier one
 // of the same application.
-func (a *App) addAuth(r *authRecord, replace bool) (AuthID, ErrorCode) {
+func (a *App) addAuth(r *authRecord, replace bool) (keyturner.AuthID, keyturner.ErrorCode) {
 	s := &a.State
-	slot, highest := -1, AuthID(0)
+	slot, highest := -1, keyturner.AuthID(0)
 	for i := range s.Auths {
 		x := &s.Auths[i]
 		if x.Flags == 0 {
@@ -102,40 +105,40 @@ func (a *App) addAuth(r *authRecord, replace bool) (AuthID, ErrorCode) {
 		}
 	}
 	if slot < 0 {
-		return 0, ErrMaxUser
+		return 0, keyturner.ErrMaxUser
 	}
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		return 0, code
 	}
 	r.ID = highest + 1
 	r.Created = a.now()
 	if err := a.writeAuth(slot, r); err != nil {
-		if code := saveError(err); code != ErrTooManyEntries {
+		if code := saveError(err); code != keyturner.ErrTooManyEntries {
 			return 0, code
 		}
-		return 0, ErrMaxUser
+		return 0, keyturner.ErrMaxUser
 	}
 	s.Auths[slot] = r.index()
-	return r.ID, NoError
+	return r.ID, keyturner.NoError
 }
 
 // mayAct says whether an authorization may be used for this operation now.
-func (a *App) mayAct(slot int, op Op) ErrorCode {
+func (a *App) mayAct(slot int, op Op) keyturner.ErrorCode {
 	x := &a.State.Auths[slot]
 	if x.Flags&authEnabled == 0 {
-		return ErrDisabled
+		return keyturner.ErrDisabled
 	}
 	if x.Flags&authLimited == 0 || op == OpKeyturnerStates {
-		return NoError
+		return keyturner.NoError
 	}
 	var r authRecord
 	if !a.readAuth(slot, &r) {
-		return ErrNotAuthorized
+		return keyturner.ErrNotAuthorized
 	}
 	if now := a.now(); now == 0 || !r.Limits.allow(now) {
-		return ErrTimeNotAllowed
+		return keyturner.ErrTimeNotAllowed
 	}
-	return NoError
+	return keyturner.NoError
 }
 
 // allow says whether the limits admit a point in time.
@@ -162,7 +165,7 @@ func (l *TimeLimits) allow(t UnixSeconds) bool {
 }
 
 // touch counts a use in RAM; flash follows with the next change of the record.
-func (a *App) touch(id AuthID) {
+func (a *App) touch(id keyturner.AuthID) {
 	if slot := a.authSlot(id); slot >= 0 {
 		x := &a.State.Auths[slot]
 		if x.LockCount < 0xFFFF {
@@ -173,29 +176,29 @@ func (a *App) touch(id AuthID) {
 }
 
 // authName is an authorization's name for the log.
-func (a *App) authName(id AuthID) Name {
+func (a *App) authName(id keyturner.AuthID) keyturner.Name {
 	var r authRecord
 	if slot := a.authSlot(id); slot >= 0 && a.readAuth(slot, &r) {
 		return r.Name
 	}
-	return Name{}
+	return keyturner.Name{}
 }
 
 func (a *App) pair(phone PhoneID, c *Command) {
 	s := &a.State
 	if !s.Pairing && a.authCount() > 0 {
-		a.fail(phone, c, ErrNotPairing)
+		a.fail(phone, c, keyturner.ErrNotPairing)
 		return
 	}
-	if c.IDType > IDKeypad || !c.Name.plausible() {
-		a.fail(phone, c, ErrPairingParameter)
+	if c.IDType > keyturner.IDKeypad || !c.Name.Plausible() {
+		a.fail(phone, c, keyturner.ErrPairingParameter)
 		return
 	}
 	r := authRecord{Key: c.Key, Authorization: Authorization{
-		Type: c.IDType, AppID: c.AppID, Name: c.Name, Enabled: true, Remote: c.IDType <= IDBridge,
+		Type: c.IDType, AppID: c.AppID, Name: c.Name, Enabled: true, Remote: c.IDType <= keyturner.IDBridge,
 	}}
 	id, code := a.addAuth(&r, true)
-	if code != NoError {
+	if code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -206,18 +209,18 @@ func (a *App) pair(phone PhoneID, c *Command) {
 }
 
 func (a *App) invite(phone PhoneID, c *Command) {
-	if c.IDType > IDKeypad || !c.Name.plausible() {
-		a.fail(phone, c, ErrBadParameter)
+	if c.IDType > keyturner.IDKeypad || !c.Name.Plausible() {
+		a.fail(phone, c, keyturner.ErrBadParameter)
 		return
 	}
 	r := authRecord{Key: c.Key, Authorization: Authorization{
 		Type: c.IDType, Name: c.Name, Enabled: true, Remote: c.Remote, Limits: c.Limits,
 	}}
 	id, code := a.addAuth(&r, false)
-	if code == ErrMaxUser {
-		code = ErrTooManyEntries
+	if code == keyturner.ErrMaxUser {
+		code = keyturner.ErrTooManyEntries
 	}
-	if code != NoError {
+	if code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -230,13 +233,13 @@ func (a *App) updateAuthorization(phone PhoneID, c *Command) {
 	var r authRecord
 	switch {
 	case slot < 0 || !a.readAuth(slot, &r):
-		a.fail(phone, c, ErrInvalidAuthID)
+		a.fail(phone, c, keyturner.ErrInvalidAuthID)
 		return
-	case !c.Name.plausible():
-		a.fail(phone, c, ErrBadParameter)
+	case !c.Name.Plausible():
+		a.fail(phone, c, keyturner.ErrBadParameter)
 		return
 	}
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -252,10 +255,10 @@ func (a *App) updateAuthorization(phone PhoneID, c *Command) {
 func (a *App) removeAuthorization(phone PhoneID, c *Command) {
 	slot := a.authSlot(c.Target)
 	if slot < 0 {
-		a.fail(phone, c, ErrInvalidAuthID)
+		a.fail(phone, c, keyturner.ErrInvalidAuthID)
 		return
 	}
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -305,7 +308,7 @@ func (a *App) Authorizations() int { return a.authCount() }
 // AuthorizationKey reads the key of an authorization for the layer that
 // decrypts; it takes simulated time and may be called only by the machine on
 // behalf of an activation.
-func (a *App) AuthorizationKey(h HAL, id AuthID) (key [32]byte, ok bool) {
+func (a *App) AuthorizationKey(h HAL, id keyturner.AuthID) (key [32]byte, ok bool) {
 	a.bind(h)
 	var r authRecord
 	if slot := a.authSlot(id); slot >= 0 && a.readAuth(slot, &r) {

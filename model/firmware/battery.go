@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // chargePoint is a rested battery voltage and the charge it is taken for.
 type chargePoint struct {
@@ -13,18 +17,18 @@ type chargePoint struct {
 // around what is known: the warning comes at 20 %, alkaline near 4.7 V,
 // accumulators near 4.85 V, lithium near 5.6 V.
 var chargeTables = [...][6]chargePoint{
-	Alkaline:     {{4000, 0}, {4400, 10}, {4720, 20}, {5280, 55}, {5800, 85}, {6300, 100}},
-	Accumulators: {{4300, 0}, {4600, 10}, {4850, 20}, {5080, 50}, {5250, 85}, {5450, 100}},
-	Lithium:      {{5000, 0}, {5400, 10}, {5600, 20}, {6000, 50}, {6500, 85}, {6900, 100}},
+	keyturner.Alkaline:     {{4000, 0}, {4400, 10}, {4720, 20}, {5280, 55}, {5800, 85}, {6300, 100}},
+	keyturner.Accumulators: {{4300, 0}, {4600, 10}, {4850, 20}, {5080, 50}, {5250, 85}, {5450, 100}},
+	keyturner.Lithium:      {{5000, 0}, {5400, 10}, {5600, 20}, {6000, 50}, {6500, 85}, {6900, 100}},
 }
 
 // warnPercent is where the critical bit is set.
 const warnPercent = 20
 
 // ChargePercent is the charge a rested pack voltage is taken for, 0..100.
-func ChargePercent(t BatteryType, v Millivolts) int32 {
+func ChargePercent(t keyturner.BatteryType, v Millivolts) int32 {
 	if int(t) >= len(chargeTables) {
-		t = Alkaline
+		t = keyturner.Alkaline
 	}
 	table := &chargeTables[t]
 	if v <= table[0].volts {
@@ -42,18 +46,18 @@ func ChargePercent(t BatteryType, v Millivolts) int32 {
 // just inserted: fresh lithium lie above any other, accumulators below what
 // fresh alkaline give (assumption). Used alkaline cells pass for accumulators,
 // which is how a lock comes to warn at the wrong time.
-func guessCells(inserted Millivolts) BatteryType {
+func guessCells(inserted Millivolts) keyturner.BatteryType {
 	switch {
 	case inserted > 6600:
-		return Lithium
+		return keyturner.Lithium
 	case inserted > 5650:
-		return Alkaline
+		return keyturner.Alkaline
 	}
-	return Accumulators
+	return keyturner.Accumulators
 }
 
 // batteryType is the type in use: the one that is set, or the guess.
-func (a *App) batteryType() BatteryType {
+func (a *App) batteryType() keyturner.BatteryType {
 	if a.State.Advanced.AutoBatteryType {
 		return a.State.Cells
 	}
@@ -88,7 +92,7 @@ func (a *App) batteryReport() BatteryReport {
 		StartTemperature: int8(a.hal.Temperature() / 10),
 	}
 	if r.LastAction == actionBootRun || r.LastAction == actionCalibration {
-		r.LastAction = ActionNone
+		r.LastAction = keyturner.ActionNone
 	}
 	if !s.Reported {
 		return r
@@ -109,21 +113,21 @@ func (a *App) batteryReport() BatteryReport {
 func (a *App) states() KeyturnerStates {
 	s := &a.State
 	k := KeyturnerStates{
-		NukiState: DoorMode, LockState: s.Bolt, Trigger: s.Trigger, Time: a.now(),
+		NukiState: keyturner.DoorMode, LockState: s.Bolt, Trigger: s.Trigger, Time: a.now(),
 		OffsetMinutes: s.Config.OffsetMinutes, Battery: a.batteryByte(a.restedVolts()), ConfigUpdates: s.Updates,
 		LastAction: s.Last.Action, LastTrigger: s.Last.Trigger, LastCompletion: s.Last.Completion,
 		DoorClosed: a.hal.DoorClosed(), NightMode: s.Night,
 	}
 	if k.LastAction == actionBootRun || k.LastAction == actionCalibration {
-		k.LastAction = ActionNone
+		k.LastAction = keyturner.ActionNone
 	}
 	switch {
 	case s.Pairing:
-		k.NukiState = PairingMode
+		k.NukiState = keyturner.PairingMode
 	case a.authCount() == 0:
-		k.NukiState = Uninitialized
+		k.NukiState = keyturner.Uninitialized
 	}
-	if s.Bolt == UnlockedLockNGo {
+	if s.Bolt == keyturner.UnlockedLockNGo {
 		left := (s.LockNGoAt - a.hal.Uptime() + time.Second - 1) / time.Second
 		k.LockNGoSeconds = uint8(max(0, min(left, 255)))
 	}

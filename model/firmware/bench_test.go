@@ -3,9 +3,11 @@ package firmware
 import (
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
-func benchRig(b *testing.B, name string) (*App, *fake, AuthID) {
+func benchRig(b *testing.B, name string) (*App, *fake, keyturner.AuthID) {
 	b.Helper()
 	p, err := LookupProfile(name)
 	if err != nil {
@@ -18,7 +20,7 @@ func benchRig(b *testing.B, name string) (*App, *fake, AuthID) {
 	h := newFake(nordic)
 	h.log = false
 	app.Handle(h, Event{Kind: Boot})
-	app.Handle(h, Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpPair, Name: NewName("owner"), AppID: 1}})
+	app.Handle(h, Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpPair, Name: keyturner.NewName("owner"), AppID: 1}})
 	return app, h, h.replies[len(h.replies)-1].Auth
 }
 
@@ -39,9 +41,9 @@ func BenchmarkLockAction(b *testing.B) {
 	app, h, owner := benchRig(b, "rewrite-at-boot")
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		action, at := ActionLock, LockedMillidegrees
+		action, at := keyturner.ActionLock, LockedMillidegrees
 		if i%2 == 0 {
-			action, at = ActionUnlock, UnlockedMillidegrees
+			action, at = keyturner.ActionUnlock, UnlockedMillidegrees
 		}
 		h.replies = h.replies[:0]
 		app.Handle(h, Event{Kind: CommandReceived, Phone: phone, Command: Command{Op: OpLockAction, Auth: owner, Action: action}})

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
 
@@ -21,9 +22,9 @@ func (a *App) boot() {
 	s := &a.State
 	s.Booted = true
 	s.Cause = a.hal.ResetCause()
-	s.Bolt, s.Trigger = Undefined, TriggerSystem
+	s.Bolt, s.Trigger = keyturner.Undefined, keyturner.TriggerSystem
 	s.Config, s.Advanced = DefaultConfig(), DefaultAdvancedConfig()
-	s.Last.Completion = CompletionUnknown
+	s.Last.Completion = keyturner.CompletionUnknown
 	a.notef("boot", "Firmware %s boots after a %v reset.", a.Profile.Name, s.Cause)
 	a.hal.SetWarning(a.Profile.Supervisor.Warning, a.Profile.Supervisor.WarningLevel)
 	a.hal.Work(bootInitTime)
@@ -46,7 +47,7 @@ func (a *App) boot() {
 	a.setRadio()
 	a.restLight()
 	if s.Cause == PowerOn && a.Profile.Boot.Run.Enabled {
-		s.Bolt = Undefined
+		s.Bolt = keyturner.Undefined
 		a.hal.SetTimer(TimerBootRun, a.Profile.Boot.Run.Delay)
 	}
 	a.armNight()

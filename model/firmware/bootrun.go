@@ -1,5 +1,7 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // startBootRun moves the key a little out and back, by which the lock finds
 // its position after cells were inserted.
 func (a *App) startBootRun() {
@@ -14,14 +16,14 @@ func (a *App) startBootRun() {
 		out = at - run.Travel
 	}
 	battery := a.hal.BatteryVolts()
-	s.Motion = motion{Action: actionBootRun, Trigger: TriggerAutomatic, From: at}
+	s.Motion = motion{Action: actionBootRun, Trigger: keyturner.TriggerAutomatic, From: at}
 	s.Rested = battery
 	a.hal.Note("boot-run", "The motor finds its position after the insertion of cells.")
-	a.setBolt(BootRun)
+	a.setBolt(keyturner.BootRun)
 	a.drive(phaseBootOut, out)
 }
 
 func (a *App) finishBootRun(at Millidegrees) {
 	a.setBolt(positionState(at))
-	a.finish(CompletionSuccess, NoError)
+	a.finish(keyturner.CompletionSuccess, keyturner.NoError)
 }

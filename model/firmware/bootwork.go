@@ -3,6 +3,7 @@ package firmware
 import (
 	"errors"
 
+	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
 
@@ -48,7 +49,7 @@ func (a *App) supplyTimer() {
 // does not allow them now.
 func (a *App) doBootWork() bool {
 	s := &a.State
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		return false
 	}
 	for bit := workSettle; bit <= workWipe; bit <<= 1 {

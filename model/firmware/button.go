@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // Presses of the button (the maker: five seconds start pairing mode; the rest
 // are assumptions).
@@ -45,31 +49,31 @@ func (a *App) singlePress() {
 	}
 }
 
-func (a *App) press(action ButtonAction) {
+func (a *App) press(action keyturner.ButtonAction) {
 	s := &a.State
-	do := ActionNone
+	do := keyturner.ActionNone
 	switch action {
-	case ButtonIntelligent:
+	case keyturner.ButtonIntelligent:
 		do = a.intelligent()
-	case ButtonUnlock:
-		do = ActionUnlock
-	case ButtonLock:
-		do = ActionLock
-	case ButtonUnlatch:
-		do = ActionUnlatch
-	case ButtonLockNGo:
-		do = ActionLockNGo
-	case ButtonShowStatus:
+	case keyturner.ButtonUnlock:
+		do = keyturner.ActionUnlock
+	case keyturner.ButtonLock:
+		do = keyturner.ActionLock
+	case keyturner.ButtonUnlatch:
+		do = keyturner.ActionUnlatch
+	case keyturner.ButtonLockNGo:
+		do = keyturner.ActionLockNGo
+	case keyturner.ButtonShowStatus:
 		a.actionLight()
 		a.hal.SetTimer(TimerLight, a.Profile.Light.ActionFor)
 	}
-	if do != ActionNone && !s.Motion.moving() {
-		a.automatic(do, TriggerButton)
+	if do != keyturner.ActionNone && !s.Motion.moving() {
+		a.automatic(do, keyturner.TriggerButton)
 	}
 }
 
 func (a *App) buttonReset() {
-	if a.State.Motion.moving() || a.mayWrite() != NoError {
+	if a.State.Motion.moving() || a.mayWrite() != keyturner.NoError {
 		a.hal.Note("button-reset-refused", "The button was held for a reset, which is not possible now.")
 		return
 	}

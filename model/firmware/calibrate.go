@@ -1,5 +1,7 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // farAway is a target that only an end stop can prevent the key from reaching.
 const farAway Millidegrees = 1_800_000
 
@@ -7,11 +9,11 @@ const farAway Millidegrees = 1_800_000
 func (a *App) calibrate(phone PhoneID, c *Command) {
 	s := &a.State
 	if s.Motion.moving() {
-		a.fail(phone, c, ErrBusy)
+		a.fail(phone, c, keyturner.ErrBusy)
 		return
 	}
 	if battery := a.hal.BatteryVolts(); battery < a.Profile.Motor.LowVoltage {
-		a.fail(phone, c, ErrVoltageTooLow)
+		a.fail(phone, c, keyturner.ErrVoltageTooLow)
 		return
 	}
 	m := motion{Action: actionCalibration, Op: c.Op, Auth: c.Auth, Phone: phone, Tag: c.Tag}
@@ -20,7 +22,7 @@ func (a *App) calibrate(phone PhoneID, c *Command) {
 	s.Motion, s.Rested = m, a.hal.BatteryVolts()
 	a.hal.Reply(Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyAccepted})
 	s.Motion.Phase = phaseLimitLock
-	a.setBolt(Calibrating)
+	a.setBolt(keyturner.Calibrating)
 	a.drive(phaseLimitLock, m.From+farAway)
 }
 
@@ -36,7 +38,7 @@ func (a *App) calibrationEvent(kind EventKind, at Millidegrees) {
 		next := s.Advanced
 		next.TotalDegrees = uint16(max(0, min((m.Limit-at)/1000, 3600)))
 		s.Advanced = next
-		a.drive(phaseHome, a.target(ActionUnlock))
+		a.drive(phaseHome, a.target(keyturner.ActionUnlock))
 	default:
 		if kind != MotorDone && !near(at, m.Target, endStopNear) {
 			a.blocked()
@@ -44,8 +46,8 @@ func (a *App) calibrationEvent(kind EventKind, at Millidegrees) {
 		}
 		a.setBolt(positionState(at))
 		total := s.Advanced
-		a.finish(CompletionSuccess, NoError)
-		if a.mayWrite() == NoError {
+		a.finish(keyturner.CompletionSuccess, keyturner.NoError)
+		if a.mayWrite() == keyturner.NoError {
 			_ = a.writeAdvanced(&total)
 		}
 	}

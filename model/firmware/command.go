@@ -1,5 +1,7 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // Op says what a Command asks for.
 type Op uint8
 
@@ -58,63 +60,10 @@ func (o Op) NeedsPIN() bool {
 	return false
 }
 
-// AuthID names an authorization; 0 is none.
-type AuthID uint32
-
-// Name is a text field of the protocol: UTF-8, padded with zeros.
-type Name [32]byte
-
-// NewName cuts s to 32 bytes.
-func NewName(s string) Name {
-	var n Name
-	copy(n[:], s)
-	return n
-}
-
-// String is the name without its padding.
-func (n Name) String() string {
-	for i, b := range n {
-		if b == 0 {
-			return string(n[:i])
-		}
-	}
-	return string(n[:])
-}
-
-// IDType is the kind of an authorization.
-type IDType uint8
-
-// Kinds of authorization.
+// Actions of the lock's own, which are never on the air.
 const (
-	IDApp IDType = iota
-	IDBridge
-	IDFob
-	IDKeypad
-)
-
-// LockAction is what the bolt is asked to do, in the protocol's numbering.
-type LockAction uint8
-
-// Lock actions.
-const (
-	ActionNone           LockAction = 0x00
-	ActionUnlock         LockAction = 0x01
-	ActionLock           LockAction = 0x02
-	ActionUnlatch        LockAction = 0x03
-	ActionLockNGo        LockAction = 0x04
-	ActionLockNGoUnlatch LockAction = 0x05
-	ActionFullLock       LockAction = 0x06
-	ActionFob1           LockAction = 0x81
-	ActionFob2           LockAction = 0x82
-	ActionFob3           LockAction = 0x83
-	actionCalibration    LockAction = 0xFC // internal: never on the air
-	actionBootRun        LockAction = 0xFD // internal: never on the air
-)
-
-// Flags of a lock action.
-const (
-	FlagAutoUnlock uint8 = 1 << 0
-	FlagForce      uint8 = 1 << 1
+	actionCalibration keyturner.LockAction = 0xFC
+	actionBootRun     keyturner.LockAction = 0xFD
 )
 
 // TimeLimits restricts when an authorization may act. The zero value restricts
@@ -131,18 +80,18 @@ type TimeLimits struct {
 // use are ignored.
 type Command struct {
 	Op         Op
-	Auth       AuthID
+	Auth       keyturner.AuthID
 	Tag        uint32 // chosen by the sender, returned in every Reply
 	PIN        uint16
 	NewPIN     uint16
-	Action     LockAction
+	Action     keyturner.LockAction
 	Flags      uint8
 	AppID      uint32
 	Suffix     [20]byte
-	Name       Name
-	IDType     IDType
+	Name       keyturner.Name
+	IDType     keyturner.IDType
 	Key        [32]byte
-	Target     AuthID
+	Target     keyturner.AuthID
 	Enabled    bool
 	Remote     bool
 	Limits     TimeLimits
@@ -178,15 +127,15 @@ type Reply struct {
 	Tag   uint32
 	Op    Op
 	Kind  ReplyKind
-	Error ErrorCode // NoError unless Failed
+	Error keyturner.ErrorCode // NoError unless Failed
 
-	Auth     AuthID          // OpPair, OpInviteAuthorization: the new one
-	States   KeyturnerStates // OpKeyturnerStates, lock actions
-	Battery  BatteryReport   // OpBatteryReport
-	Config   Config          // OpRequestConfig
-	Advanced AdvancedConfig  // OpRequestAdvancedConfig
-	Total    uint32          // lists: entries there are
-	Entries  uint8           // lists: how many of the page below are used
+	Auth     keyturner.AuthID // OpPair, OpInviteAuthorization: the new one
+	States   KeyturnerStates  // OpKeyturnerStates, lock actions
+	Battery  BatteryReport    // OpBatteryReport
+	Config   Config           // OpRequestConfig
+	Advanced AdvancedConfig   // OpRequestAdvancedConfig
+	Total    uint32           // lists: entries there are
+	Entries  uint8            // lists: how many of the page below are used
 	Auths    [ListPage]Authorization
 	Log      [ListPage]LogEntry
 }
@@ -196,17 +145,17 @@ func (r *Reply) Final() bool { return r.Kind == ReplyComplete || r.Kind == Reply
 
 // KeyturnerStates is what the lock tells about itself (command 0x000C).
 type KeyturnerStates struct {
-	NukiState      NukiState
-	LockState      LockState
-	Trigger        Trigger // of the last state change
+	NukiState      keyturner.NukiState
+	LockState      keyturner.LockState
+	Trigger        keyturner.Trigger // of the last state change
 	Time           UnixSeconds
 	OffsetMinutes  int16
 	Battery        uint8 // bit 0 critical, bit 1 charging, bits 2..7 percent/2
 	ConfigUpdates  uint8
 	LockNGoSeconds uint8
-	LastAction     LockAction
-	LastTrigger    Trigger
-	LastCompletion Completion
+	LastAction     keyturner.LockAction
+	LastTrigger    keyturner.Trigger
+	LastCompletion keyturner.Completion
 	DoorClosed     bool
 	NightMode      bool
 }
@@ -217,7 +166,7 @@ type BatteryReport struct {
 	DrainMilliwattSeconds uint16
 	Voltage               Millivolts
 	Critical              uint8 // as KeyturnerStates.Battery
-	LastAction            LockAction
+	LastAction            keyturner.LockAction
 	StartVoltage          Millivolts
 	LowestVoltage         Millivolts
 	DistanceDegrees       uint16
@@ -228,10 +177,10 @@ type BatteryReport struct {
 
 // Authorization is one entry of the authorization list, its key left out.
 type Authorization struct {
-	ID         AuthID
-	Type       IDType
+	ID         keyturner.AuthID
+	Type       keyturner.IDType
 	AppID      uint32
-	Name       Name
+	Name       keyturner.Name
 	Enabled    bool
 	Remote     bool
 	Created    UnixSeconds
@@ -244,8 +193,8 @@ type Authorization struct {
 type LogEntry struct {
 	Index uint32 // counts from 1
 	Time  UnixSeconds
-	Auth  AuthID
-	Name  Name
-	Type  LogType
+	Auth  keyturner.AuthID
+	Name  keyturner.Name
+	Type  keyturner.LogType
 	Data  [5]byte
 }

@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // How long the CPU is busy with one command: decrypting, checking, answering
 // (assumption for a curve-25519 box on a 64 MHz core).
@@ -15,15 +19,15 @@ func (a *App) command(phone PhoneID, c *Command) {
 	}
 	slot := a.authSlot(c.Auth)
 	if slot < 0 {
-		a.fail(phone, c, ErrNotAuthorized)
+		a.fail(phone, c, keyturner.ErrNotAuthorized)
 		return
 	}
-	if code := a.mayAct(slot, c.Op); code != NoError {
+	if code := a.mayAct(slot, c.Op); code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
 	if c.Op.NeedsPIN() {
-		if code := a.checkPIN(c.PIN); code != NoError {
+		if code := a.checkPIN(c.PIN); code != keyturner.NoError {
 			a.fail(phone, c, code)
 			return
 		}
@@ -39,7 +43,7 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 	case OpSetPIN:
 		a.answer(phone, c, a.setPIN(c.NewPIN))
 	case OpVerifyPIN:
-		a.answer(phone, c, NoError)
+		a.answer(phone, c, keyturner.NoError)
 	case OpRequestConfig:
 		a.complete(phone, c, &Reply{Config: s.Config})
 	case OpSetConfig:
@@ -81,13 +85,13 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 		a.armNight()
 		a.complete(phone, c, &Reply{})
 	default:
-		a.fail(phone, c, ErrUnknown)
+		a.fail(phone, c, keyturner.ErrUnknown)
 	}
 }
 
 // reboot ends the run in order: what is only in RAM is saved first.
 func (a *App) reboot() {
-	if a.State.Dirty != 0 && a.mayWrite() == NoError {
+	if a.State.Dirty != 0 && a.mayWrite() == keyturner.NoError {
 		_ = a.saveDirty()
 	}
 	a.hal.StopMotor(true)
@@ -97,10 +101,10 @@ func (a *App) reboot() {
 
 func (a *App) factoryReset(phone PhoneID, c *Command) {
 	if a.State.Motion.moving() {
-		a.fail(phone, c, ErrBusy)
+		a.fail(phone, c, keyturner.ErrBusy)
 		return
 	}
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -111,8 +115,8 @@ func (a *App) factoryReset(phone PhoneID, c *Command) {
 	a.complete(phone, c, &Reply{})
 }
 
-func (a *App) answer(phone PhoneID, c *Command, code ErrorCode) {
-	if code != NoError {
+func (a *App) answer(phone PhoneID, c *Command, code keyturner.ErrorCode) {
+	if code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -124,7 +128,7 @@ func (a *App) complete(phone PhoneID, c *Command, r *Reply) {
 	a.hal.Reply(*r)
 }
 
-func (a *App) fail(phone PhoneID, c *Command, code ErrorCode) {
+func (a *App) fail(phone PhoneID, c *Command, code keyturner.ErrorCode) {
 	a.hal.Reply(Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyFailed, Error: code})
 }
 

@@ -1,10 +1,12 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // Config is the settable part of the published configuration record (commands
 // 0x0013 and 0x0015). Latitude and longitude are kept as the bits of the
 // protocol's 32-bit float, so that the record compares bit for bit.
 type Config struct {
-	Name           Name
+	Name           keyturner.Name
 	LatitudeBits   uint32
 	LongitudeBits  uint32
 	AutoUnlatch    bool
@@ -14,9 +16,9 @@ type Config struct {
 	LEDBrightness  uint8 // 0 off .. 5
 	OffsetMinutes  int16
 	DSTMode        uint8 // 0 off, 1 European
-	FobActions     [3]FobAction
+	FobActions     [3]keyturner.FobAction
 	SingleLock     bool // lock by one turn only
-	Advertising    AdvertisingMode
+	Advertising    keyturner.AdvertisingMode
 	TimeZone       uint16 // 0..45, 0xFFFF none
 }
 
@@ -24,14 +26,14 @@ type Config struct {
 // and fob actions are assumptions: the published documents give none.
 func DefaultConfig() Config {
 	return Config{
-		Name:           NewName("Lock"),
+		Name:           keyturner.NewName("Lock"),
 		PairingEnabled: true,
 		ButtonEnabled:  true,
 		LEDEnabled:     true,
 		LEDBrightness:  3,
 		OffsetMinutes:  0,
 		DSTMode:        0,
-		FobActions:     [3]FobAction{FobIntelligent, FobNone, FobNone},
+		FobActions:     [3]keyturner.FobAction{keyturner.FobIntelligent, keyturner.FobNone, keyturner.FobNone},
 		TimeZone:       0xFFFF,
 	}
 }
@@ -39,11 +41,11 @@ func DefaultConfig() Config {
 // Valid says whether every field is within the protocol's range.
 func (c *Config) Valid() bool {
 	for _, f := range c.FobActions {
-		if f > FobIntelligent {
+		if f > keyturner.FobIntelligent {
 			return false
 		}
 	}
-	return c.LEDBrightness <= 5 && c.DSTMode <= 1 && c.Advertising <= AdvertiseSlowest &&
+	return c.LEDBrightness <= 5 && c.DSTMode <= 1 && c.Advertising <= keyturner.AdvertiseSlowest &&
 		(c.TimeZone <= 45 || c.TimeZone == 0xFFFF) && c.OffsetMinutes >= -1440 && c.OffsetMinutes <= 1440
 }
 
@@ -56,10 +58,10 @@ type AdvancedConfig struct {
 	SingleLockedOffset   int16 // degrees, -180..180
 	TransitionOffset     int16 // degrees, -180..180
 	LockNGoSeconds       uint8 // 5..60
-	SinglePress          ButtonAction
-	DoublePress          ButtonAction
+	SinglePress          keyturner.ButtonAction
+	DoublePress          keyturner.ButtonAction
 	DetachedCylinder     bool
-	Battery              BatteryType
+	Battery              keyturner.BatteryType
 	AutoBatteryType      bool
 	UnlatchSeconds       uint8  // 1..30
 	AutoLockSeconds      uint16 // 0 off, else 30..1800
@@ -80,9 +82,9 @@ type AdvancedConfig struct {
 func DefaultAdvancedConfig() AdvancedConfig {
 	return AdvancedConfig{
 		LockNGoSeconds:  20,
-		SinglePress:     ButtonIntelligent,
-		DoublePress:     ButtonLockNGo,
-		Battery:         Alkaline,
+		SinglePress:     keyturner.ButtonIntelligent,
+		DoublePress:     keyturner.ButtonLockNGo,
+		Battery:         keyturner.Alkaline,
 		AutoBatteryType: false,
 		UnlatchSeconds:  3,
 		NightStart:      22 * 60,
@@ -96,8 +98,8 @@ func (c *AdvancedConfig) Valid() bool {
 	return in(c.UnlockedOffset, -90, 180) && in(c.LockedOffset, -180, 90) &&
 		in(c.SingleLockedOffset, -180, 180) && in(c.TransitionOffset, -180, 180) &&
 		c.LockNGoSeconds >= 5 && c.LockNGoSeconds <= 60 &&
-		c.SinglePress <= ButtonShowStatus && c.DoublePress <= ButtonShowStatus &&
-		c.Battery <= Lithium && c.UnlatchSeconds >= 1 && c.UnlatchSeconds <= 30 &&
+		c.SinglePress <= keyturner.ButtonShowStatus && c.DoublePress <= keyturner.ButtonShowStatus &&
+		c.Battery <= keyturner.Lithium && c.UnlatchSeconds >= 1 && c.UnlatchSeconds <= 30 &&
 		(c.AutoLockSeconds == 0 || (c.AutoLockSeconds >= 30 && c.AutoLockSeconds <= 1800)) &&
 		c.NightStart < 24*60 && c.NightEnd < 24*60
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // cutSentinel unwinds an activation as a loss of power does.
@@ -366,19 +368,19 @@ func (r *rig) must(c Command) Reply {
 }
 
 // pairOwner pairs the first phone.
-func (r *rig) pairOwner() AuthID {
+func (r *rig) pairOwner() keyturner.AuthID {
 	r.t.Helper()
-	return r.must(Command{Op: OpPair, Name: NewName("owner"), AppID: 4711, Key: [32]byte{1, 2, 3}}).Auth
+	return r.must(Command{Op: OpPair, Name: keyturner.NewName("owner"), AppID: 4711, Key: [32]byte{1, 2, 3}}).Auth
 }
 
-func (r *rig) invite(by AuthID, pin uint16, n int) {
+func (r *rig) invite(by keyturner.AuthID, pin uint16, n int) {
 	r.t.Helper()
 	for i := 0; i < n; i++ {
-		r.must(Command{Op: OpInviteAuthorization, Auth: by, PIN: pin, Name: NewName("guest"), Key: [32]byte{byte(i)}})
+		r.must(Command{Op: OpInviteAuthorization, Auth: by, PIN: pin, Name: keyturner.NewName("guest"), Key: [32]byte{byte(i)}})
 	}
 }
 
-func (r *rig) verify(by AuthID, pin uint16) ErrorCode {
+func (r *rig) verify(by keyturner.AuthID, pin uint16) keyturner.ErrorCode {
 	r.t.Helper()
 	return r.call(Command{Op: OpVerifyPIN, Auth: by, PIN: pin}).Error
 }

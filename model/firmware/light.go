@@ -1,5 +1,7 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // brightness is the ring at full, by the setting 0..5.
 func (a *App) brightness() Permille { return Permille(a.State.Config.LEDBrightness) * 200 }
 
@@ -14,7 +16,7 @@ func (a *App) actionLight() {
 func (a *App) restLight() {
 	s, p := &a.State, &a.Profile.Light
 	level := Permille(0)
-	open := s.Bolt == Unlocked || s.Bolt == UnlockedLockNGo || s.Bolt == Unlatched
+	open := s.Bolt == keyturner.Unlocked || s.Bolt == keyturner.UnlockedLockNGo || s.Bolt == keyturner.Unlatched
 	switch {
 	case s.Quiet:
 	case s.Motion.moving() || s.Pairing:

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // The activity log is a ring of slots over its area's pages. A slot holds the
@@ -81,12 +83,12 @@ func (a *App) mountLog() {
 
 // logAppend writes an entry. A log that cannot be written is no reason to fail
 // what it would have told of.
-func (a *App) logAppend(t LogType, auth AuthID, name Name, data [5]byte) {
+func (a *App) logAppend(t keyturner.LogType, auth keyturner.AuthID, name keyturner.Name, data [5]byte) {
 	l := &a.State.Log
-	if l.Off && t != LogLogging {
+	if l.Off && t != keyturner.LogLogging {
 		return
 	}
-	if a.mayWrite() != NoError {
+	if a.mayWrite() != keyturner.NoError {
 		a.hal.Note("log-skipped", "The entry of the activity log is left out, since nothing may be saved now.")
 		return
 	}
@@ -147,19 +149,19 @@ func (a *App) listLog(phone PhoneID, c *Command) {
 
 func decodeLog(b []byte) LogEntry {
 	le := binary.LittleEndian
-	e := LogEntry{Index: le.Uint32(b), Time: getDate(b[4:11]), Auth: AuthID(le.Uint32(b[11:])), Type: LogType(b[47])}
+	e := LogEntry{Index: le.Uint32(b), Time: getDate(b[4:11]), Auth: keyturner.AuthID(le.Uint32(b[11:])), Type: keyturner.LogType(b[47])}
 	copy(e.Name[:], b[15:47])
 	copy(e.Data[:], b[48:logEntryBytes])
 	return e
 }
 
-func (a *App) enableLogging(auth AuthID, on bool) {
+func (a *App) enableLogging(auth keyturner.AuthID, on bool) {
 	a.State.Log.Off = !on
 	var data [5]byte
 	if on {
 		data[0] = 1
 	}
-	a.logAppend(LogLogging, auth, a.authName(auth), data)
+	a.logAppend(keyturner.LogLogging, auth, a.authName(auth), data)
 }
 
 // putDate writes the protocol's seven-byte date; all zero when t is 0.

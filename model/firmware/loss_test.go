@@ -4,16 +4,18 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // lived is a lock with an owner, guests, and, if pin is not 0, a custom PIN and
 // a changed LED brightness; its first insertion of cells is over.
-func lived(t *testing.T, p *Profile, pin uint16, guests int) (*rig, AuthID) {
+func lived(t *testing.T, p *Profile, pin uint16, guests int) (*rig, keyturner.AuthID) {
 	t.Helper()
 	return livedOn(t, p, nordic, pin, guests)
 }
 
-func livedOn(t *testing.T, p *Profile, g Geometry, pin uint16, guests int) (*rig, AuthID) {
+func livedOn(t *testing.T, p *Profile, g Geometry, pin uint16, guests int) (*rig, keyturner.AuthID) {
 	t.Helper()
 	r := newRig(t, p, g)
 	r.run(30 * time.Second)
@@ -52,10 +54,10 @@ func TestTornSettingsPageDeniesEveryPINAndKeepsThePhones(t *testing.T) {
 		r.tearSettings(tearAll)
 		r.boot(PowerOn)
 		r.run(30 * time.Second)
-		if code := r.verify(owner, 4321); code != ErrBadPIN {
+		if code := r.verify(owner, 4321); code != keyturner.ErrBadPIN {
 			t.Errorf("%s: the custom PIN is answered with %v", name, code)
 		}
-		if code := r.verify(owner, 0); code != ErrBadPIN {
+		if code := r.verify(owner, 0); code != keyturner.ErrBadPIN {
 			t.Errorf("%s: 0000 is answered with %v", name, code)
 		}
 		if r.app.State.PIN.Knowledge != PINUnknown {
@@ -74,11 +76,11 @@ func TestTornSettingsPageDeniesEveryPINAndKeepsThePhones(t *testing.T) {
 		if n := r.app.Authorizations(); n != 21 {
 			t.Errorf("%s: %d authorizations", name, n)
 		}
-		r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
+		r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
 		// The loss is for good.
 		r.boot(PowerOn)
 		r.run(30 * time.Second)
-		if r.verify(owner, 4321) != ErrBadPIN || r.verify(owner, 0) != ErrBadPIN {
+		if r.verify(owner, 4321) != keyturner.ErrBadPIN || r.verify(owner, 0) != keyturner.ErrBadPIN {
 			t.Errorf("%s: a later boot brings a PIN back", name)
 		}
 	}
@@ -90,7 +92,7 @@ func TestTornSettingsPageGoesUnnoticedWithTheDefaultPIN(t *testing.T) {
 		r.tearSettings(how)
 		r.boot(PowerOn)
 		r.run(30 * time.Second)
-		if code := r.verify(owner, 0); code != NoError {
+		if code := r.verify(owner, 0); code != keyturner.NoError {
 			t.Errorf("tear %d: 0000 is answered with %v", how, code)
 		}
 		if how == tearAll && (r.app.State.Config != DefaultConfig() || r.app.State.Advanced != DefaultAdvancedConfig()) {
@@ -108,7 +110,7 @@ func TestDefaultsOnErrorOpensToTheDefaultPIN(t *testing.T) {
 	r.tearSettings(tearAll)
 	r.boot(PowerOn)
 	r.run(30 * time.Second)
-	if r.verify(owner, 0) != NoError || r.verify(owner, 4321) != ErrBadPIN {
+	if r.verify(owner, 0) != keyturner.NoError || r.verify(owner, 4321) != keyturner.ErrBadPIN {
 		t.Errorf("PIN knowledge is %v", r.app.State.PIN.Knowledge)
 	}
 	if n := r.app.Authorizations(); n != 4 {
@@ -125,10 +127,10 @@ func TestWipeOnErrorLosesTheUsers(t *testing.T) {
 		if n := r.app.Authorizations(); n != 0 {
 			t.Errorf("tear %d: %d authorizations are left", how, n)
 		}
-		if code := r.verify(owner, 4321); code != ErrNotAuthorized {
+		if code := r.verify(owner, 4321); code != keyturner.ErrNotAuthorized {
 			t.Errorf("tear %d: the owner is answered with %v", how, code)
 		}
-		if id := r.pairOwner(); id == 0 || r.verify(id, 0) != NoError {
+		if id := r.pairOwner(); id == 0 || r.verify(id, 0) != keyturner.NoError {
 			t.Errorf("tear %d: a wiped lock cannot be set up again", how)
 		}
 	}
@@ -141,21 +143,21 @@ func TestSaveOnWarningKeepsTheOldPINWhenTheFlashIsGated(t *testing.T) {
 	r.must(Command{Op: OpSetPIN, Auth: owner, NewPIN: 1111})
 	r.must(Command{Op: OpReboot, Auth: owner, PIN: 1111}) // an orderly end saves
 	r.must(Command{Op: OpSetPIN, Auth: owner, PIN: 1111, NewPIN: 2222})
-	if r.verify(owner, 2222) != NoError {
+	if r.verify(owner, 2222) != keyturner.NoError {
 		t.Fatal("the new PIN is not in force")
 	}
 	r.hal.lowRail = true
 	r.handle(Event{Kind: Warning})
 	r.hal.lowRail = false
 	r.boot(PowerOn)
-	if r.verify(owner, 1111) != NoError || r.verify(owner, 2222) != ErrBadPIN {
+	if r.verify(owner, 1111) != keyturner.NoError || r.verify(owner, 2222) != keyturner.ErrBadPIN {
 		t.Errorf("PIN is %v %d", r.app.State.PIN.Knowledge, r.app.State.PIN.Value)
 	}
 	// With flash that is not gated, and time enough, the handler does save.
 	r.must(Command{Op: OpSetPIN, Auth: owner, PIN: 1111, NewPIN: 3333})
 	r.handle(Event{Kind: Warning})
 	r.boot(PowerOn)
-	if r.verify(owner, 3333) != NoError {
+	if r.verify(owner, 3333) != keyturner.NoError {
 		t.Error("the save in the warning handler is lost")
 	}
 }
@@ -182,7 +184,7 @@ func TestEveryCutOfABatteryChangeEndsInABootThatWorks(t *testing.T) {
 				func(place string) {
 					r.boot(PowerOn)
 					r.run(20 * time.Second)
-					good := r.app.Authorizations() == 4 && r.verify(owner, 4321) == NoError && r.verify(owner, 0) == ErrBadPIN &&
+					good := r.app.Authorizations() == 4 && r.verify(owner, 4321) == keyturner.NoError && r.verify(owner, 0) == keyturner.ErrBadPIN &&
 						r.app.State.Config.LEDBrightness == 5
 					if good {
 						return
@@ -247,7 +249,7 @@ func TestEveryCutOfTheFirstBootLeavesALockThatCanBeSetUp(t *testing.T) {
 					unusable++
 					return
 				}
-				if owner := r.pairOwner(); r.verify(owner, 0) != NoError {
+				if owner := r.pairOwner(); r.verify(owner, 0) != keyturner.NoError {
 					t.Fatalf("%s: 0000 is refused by a new lock, PIN %v", place, r.app.State.PIN.Knowledge)
 				}
 			})

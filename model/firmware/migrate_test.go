@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // update installs another profile as a service technician does, and reboots.
@@ -16,12 +18,12 @@ func (r *rig) update(p *Profile) {
 	r.run(30 * time.Second)
 }
 
-func (r *rig) wantAllKept(owner AuthID, when string) {
+func (r *rig) wantAllKept(owner keyturner.AuthID, when string) {
 	r.t.Helper()
-	if code := r.verify(owner, 4321); code != NoError {
+	if code := r.verify(owner, 4321); code != keyturner.NoError {
 		r.t.Errorf("%s: the PIN is answered with %v", when, code)
 	}
-	if code := r.verify(owner, 0); code != ErrBadPIN {
+	if code := r.verify(owner, 0); code != keyturner.ErrBadPIN {
 		r.t.Errorf("%s: 0000 is answered with %v", when, code)
 	}
 	if c := r.must(Command{Op: OpRequestConfig, Auth: owner}).Config; c.LEDBrightness != 5 {
@@ -112,7 +114,7 @@ func TestACutInTheLazyMigrationLosesThePINAndKeepsThePhones(t *testing.T) {
 		if n := r.app.Authorizations(); n != 6 {
 			t.Fatalf("cut %d: %d authorizations", cut, n)
 		}
-		if r.verify(owner, 4321) == ErrBadPIN && r.verify(owner, 0) == ErrBadPIN {
+		if r.verify(owner, 4321) == keyturner.ErrBadPIN && r.verify(owner, 0) == keyturner.ErrBadPIN {
 			lost++
 		}
 	}

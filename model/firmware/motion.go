@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // Where the key stands, and how far off still counts (assumptions: a cylinder
 // of two turns, a latch that frees the door after 60 degrees and is fully drawn
@@ -40,13 +44,13 @@ const (
 type motion struct {
 	Phase   phase
 	Resume  phase // what phaseRetry goes back to
-	Action  LockAction
-	Trigger Trigger
+	Action  keyturner.LockAction
+	Trigger keyturner.Trigger
 	Flags   uint8
 	Attempt uint8
 	Merged  bool // State.Report already holds a run of this action
 	Op      Op   // what the phone asked for
-	Auth    AuthID
+	Auth    keyturner.AuthID
 	Phone   PhoneID // 0: nobody waits for an answer
 	Tag     uint32
 	Suffix  [20]byte
@@ -64,16 +68,16 @@ func (m *motion) running() bool {
 }
 
 // positionState reads a lock state off the key's angle.
-func positionState(at Millidegrees) LockState {
+func positionState(at Millidegrees) keyturner.LockState {
 	switch {
 	case at >= lockedFrom:
-		return Locked
+		return keyturner.Locked
 	case at <= latchedFrom:
-		return Unlatched
+		return keyturner.Unlatched
 	case at <= unlockedUpTo:
-		return Unlocked
+		return keyturner.Unlocked
 	}
-	return Undefined
+	return keyturner.Undefined
 }
 
 // near says whether two angles are within d.
@@ -114,7 +118,7 @@ func (a *App) motorEvent(kind EventKind, at Millidegrees) {
 	case arrived:
 		a.arrived()
 	case kind == MotorTimeout:
-		a.stuck(ErrMotorTimeout, CompletionOtherError)
+		a.stuck(keyturner.ErrMotorTimeout, keyturner.CompletionOtherError)
 	case int(m.Attempt) < a.Profile.Motor.Retries:
 		m.Attempt++
 		m.Resume, m.Phase = m.Phase, phaseRetry
@@ -143,7 +147,7 @@ func (a *App) retryMotor() {
 	case m.Phase != phaseRetry:
 	case int(m.Attempt) > a.Profile.Motor.Retries:
 		// The supply gave way once too often.
-		a.stuck(ErrMotorLowVoltage, CompletionLowVoltage)
+		a.stuck(keyturner.ErrMotorLowVoltage, keyturner.CompletionLowVoltage)
 	default:
 		a.drive(m.Resume, m.Target)
 	}
@@ -155,15 +159,15 @@ func (a *App) arrived() {
 	m := &s.Motion
 	switch m.Phase {
 	case phaseLatch:
-		a.setBolt(Unlatched)
+		a.setBolt(keyturner.Unlatched)
 		m.Phase = phaseHold
 		a.hal.SetTimer(TimerLatchHold, time.Duration(s.Advanced.UnlatchSeconds)*time.Second)
 	case phaseRelease:
 		a.reachedOpen()
 	default:
-		if m.Action == ActionLock || m.Action == ActionFullLock {
-			a.setBolt(Locked)
-			a.finish(CompletionSuccess, NoError)
+		if m.Action == keyturner.ActionLock || m.Action == keyturner.ActionFullLock {
+			a.setBolt(keyturner.Locked)
+			a.finish(keyturner.CompletionSuccess, keyturner.NoError)
 			return
 		}
 		a.reachedOpen()
@@ -173,22 +177,22 @@ func (a *App) arrived() {
 // reachedOpen ends an unlock, or leaves the lock'n'go timer behind.
 func (a *App) reachedOpen() {
 	s := &a.State
-	if s.Motion.Action == ActionLockNGo || s.Motion.Action == ActionLockNGoUnlatch {
+	if s.Motion.Action == keyturner.ActionLockNGo || s.Motion.Action == keyturner.ActionLockNGoUnlatch {
 		wait := time.Duration(s.Advanced.LockNGoSeconds) * time.Second
 		s.LockNGoAt = a.hal.Uptime() + wait
-		a.setBolt(UnlockedLockNGo)
+		a.setBolt(keyturner.UnlockedLockNGo)
 		a.hal.SetTimer(TimerLockNGo, wait)
 	} else {
-		a.setBolt(Unlocked)
+		a.setBolt(keyturner.Unlocked)
 	}
-	a.finish(CompletionSuccess, NoError)
+	a.finish(keyturner.CompletionSuccess, keyturner.NoError)
 }
 
 func (a *App) releaseLatch() {
 	s := &a.State
 	if s.Motion.Phase == phaseHold {
 		s.Motion.Attempt = 0
-		a.drive(phaseRelease, a.target(ActionUnlock))
+		a.drive(phaseRelease, a.target(keyturner.ActionUnlock))
 	}
 }
 
@@ -197,23 +201,23 @@ func (a *App) blocked() {
 	report := a.State.Report
 	switch {
 	case report.MaxCurrent < 20:
-		a.stuck(ErrMotorPowerFailure, CompletionPowerFailure)
+		a.stuck(keyturner.ErrMotorPowerFailure, keyturner.CompletionPowerFailure)
 	case report.Lowest < a.Profile.Motor.LowVoltage:
-		a.stuck(ErrMotorLowVoltage, CompletionLowVoltage)
+		a.stuck(keyturner.ErrMotorLowVoltage, keyturner.CompletionLowVoltage)
 	default:
-		a.stuck(ErrMotorBlocked, CompletionBlocked)
+		a.stuck(keyturner.ErrMotorBlocked, keyturner.CompletionBlocked)
 	}
 }
 
-func (a *App) stuck(code ErrorCode, how Completion) {
+func (a *App) stuck(code keyturner.ErrorCode, how keyturner.Completion) {
 	a.hal.StopMotor(false)
-	a.notef("motor-stuck", "The action is given up: %s.", code.meaning())
-	a.setBolt(MotorBlocked)
+	a.notef("motor-stuck", "The action is given up: %s.", code.Meaning())
+	a.setBolt(keyturner.MotorBlocked)
 	a.finish(how, code)
 }
 
 // setBolt changes the lock state and tells the phone that waits.
-func (a *App) setBolt(to LockState) {
+func (a *App) setBolt(to keyturner.LockState) {
 	s := &a.State
 	if s.Bolt == to {
 		return
@@ -225,28 +229,28 @@ func (a *App) setBolt(to LockState) {
 }
 
 // finish ends the action: report, log, answer, light, what follows by itself.
-func (a *App) finish(how Completion, code ErrorCode) {
+func (a *App) finish(how keyturner.Completion, code keyturner.ErrorCode) {
 	s := &a.State
 	m := s.Motion
 	s.Motion = motion{}
 	s.Last = lastAction{m.Action, m.Trigger, how}
 	s.Trigger = m.Trigger
-	if how == CompletionSuccess {
+	if how == keyturner.CompletionSuccess {
 		a.touch(m.Auth)
 	}
 	if m.Phone != 0 {
 		r := Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyComplete, Error: code, States: a.states()}
-		if code != NoError {
+		if code != keyturner.NoError {
 			r.Kind = ReplyFailed
 		}
 		a.hal.Reply(r)
 	}
-	kind, action := LogLockAction, m.Action
+	kind, action := keyturner.LogLockAction, m.Action
 	switch m.Action {
 	case actionCalibration:
-		kind, action = LogCalibration, ActionNone
+		kind, action = keyturner.LogCalibration, keyturner.ActionNone
 	case actionBootRun:
-		kind, action = LogBootRun, ActionNone
+		kind, action = keyturner.LogBootRun, keyturner.ActionNone
 	}
 	name := a.authName(m.Auth)
 	if m.Suffix[0] != 0 {

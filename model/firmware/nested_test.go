@@ -3,6 +3,8 @@ package firmware
 import (
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 // interrupted is a fake whose power-fail warning comes inside the n-th flash
@@ -42,7 +44,7 @@ func TestAWarningInsideASaveLeavesTheSaveWhole(t *testing.T) {
 				r.must(Command{Op: OpSetField, Auth: owner, PIN: 4321, Field: FieldLEDBrightness, Value: 4})
 				h := &interrupted{fake: r.hal, app: r.app, after: after}
 				r.app.Handle(h, Event{Kind: CommandReceived, Phone: phone,
-					Command: Command{Op: OpInviteAuthorization, Auth: owner, PIN: 4321, Name: NewName("guest")}})
+					Command: Command{Op: OpInviteAuthorization, Auth: owner, PIN: 4321, Name: keyturner.NewName("guest")}})
 				r.app.Handle(h, Event{Kind: CommandReceived, Phone: phone,
 					Command: Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 99}})
 				if !h.came {
@@ -59,7 +61,7 @@ func TestAWarningInsideASaveLeavesTheSaveWhole(t *testing.T) {
 				}
 				r.boot(PowerOn)
 				r.run(30 * time.Second)
-				if code := r.verify(owner, 99); code != NoError || r.app.Authorizations() != 4 {
+				if code := r.verify(owner, 99); code != keyturner.NoError || r.app.Authorizations() != 4 {
 					t.Fatalf("interrupted after %d: PIN %v, %d authorizations", after, code, r.app.Authorizations())
 				}
 			}

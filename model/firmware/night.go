@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // nightAutoLockSeconds is the automatic lock's time in night mode when none is
 // set (assumption).
@@ -36,8 +40,8 @@ func (a *App) nightEdge() {
 	s := &a.State
 	was := s.Night
 	a.armNight()
-	if s.Night && !was && s.Advanced.NightLockAtStart && s.Bolt == Unlocked && a.hal.DoorClosed() {
-		a.automatic(ActionLock, TriggerAutomatic)
+	if s.Night && !was && s.Advanced.NightLockAtStart && s.Bolt == keyturner.Unlocked && a.hal.DoorClosed() {
+		a.automatic(keyturner.ActionLock, keyturner.TriggerAutomatic)
 		return
 	}
 	a.armAutoLock()

@@ -1,18 +1,20 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // checkPIN guards an operation: NoError when the PIN is right, else what the
 // phone is told. The lock-out is the lock's, not the phone's.
-func (a *App) checkPIN(pin uint16) ErrorCode {
+func (a *App) checkPIN(pin uint16) keyturner.ErrorCode {
 	p := &a.State.PIN
 	if p.LockedOut {
 		if a.hal.Uptime() < p.Until {
-			return ErrTooManyPINAttempts
+			return keyturner.ErrTooManyPINAttempts
 		}
 		p.LockedOut, p.Wrong = false, 0
 	}
 	if p.Accepts(pin) {
 		p.Wrong = 0
-		return NoError
+		return keyturner.NoError
 	}
 	p.Wrong++
 	if int(p.Wrong) >= a.Profile.PIN.Attempts {
@@ -20,24 +22,24 @@ func (a *App) checkPIN(pin uint16) ErrorCode {
 		p.Until = a.hal.Uptime() + a.Profile.PIN.LockOut
 		a.notef("pin-lock-out", "%d wrong PINs in a row: every PIN is refused for %v.", a.Profile.PIN.Attempts, a.Profile.PIN.LockOut)
 	}
-	return ErrBadPIN
+	return keyturner.ErrBadPIN
 }
 
 // setPIN changes the PIN. The order of the two writes is chosen so that a cut
 // between them leaves a PIN that still works, as long as each write is whole.
-func (a *App) setPIN(pin uint16) ErrorCode {
+func (a *App) setPIN(pin uint16) keyturner.ErrorCode {
 	s := &a.State
 	if pin > 9999 {
-		return ErrBadParameter
+		return keyturner.ErrBadParameter
 	}
 	set := pin != 0
 	if a.Profile.Save.Moment != SaveOnChange {
 		a.takePIN(pin)
 		s.Dirty |= dirtyPIN | dirtyEvidence
 		a.scheduleSave()
-		return NoError
+		return keyturner.NoError
 	}
-	if code := a.mayWrite(); code != NoError {
+	if code := a.mayWrite(); code != keyturner.NoError {
 		return code
 	}
 	if !set && s.PIN.Evidence {
@@ -55,7 +57,7 @@ func (a *App) setPIN(pin uint16) ErrorCode {
 		}
 	}
 	a.takePIN(pin)
-	return NoError
+	return keyturner.NoError
 }
 
 func (a *App) takePIN(pin uint16) {
@@ -78,7 +80,7 @@ func (a *App) saveTimer() {
 	if a.State.Dirty == 0 {
 		return
 	}
-	if a.mayWrite() != NoError || a.saveDirty() != nil {
+	if a.mayWrite() != keyturner.NoError || a.saveDirty() != nil {
 		a.hal.SetTimer(TimerSave, a.Profile.Save.Delay)
 	}
 }

@@ -3,6 +3,8 @@ package firmware
 import (
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 func TestSavingOnATimerLosesWhatIsYounger(t *testing.T) {
@@ -13,13 +15,13 @@ func TestSavingOnATimerLosesWhatIsYounger(t *testing.T) {
 	r.must(Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 1})
 	r.run(9 * time.Second)
 	r.boot(PowerOn)
-	if r.verify(owner, 4321) != NoError {
+	if r.verify(owner, 4321) != keyturner.NoError {
 		t.Errorf("PIN is %v %d", r.app.State.PIN.Knowledge, r.app.State.PIN.Value)
 	}
 	r.must(Command{Op: OpSetPIN, Auth: owner, PIN: 4321, NewPIN: 2})
 	r.run(11 * time.Second)
 	r.boot(PowerOn)
-	if r.verify(owner, 2) != NoError {
+	if r.verify(owner, 2) != keyturner.NoError {
 		t.Errorf("PIN is %v %d", r.app.State.PIN.Knowledge, r.app.State.PIN.Value)
 	}
 }
@@ -119,7 +121,7 @@ func TestAnUpdateThatNeverMigratesMisreadsWhatIsThere(t *testing.T) {
 	if !r.noted("layout-ignored") {
 		t.Error("the foreign layout goes unmentioned")
 	}
-	if r.verify(owner, 4321) != ErrBadPIN || r.app.Authorizations() != 3 {
+	if r.verify(owner, 4321) != keyturner.ErrBadPIN || r.app.Authorizations() != 3 {
 		t.Errorf("PIN %v, %d authorizations", r.app.State.PIN.Knowledge, r.app.Authorizations())
 	}
 }

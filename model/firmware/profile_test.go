@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"locktwin/model/keyturner"
 )
 
 func TestEveryProfileIsValidAndSaysItIsAHypothesis(t *testing.T) {
@@ -75,10 +77,10 @@ func TestProfilesKeepEverythingThroughACleanLife(t *testing.T) {
 			r.must(Command{Op: OpSetPIN, Auth: owner, NewPIN: 4321})
 			r.must(Command{Op: OpSetField, Auth: owner, PIN: 4321, Field: FieldLEDBrightness, Value: 5})
 			r.must(Command{Op: OpSetField, Auth: owner, PIN: 4321, Field: FieldAutoLockSeconds, Value: 300})
-			r.must(Command{Op: OpSetField, Auth: owner, PIN: 4321, Field: FieldName, Name: NewName("front door")})
+			r.must(Command{Op: OpSetField, Auth: owner, PIN: 4321, Field: FieldName, Name: keyturner.NewName("front door")})
 			r.invite(owner, 4321, 20)
-			r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock})
-			r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionLock})
+			r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock})
+			r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionLock})
 			for boot := 0; boot < 3; boot++ {
 				r.must(Command{Op: OpReboot, Auth: owner, PIN: 4321})
 				r.run(30 * time.Second)
@@ -86,10 +88,10 @@ func TestProfilesKeepEverythingThroughACleanLife(t *testing.T) {
 					r.boot(PowerOn)
 					r.run(30 * time.Second)
 				}
-				if code := r.verify(owner, 4321); code != NoError {
+				if code := r.verify(owner, 4321); code != keyturner.NoError {
 					t.Fatalf("boot %d: the PIN is answered with %v", boot, code)
 				}
-				if code := r.verify(owner, 0); code != ErrBadPIN {
+				if code := r.verify(owner, 0); code != keyturner.ErrBadPIN {
 					t.Fatalf("boot %d: 0000 is answered with %v", boot, code)
 				}
 				c := r.must(Command{Op: OpRequestConfig, Auth: owner}).Config
@@ -133,7 +135,7 @@ func TestProfilesWorkOnOtherMemories(t *testing.T) {
 				r.must(Command{Op: OpSetPIN, Auth: owner, NewPIN: 99})
 				r.must(Command{Op: OpReboot, Auth: owner, PIN: 99})
 				r.run(30 * time.Second)
-				if code := r.verify(owner, 99); code != NoError {
+				if code := r.verify(owner, 99); code != keyturner.NoError {
 					t.Fatalf("the PIN is answered with %v", code)
 				}
 			})

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	_ "locktwin/internal/rapidseed" // the same cases on every run
+	"locktwin/model/keyturner"
 )
 
 // TestALockAgreesWithATableOfItsSettings drives a lock with random commands and
@@ -24,7 +25,7 @@ func TestALockAgreesWithATableOfItsSettings(t *testing.T) {
 		r.boot(PowerOn)
 		r.run(30 * time.Second)
 		owner := r.pairOwner()
-		pin, led, guests := uint16(0), DefaultConfig().LEDBrightness, []AuthID{}
+		pin, led, guests := uint16(0), DefaultConfig().LEDBrightness, []keyturner.AuthID{}
 		settle := func(cause ResetCause) {
 			if p.Save.Moment != SaveOnChange || cause == SoftReset {
 				r.must(Command{Op: OpReboot, Auth: owner, PIN: pin})
@@ -38,7 +39,7 @@ func TestALockAgreesWithATableOfItsSettings(t *testing.T) {
 			"set-pin": func(rt *rapid.T) {
 				next := rapid.Uint16Range(0, 10_100).Draw(rt, "pin")
 				reply := r.call(Command{Op: OpSetPIN, Auth: owner, PIN: pin, NewPIN: next})
-				if (reply.Error == NoError) != (next <= 9999) {
+				if (reply.Error == keyturner.NoError) != (next <= 9999) {
 					rt.Fatalf("PIN %d is answered with %v", next, reply.Error)
 				}
 				if next <= 9999 {
@@ -48,7 +49,7 @@ func TestALockAgreesWithATableOfItsSettings(t *testing.T) {
 			"set-led": func(rt *rapid.T) {
 				next := rapid.Uint8Range(0, 7).Draw(rt, "led")
 				reply := r.call(Command{Op: OpSetField, Auth: owner, PIN: pin, Field: FieldLEDBrightness, Value: int32(next)})
-				if (reply.Error == NoError) != (next <= 5) {
+				if (reply.Error == keyturner.NoError) != (next <= 5) {
 					rt.Fatalf("brightness %d is answered with %v", next, reply.Error)
 				}
 				if next <= 5 {
@@ -56,8 +57,8 @@ func TestALockAgreesWithATableOfItsSettings(t *testing.T) {
 				}
 			},
 			"invite": func(rt *rapid.T) {
-				reply := r.call(Command{Op: OpInviteAuthorization, Auth: owner, PIN: pin, Name: NewName("guest")})
-				if reply.Error == NoError {
+				reply := r.call(Command{Op: OpInviteAuthorization, Auth: owner, PIN: pin, Name: keyturner.NewName("guest")})
+				if reply.Error == keyturner.NoError {
 					guests = append(guests, reply.Auth)
 				} else if len(guests) < MaxAuthorizations-1 {
 					rt.Fatalf("guest %d is answered with %v", len(guests), reply.Error)
@@ -71,7 +72,7 @@ func TestALockAgreesWithATableOfItsSettings(t *testing.T) {
 				r.must(Command{Op: OpRemoveAuthorization, Auth: owner, PIN: pin, Target: guests[i]})
 				guests = append(guests[:i], guests[i+1:]...)
 			},
-			"move":       func(rt *rapid.T) { r.must(Command{Op: OpLockAction, Auth: owner, Action: ActionUnlock}) },
+			"move":       func(rt *rapid.T) { r.must(Command{Op: OpLockAction, Auth: owner, Action: keyturner.ActionUnlock}) },
 			"reboot":     func(rt *rapid.T) { settle(SoftReset) },
 			"brown-out":  func(rt *rapid.T) { settle(BrownOut) },
 			"power-loss": func(rt *rapid.T) { settle(PowerOn) },

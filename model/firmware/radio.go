@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/keyturner"
+)
 
 // setRadio lets the radio follow the state of the lock.
 func (a *App) setRadio() {
@@ -11,7 +15,7 @@ func (a *App) setRadio() {
 	}
 	r := RadioState{
 		Mode: RadioAdvertising, Interval: a.advertisingInterval(), Pairing: s.Pairing,
-		News:      s.Last.Action != ActionNone,
+		News:      s.Last.Action != keyturner.ActionNone,
 		PollEvery: a.Profile.Loads.PollEvery, PollFor: a.Profile.Loads.PollFor,
 	}
 	if s.Phones > 0 {
@@ -23,9 +27,9 @@ func (a *App) setRadio() {
 func (a *App) advertisingInterval() time.Duration {
 	p := &a.Profile.Radio
 	switch a.State.Config.Advertising {
-	case AdvertiseSlow:
+	case keyturner.AdvertiseSlow:
 		return p.Slow
-	case AdvertiseSlowest:
+	case keyturner.AdvertiseSlowest:
 		return p.Slowest
 	}
 	return p.Normal

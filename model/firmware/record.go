@@ -2,7 +2,8 @@ package firmware
 
 import (
 	"encoding/binary"
-	"unicode/utf8"
+
+	"locktwin/model/keyturner"
 )
 
 // Stored sizes, bytes. The records have fixed places for their fields, so that
@@ -20,7 +21,7 @@ const (
 func (f Field) width() int {
 	switch f {
 	case FieldName:
-		return len(Name{})
+		return len(keyturner.Name{})
 	case FieldLatitude, FieldLongitude:
 		return 4
 	case FieldOffsetMinutes, FieldTimeZone, FieldUnlockedOffset, FieldLockedOffset, FieldSingleLockedOffset,
@@ -93,9 +94,9 @@ func encodeAdvanced(dst []byte, a *AdvancedConfig) {
 // It returns how many fields were out of range.
 func decodeConfig(src []byte, c *Config) (rejected int) {
 	*c = DefaultConfig()
-	var name Name
+	var name keyturner.Name
 	copy(name[:], src)
-	if name.plausible() {
+	if name.Plausible() {
 		c.Name = name
 	} else {
 		rejected++
@@ -136,25 +137,6 @@ func decodeAdvanced(src []byte, a *AdvancedConfig) (rejected int) {
 		}
 	}
 	return rejected
-}
-
-// plausible says whether the bytes can be a name: text, then zeros.
-func (n Name) plausible() bool {
-	s := n.String()
-	if s == "" || !utf8.ValidString(s) {
-		return false
-	}
-	for _, b := range n[len(s):] {
-		if b != 0 {
-			return false
-		}
-	}
-	for _, b := range []byte(s) {
-		if b < ' ' || b == 0x7F {
-			return false
-		}
-	}
-	return true
 }
 
 const (
@@ -205,8 +187,8 @@ func decodeAuth(src []byte, r *authRecord) bool {
 	le := binary.LittleEndian
 	flags := src[5]
 	*r = authRecord{}
-	r.ID = AuthID(le.Uint32(src[0:]))
-	r.Type = IDType(src[4])
+	r.ID = keyturner.AuthID(le.Uint32(src[0:]))
+	r.Type = keyturner.IDType(src[4])
 	r.Enabled = flags&authEnabled != 0
 	r.Remote = flags&authRemote != 0
 	r.LockCount = le.Uint16(src[6:])
@@ -222,5 +204,5 @@ func decodeAuth(src []byte, r *authRecord) bool {
 	copy(r.Name[:], src[36:68])
 	copy(r.Key[:], src[68:100])
 	return flags&authUsed != 0 && flags&^(authUsed|authEnabled|authRemote|authLimited) == 0 &&
-		r.ID != 0 && r.ID != 0xFFFFFFFF && r.Type <= IDKeypad
+		r.ID != 0 && r.ID != 0xFFFFFFFF && r.Type <= keyturner.IDKeypad
 }

@@ -1,13 +1,15 @@
 package firmware
 
+import "locktwin/model/keyturner"
+
 // setConfig replaces the configuration record.
-func (a *App) setConfig(next Config) ErrorCode {
+func (a *App) setConfig(next Config) keyturner.ErrorCode {
 	s := &a.State
-	if !next.Valid() || !next.Name.plausible() {
-		return ErrBadParameter
+	if !next.Valid() || !next.Name.Plausible() {
+		return keyturner.ErrBadParameter
 	}
 	if a.Profile.Save.Moment == SaveOnChange {
-		if code := a.mayWrite(); code != NoError {
+		if code := a.mayWrite(); code != keyturner.NoError {
 			return code
 		}
 		if err := a.writeConfig(&next); err != nil {
@@ -19,17 +21,17 @@ func (a *App) setConfig(next Config) ErrorCode {
 	}
 	s.Config = next
 	a.settingsChanged()
-	return NoError
+	return keyturner.NoError
 }
 
 // setAdvanced replaces the advanced configuration record.
-func (a *App) setAdvanced(next AdvancedConfig) ErrorCode {
+func (a *App) setAdvanced(next AdvancedConfig) keyturner.ErrorCode {
 	s := &a.State
 	if !next.Valid() {
-		return ErrBadParameter
+		return keyturner.ErrBadParameter
 	}
 	if a.Profile.Save.Moment == SaveOnChange {
-		if code := a.mayWrite(); code != NoError {
+		if code := a.mayWrite(); code != keyturner.NoError {
 			return code
 		}
 		if err := a.writeAdvanced(&next); err != nil {
@@ -41,18 +43,18 @@ func (a *App) setAdvanced(next AdvancedConfig) ErrorCode {
 	}
 	s.Advanced = next
 	a.settingsChanged()
-	return NoError
+	return keyturner.NoError
 }
 
 // setField changes one field of either record.
-func (a *App) setField(c *Command) ErrorCode {
+func (a *App) setField(c *Command) keyturner.ErrorCode {
 	config, advanced := a.State.Config, a.State.Advanced
 	if c.Field == FieldName {
 		config.Name = c.Name
 		return a.setConfig(config)
 	}
 	if _, ok := c.Field.access(&config, &advanced, true, c.Value); !ok {
-		return ErrBadParameter
+		return keyturner.ErrBadParameter
 	}
 	if c.Field.advanced() {
 		return a.setAdvanced(advanced)

@@ -3,6 +3,7 @@ package firmware
 import (
 	"time"
 
+	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
 
@@ -44,11 +45,11 @@ type State struct {
 	Auths    [MaxAuthorizations]authIndex
 	Log      logState
 
-	Cells     BatteryType   // guessed when the cells were inserted
-	LockNGoAt time.Duration // Uptime at which lock'n'go locks
+	Cells     keyturner.BatteryType // guessed when the cells were inserted
+	LockNGoAt time.Duration         // Uptime at which lock'n'go locks
 
-	Bolt     LockState
-	Trigger  Trigger
+	Bolt     keyturner.LockState
+	Trigger  keyturner.Trigger
 	Last     lastAction
 	Motion   motion
 	Report   MotorReport
@@ -106,11 +107,11 @@ func (p *PINState) Accepts(pin uint16) bool {
 
 // authIndex is what RAM keeps of an authorization; the rest is in flash.
 type authIndex struct {
-	ID         AuthID
+	ID         keyturner.AuthID
 	AppID      uint32
 	LastActive uint32
 	LockCount  uint16
-	Type       IDType
+	Type       keyturner.IDType
 	Flags      uint8 // 0: the slot is free
 }
 
@@ -141,7 +142,7 @@ const (
 
 // lastAction is the last lock action, for reports.
 type lastAction struct {
-	Action     LockAction
-	Trigger    Trigger
-	Completion Completion
+	Action     keyturner.LockAction
+	Trigger    keyturner.Trigger
+	Completion keyturner.Completion
 }

@@ -3,6 +3,8 @@ package firmware
 import (
 	"reflect"
 	"testing"
+
+	"locktwin/model/keyturner"
 )
 
 func TestHashSeesEveryFieldOfState(t *testing.T) {
@@ -88,7 +90,7 @@ func TestRecordsComeBackAsTheyWereWritten(t *testing.T) {
 		}
 	}
 	r := authRecord{Key: [32]byte{9}, Authorization: Authorization{
-		ID: 77, Type: IDFob, AppID: 4711, Name: NewName("Ännchen"), Enabled: true, Remote: true, Created: 1_700_000_000,
+		ID: 77, Type: keyturner.IDFob, AppID: 4711, Name: keyturner.NewName("Ännchen"), Enabled: true, Remote: true, Created: 1_700_000_000,
 		LastActive: 1_700_000_100, LockCount: 3,
 		Limits: TimeLimits{Limited: true, From: 1, Until: 2, Weekdays: 0x7F, FromTime: 60, UntilTime: 120},
 	}}
@@ -120,7 +122,7 @@ func FuzzRecordsAreReadWithoutPanicAndWithinRange(f *testing.F) {
 		var r authRecord
 		decodeConfig(b, &c)
 		decodeAdvanced(b[configBytes:], &a)
-		if !c.Valid() || !a.Valid() || !c.Name.plausible() {
+		if !c.Valid() || !a.Valid() || !c.Name.Plausible() {
 			t.Fatalf("out of range: %+v %+v", c, a)
 		}
 		if decodeAuth(b[configBytes+advancedBytes:], &r) {

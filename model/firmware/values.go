@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
 
@@ -133,27 +134,27 @@ func (a *App) writeCounter() error {
 
 // mayWrite says whether the profile allows a save now, and what a phone is
 // told if not.
-func (a *App) mayWrite() ErrorCode {
+func (a *App) mayWrite() keyturner.ErrorCode {
 	s := &a.Profile.Save
 	if s.Interlock && a.State.Motion.moving() {
-		return ErrBusy
+		return keyturner.ErrBusy
 	}
 	if s.Energy.Enabled {
 		if have := s.Energy.holdUp(a.hal.BatteryVolts()); have < s.Energy.Need {
 			a.notef("save-refused", "Nothing is saved: the bulk capacitor would hold the rail for %v, a save may take %v.",
 				have, s.Energy.Need)
-			return ErrVoltageTooLow
+			return keyturner.ErrVoltageTooLow
 		}
 	}
-	return NoError
+	return keyturner.NoError
 }
 
 // saveError is what a phone is told of a save that failed.
-func saveError(err error) ErrorCode {
+func saveError(err error) keyturner.ErrorCode {
 	if errors.Is(err, store.ErrFull) {
-		return ErrTooManyEntries
+		return keyturner.ErrTooManyEntries
 	}
-	return ErrUnknown
+	return keyturner.ErrUnknown
 }
 
 // saveDirty writes what is only in RAM. It stops at the first failure; what is

@@ -1,4 +1,4 @@
-package firmware
+package keyturner
 
 import "fmt"
 
@@ -34,10 +34,11 @@ const (
 
 // String gives the code and what it means, such as "0x21 wrong PIN".
 func (e ErrorCode) String() string {
-	return fmt.Sprintf("0x%02X %s", uint8(e), e.meaning())
+	return fmt.Sprintf("0x%02X %s", uint8(e), e.Meaning())
 }
 
-func (e ErrorCode) meaning() string {
+// Meaning words the code: "wrong PIN".
+func (e ErrorCode) Meaning() string {
 	switch e {
 	case NoError:
 		return "no error"
