@@ -1,94 +1,9 @@
 package keyturner
 
-import "fmt"
+import "strconv"
 
-// ErrorCode is an error of the published protocol.
-type ErrorCode uint8
-
-// Error codes.
-const (
-	NoError                ErrorCode = 0x00
-	ErrNotPairing          ErrorCode = 0x10
-	ErrPairingParameter    ErrorCode = 0x12
-	ErrMaxUser             ErrorCode = 0x13
-	ErrNotAuthorized       ErrorCode = 0x20
-	ErrBadPIN              ErrorCode = 0x21
-	ErrBadParameter        ErrorCode = 0x23
-	ErrInvalidAuthID       ErrorCode = 0x24
-	ErrDisabled            ErrorCode = 0x25
-	ErrTimeNotAllowed      ErrorCode = 0x27
-	ErrTooManyPINAttempts  ErrorCode = 0x28
-	ErrTooManyEntries      ErrorCode = 0x29
-	ErrAutoUnlockTooRecent ErrorCode = 0x40
-	ErrMotorBlocked        ErrorCode = 0x42
-	ErrMotorTimeout        ErrorCode = 0x44
-	ErrBusy                ErrorCode = 0x45
-	ErrCanceled            ErrorCode = 0x46
-	ErrNotCalibrated       ErrorCode = 0x47
-	ErrMotorLowVoltage     ErrorCode = 0x49
-	ErrMotorPowerFailure   ErrorCode = 0x4A
-	ErrVoltageTooLow       ErrorCode = 0x4C
-	ErrBadLength           ErrorCode = 0xFE
-	ErrUnknown             ErrorCode = 0xFF
-)
-
-// String gives the code and what it means, such as "0x21 wrong PIN".
-func (e ErrorCode) String() string {
-	return fmt.Sprintf("0x%02X %s", uint8(e), e.Meaning())
-}
-
-// Meaning words the code: "wrong PIN".
-func (e ErrorCode) Meaning() string {
-	switch e {
-	case NoError:
-		return "no error"
-	case ErrNotPairing:
-		return "not in pairing mode"
-	case ErrPairingParameter:
-		return "pairing parameter out of range"
-	case ErrMaxUser:
-		return "maximum number of users reached"
-	case ErrNotAuthorized:
-		return "not authorized"
-	case ErrBadPIN:
-		return "wrong PIN"
-	case ErrBadParameter:
-		return "parameter out of range"
-	case ErrInvalidAuthID:
-		return "no such authorization"
-	case ErrDisabled:
-		return "authorization disabled"
-	case ErrTimeNotAllowed:
-		return "not allowed at this time"
-	case ErrTooManyPINAttempts:
-		return "too many wrong PINs"
-	case ErrTooManyEntries:
-		return "no more entries can be stored"
-	case ErrAutoUnlockTooRecent:
-		return "auto unlock too soon"
-	case ErrMotorBlocked:
-		return "motor blocked"
-	case ErrMotorTimeout:
-		return "motor timeout"
-	case ErrBusy:
-		return "busy"
-	case ErrCanceled:
-		return "canceled"
-	case ErrNotCalibrated:
-		return "not calibrated"
-	case ErrMotorLowVoltage:
-		return "motor blocked at low voltage"
-	case ErrMotorPowerFailure:
-		return "no current through the motor"
-	case ErrVoltageTooLow:
-		return "voltage too low"
-	case ErrBadLength:
-		return "bad length"
-	case ErrUnknown:
-		return "unknown"
-	}
-	return "unlisted code"
-}
+// unlisted names a value that no document lists.
+func unlisted(v uint8) string { return "unlisted-" + strconv.Itoa(int(v)) }
 
 // NukiState is the mode of the whole lock.
 type NukiState uint8
@@ -100,6 +15,21 @@ const (
 	DoorMode      NukiState = 0x02
 	Maintenance   NukiState = 0x04
 )
+
+// String names it, in lower case with hyphens.
+func (v NukiState) String() string {
+	switch v {
+	case Uninitialized:
+		return "uninitialized"
+	case PairingMode:
+		return "pairing-mode"
+	case DoorMode:
+		return "door-mode"
+	case Maintenance:
+		return "maintenance"
+	}
+	return unlisted(uint8(v))
+}
 
 // LockState is where the bolt is and what it does.
 type LockState uint8
@@ -157,83 +87,167 @@ const (
 	TriggerSystem    Trigger = 0x00 // a command over the air
 	TriggerManual    Trigger = 0x01 // the key
 	TriggerButton    Trigger = 0x02
-	TriggerAutomatic Trigger = 0x03
+	TriggerAutomatic Trigger = 0x03 // for example time control
 	TriggerAutoLock  Trigger = 0x06
+	TriggerHomeKit   Trigger = 0xAB // newer locks
+	TriggerMQTT      Trigger = 0xAC // newer locks
 )
+
+// String names it, in lower case with hyphens.
+func (v Trigger) String() string {
+	switch v {
+	case TriggerSystem:
+		return "system"
+	case TriggerManual:
+		return "manual"
+	case TriggerButton:
+		return "button"
+	case TriggerAutomatic:
+		return "automatic"
+	case TriggerAutoLock:
+		return "auto-lock"
+	case TriggerHomeKit:
+		return "homekit"
+	case TriggerMQTT:
+		return "mqtt"
+	}
+	return unlisted(uint8(v))
+}
 
 // Completion says how an action ended.
 type Completion uint8
 
 // Completion states.
 const (
-	CompletionSuccess      Completion = 0x00
-	CompletionBlocked      Completion = 0x01
-	CompletionCanceled     Completion = 0x02
-	CompletionTooRecent    Completion = 0x03
-	CompletionBusy         Completion = 0x04
-	CompletionLowVoltage   Completion = 0x05
-	CompletionPowerFailure Completion = 0x07
-	CompletionIncomplete   Completion = 0x08
-	CompletionOtherError   Completion = 0xFE
-	CompletionUnknown      Completion = 0xFF
+	CompletionSuccess            Completion = 0x00
+	CompletionBlocked            Completion = 0x01
+	CompletionCanceled           Completion = 0x02
+	CompletionTooRecent          Completion = 0x03
+	CompletionBusy               Completion = 0x04
+	CompletionLowVoltage         Completion = 0x05
+	CompletionClutchFailure      Completion = 0x06
+	CompletionPowerFailure       Completion = 0x07
+	CompletionIncomplete         Completion = 0x08
+	CompletionNotAuthorized      Completion = 0x09 // keypads of newer locks
+	CompletionFailure            Completion = 0x0B // newer locks
+	CompletionInvalidCode        Completion = 0xE0 // keypad
+	CompletionInvalidFingerprint Completion = 0xE1 // keypads of newer locks
+	CompletionOtherError         Completion = 0xFE
+	CompletionUnknown            Completion = 0xFF
 )
+
+// String names it, in lower case with hyphens.
+func (v Completion) String() string {
+	switch v {
+	case CompletionSuccess:
+		return "success"
+	case CompletionBlocked:
+		return "motor-blocked"
+	case CompletionCanceled:
+		return "canceled"
+	case CompletionTooRecent:
+		return "too-recent"
+	case CompletionBusy:
+		return "busy"
+	case CompletionLowVoltage:
+		return "low-motor-voltage"
+	case CompletionClutchFailure:
+		return "clutch-failure"
+	case CompletionPowerFailure:
+		return "motor-power-failure"
+	case CompletionIncomplete:
+		return "incomplete"
+	case CompletionNotAuthorized:
+		return "not-authorized"
+	case CompletionFailure:
+		return "failure"
+	case CompletionInvalidCode:
+		return "invalid-code"
+	case CompletionInvalidFingerprint:
+		return "invalid-fingerprint"
+	case CompletionOtherError:
+		return "other-error"
+	case CompletionUnknown:
+		return "unknown"
+	}
+	return unlisted(uint8(v))
+}
 
 // LogType is the kind of a log entry.
 type LogType uint8
 
 // Kinds of log entry.
 const (
-	LogLogging     LogType = 0x01
-	LogLockAction  LogType = 0x02
-	LogCalibration LogType = 0x03
-	LogBootRun     LogType = 0x04
-	LogDoor        LogType = 0x06
+	LogLogging        LogType = 0x01
+	LogLockAction     LogType = 0x02
+	LogCalibration    LogType = 0x03
+	LogBootRun        LogType = 0x04
+	LogKeypadAction   LogType = 0x05
+	LogDoor           LogType = 0x06
+	LogDoorLogging    LogType = 0x07
+	LogFirmwareUpdate LogType = 0x0A // newer locks
 )
 
-// ButtonAction is what a press of the button does.
-type ButtonAction uint8
+// String names it, in lower case with hyphens.
+func (v LogType) String() string {
+	switch v {
+	case LogLogging:
+		return "logging"
+	case LogLockAction:
+		return "lock-action"
+	case LogCalibration:
+		return "calibration"
+	case LogBootRun:
+		return "initialization-run"
+	case LogKeypadAction:
+		return "keypad-action"
+	case LogDoor:
+		return "door-sensor"
+	case LogDoorLogging:
+		return "door-sensor-logging"
+	case LogFirmwareUpdate:
+		return "firmware-update"
+	}
+	return unlisted(uint8(v))
+}
 
-// Button actions.
+// DoorState is what the door sensor tells.
+type DoorState uint8
+
+// Door sensor states.
 const (
-	ButtonNone ButtonAction = iota
-	ButtonIntelligent
-	ButtonUnlock
-	ButtonLock
-	ButtonUnlatch
-	ButtonLockNGo
-	ButtonShowStatus
+	DoorUnavailable  DoorState = 0x00 // no sensor is paired
+	DoorDeactivated  DoorState = 0x01
+	DoorClosed       DoorState = 0x02
+	DoorOpened       DoorState = 0x03
+	DoorUnknown      DoorState = 0x04
+	DoorCalibrating  DoorState = 0x05
+	DoorUncalibrated DoorState = 0x10 // newer locks
+	DoorTampered     DoorState = 0xF0 // newer locks
+	DoorUndefined    DoorState = 0xFF // newer locks
 )
 
-// FobAction is what a press of a fob does.
-type FobAction uint8
-
-// Fob actions.
-const (
-	FobNone FobAction = iota
-	FobUnlock
-	FobLock
-	FobLockNGo
-	FobIntelligent
-)
-
-// AdvertisingMode says how often the lock shows itself.
-type AdvertisingMode uint8
-
-// Advertising modes.
-const (
-	AdvertiseAutomatic AdvertisingMode = iota
-	AdvertiseNormal
-	AdvertiseSlow
-	AdvertiseSlowest
-)
-
-// BatteryType is which cells the lock believes it has; it moves the warning
-// limits and nothing else.
-type BatteryType uint8
-
-// Battery types.
-const (
-	Alkaline BatteryType = iota
-	Accumulators
-	Lithium
-)
+// String names it, in lower case with hyphens.
+func (v DoorState) String() string {
+	switch v {
+	case DoorUnavailable:
+		return "unavailable"
+	case DoorDeactivated:
+		return "deactivated"
+	case DoorClosed:
+		return "closed"
+	case DoorOpened:
+		return "opened"
+	case DoorUnknown:
+		return "unknown"
+	case DoorCalibrating:
+		return "calibrating"
+	case DoorUncalibrated:
+		return "uncalibrated"
+	case DoorTampered:
+		return "tampered"
+	case DoorUndefined:
+		return "undefined"
+	}
+	return unlisted(uint8(v))
+}

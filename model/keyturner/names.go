@@ -1,6 +1,9 @@
 package keyturner
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // AuthID names an authorization; 0 is none.
 type AuthID uint32
@@ -8,21 +11,46 @@ type AuthID uint32
 // Name is a text field of the protocol: UTF-8, padded with zeros.
 type Name [32]byte
 
-// NewName cuts s to 32 bytes.
+// NewName cuts s to 32 bytes, at a character.
 func NewName(s string) Name {
 	var n Name
-	copy(n[:], s)
+	copy(n[:], cut(s, len(n)))
 	return n
 }
 
 // String is the name without its padding.
-func (n Name) String() string {
-	for i, b := range n {
-		if b == 0 {
-			return string(n[:i])
-		}
+func (n Name) String() string { return text(n[:]) }
+
+// ShortName is a text field of 20 bytes: the name of a keypad code, or what a
+// lock action adds to the name in the log.
+type ShortName [20]byte
+
+// NewShortName cuts s to 20 bytes, at a character.
+func NewShortName(s string) ShortName {
+	var n ShortName
+	copy(n[:], cut(s, len(n)))
+	return n
+}
+
+// String is the name without its padding.
+func (n ShortName) String() string { return text(n[:]) }
+
+// cut shortens s to at most n bytes and splits no character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	return string(n[:])
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+func text(b []byte) string {
+	if i := bytes.IndexByte(b, 0); i >= 0 {
+		b = b[:i]
+	}
+	return string(b)
 }
 
 // IDType is the kind of an authorization.
@@ -36,28 +64,20 @@ const (
 	IDKeypad
 )
 
-// LockAction is what the bolt is asked to do, in the protocol's numbering.
-type LockAction uint8
-
-// Lock actions.
-const (
-	ActionNone           LockAction = 0x00
-	ActionUnlock         LockAction = 0x01
-	ActionLock           LockAction = 0x02
-	ActionUnlatch        LockAction = 0x03
-	ActionLockNGo        LockAction = 0x04
-	ActionLockNGoUnlatch LockAction = 0x05
-	ActionFullLock       LockAction = 0x06
-	ActionFob1           LockAction = 0x81
-	ActionFob2           LockAction = 0x82
-	ActionFob3           LockAction = 0x83
-)
-
-// Flags of a lock action.
-const (
-	FlagAutoUnlock uint8 = 1 << 0
-	FlagForce      uint8 = 1 << 1
-)
+// String names the kind, in lower case.
+func (t IDType) String() string {
+	switch t {
+	case IDApp:
+		return "app"
+	case IDBridge:
+		return "bridge"
+	case IDFob:
+		return "fob"
+	case IDKeypad:
+		return "keypad"
+	}
+	return unlisted(uint8(t))
+}
 
 // Plausible says whether the bytes can be a name: text, then zeros.
 func (n Name) Plausible() bool {
