@@ -300,6 +300,12 @@ func (s *Supply) SetBench(on bool, v Volts, r Ohms) {
 	s.benchV, s.benchR = amount(float64(v), 100), max(1e-3, amount(float64(r), 1e6))
 }
 
+// Fed tells whether cells or a bench supply are connected, however bad the
+// contact.
+func (s *Supply) Fed() bool {
+	return s.bench || s.pack.pack.present && !math.IsInf(s.contact, 1)
+}
+
 // bank puts the charge counted so far to the account of its source.
 func (s *Supply) bank() {
 	k := 0
