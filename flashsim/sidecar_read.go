@@ -100,6 +100,14 @@ func openSidecar(file []byte) ([]byte, *FormatError) {
 
 func (d *Device) decodeSidecar(in *sideReader) *sidecar {
 	s := &sidecar{}
+	d.decodeIdentity(in, s)
+	copy(s.digest[:], in.take(len(s.digest)))
+	d.decodeReads(in, s)
+	d.decodeLists(in, s)
+	return s
+}
+
+func (d *Device) decodeIdentity(in *sideReader, s *sidecar) {
 	if name := string(in.short()); in.err == nil && name != d.part.Name {
 		in.fail("the sidecar is of part %.40q, the device of %q", name, d.part.Name)
 	}
@@ -113,16 +121,20 @@ func (d *Device) decodeSidecar(in *sideReader) *sidecar {
 	if mark := in.u64(); in.err == nil && mark != d.keyMark() {
 		in.fail("the sidecar was made with another seed")
 	}
-	copy(s.digest[:], in.take(len(s.digest)))
+}
+
+func (d *Device) decodeReads(in *sideReader, s *sidecar) {
 	s.boot = in.u32()
 	s.ordinal = in.u64()
 	s.readyAt = time.Duration(in.u64())
 	s.deaf = in.flag()
+}
+
+func (d *Device) decodeLists(in *sideReader, s *sidecar) {
 	d.decodeUnits(in, s)
 	d.decodeCounts(in, s)
 	table := d.decodeStresses(in)
 	d.decodeMargins(in, s, table)
-	return s
 }
 
 func (d *Device) decodeUnits(in *sideReader, s *sidecar) {

@@ -64,12 +64,22 @@ func (d *Device) marginalOf(index uint32) *byteMask {
 }
 
 func (d *Device) sideState(w *sideWriter) {
+	d.sideIdentity(w)
+	sum := d.plainDigest(d.marginalOf)
+	w.b = append(w.b, sum[:]...)
+	d.sideReads(w)
+}
+
+// sideIdentity tells which device it is.
+func (d *Device) sideIdentity(w *sideWriter) {
 	w.short([]byte(d.part.Name))
 	w.u32(d.part.SizeBytes.Value)
 	w.u8(uint8(d.options.Timing))
 	w.u64(d.keyMark())
-	sum := d.plainDigest(d.marginalOf)
-	w.b = append(w.b, sum[:]...)
+}
+
+// sideReads is where the device stands as a whole.
+func (d *Device) sideReads(w *sideWriter) {
 	w.u32(d.readBoot)
 	w.u64(d.readOrdinal)
 	w.u64(uint64(d.readyAt))
