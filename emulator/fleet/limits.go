@@ -1,0 +1,48 @@
+package fleet
+
+import "time"
+
+// Limits bound what a fleet takes on. A zero field means its default.
+type Limits struct {
+	Locks        int           // locks; default 10,000
+	Centrals     int           // centrals at the same time; default 4,096
+	Links        int           // connections of one central, also those that are not up yet; default 64
+	CentralQueue int           // events that wait for one central; default 1,024
+	LockQueue    int           // messages that wait for one lock; default 64
+	EventRing    int           // events that one lock remembers; default 4,096
+	FeedQueue    int           // items that wait for one reader of a feed; default 1,024
+	Feeds        int           // feeds of one lock; default 64
+	Snapshots    int           // snapshots of one lock; default 32
+	Runs         int           // scenario runs that one lock remembers; default 32
+	Rail         time.Duration // shortest bucket of a rail feed, simulated; default 1 ms
+	SaveEvery    time.Duration // a lock that changes is saved at least this often, wall time; default 1 s
+}
+
+// DefaultLimits are the limits of a fleet whose Options name none.
+func DefaultLimits() Limits {
+	return Limits{
+		Locks: 10_000, Centrals: 4096, Links: 64, CentralQueue: 1024, LockQueue: 64, EventRing: 4096,
+		FeedQueue: 1024, Feeds: 64, Snapshots: 32, Runs: 32, Rail: time.Millisecond, SaveEvery: time.Second,
+	}
+}
+
+// filled gives l with defaults in place of zeros.
+func (l Limits) filled() Limits {
+	d := DefaultLimits()
+	for _, f := range []struct{ have, otherwise *int }{
+		{&l.Locks, &d.Locks}, {&l.Centrals, &d.Centrals}, {&l.Links, &d.Links}, {&l.CentralQueue, &d.CentralQueue},
+		{&l.LockQueue, &d.LockQueue}, {&l.EventRing, &d.EventRing}, {&l.FeedQueue, &d.FeedQueue},
+		{&l.Feeds, &d.Feeds}, {&l.Snapshots, &d.Snapshots}, {&l.Runs, &d.Runs},
+	} {
+		if *f.have <= 0 {
+			*f.have = *f.otherwise
+		}
+	}
+	if l.Rail <= 0 {
+		l.Rail = d.Rail
+	}
+	if l.SaveEvery <= 0 {
+		l.SaveEvery = d.SaveEvery
+	}
+	return l
+}

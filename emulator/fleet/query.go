@@ -1,0 +1,19 @@
+package fleet
+
+import (
+	"strings"
+)
+
+// Query picks locks. Zero fields pick all.
+type Query struct {
+	State   string // exactly
+	Profile string // exactly
+	Name    string // part of the name, any case
+	Limit   int    // at most so many; 0: all
+	Offset  int    // leave out so many first
+}
+
+func (q *Query) takes(l *Lock) bool {
+	return (q.State == "" || l.State == q.State) && (q.Profile == "" || l.Profile == q.Profile) &&
+		(q.Name == "" || strings.Contains(strings.ToLower(l.Name), strings.ToLower(q.Name)))
+}
