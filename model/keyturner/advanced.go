@@ -72,10 +72,15 @@ func ParseSetAdvancedConfig(b []byte) (SetAdvancedConfig, error) {
 	if err := wantLength("advanced configuration to set", b, advancedShort, advancedLong); err != nil {
 		return SetAdvancedConfig{}, err
 	}
+	s, err := parseAdvanced(b)
+	return SetAdvancedConfig{s, len(b) == advancedShort}, err
+}
+
+// parseAdvanced reads either form of the settings.
+func parseAdvanced(b []byte) (s AdvancedSettings, err error) {
 	var whole [advancedLong]byte
 	copy(whole[:], b)
 	f := fields{b: whole[:]}
-	var s AdvancedSettings
 	s.UnlockedOffset, s.LockedOffset, s.SingleLockedOffset, s.TransitionOffset = f.i16(), f.i16(), f.i16(), f.i16()
 	s.LockNGoSeconds = f.u8()
 	s.SinglePress = ButtonAction(f.atMost("single press", uint8(ButtonShowStatus)))
@@ -90,7 +95,7 @@ func ParseSetAdvancedConfig(b []byte) (SetAdvancedConfig, error) {
 	s.NightLockAtStart = f.flag("night lock at start")
 	s.AutoLockEnabled, s.ImmediateAutoLock = f.flag("auto lock enabled"), f.flag("immediate auto lock")
 	s.AutoUpdate = f.flag("auto update")
-	return SetAdvancedConfig{s, len(b) == advancedShort}, f.err()
+	return s, f.err()
 }
 
 // AdvancedConfig is the advanced configuration as the lock tells it.
@@ -119,8 +124,7 @@ func ParseAdvancedConfig(b []byte) (AdvancedConfig, error) {
 	if len(body) < advancedLong {
 		body = body[:advancedShort]
 	}
-	s, err := ParseSetAdvancedConfig(body)
-	_ = err // values of newer locks are none of a reader's business
-	c.AdvancedSettings = s.AdvancedSettings
+	// What a lock tells is not held against what it would let an app set.
+	c.AdvancedSettings, _ = parseAdvanced(body)
 	return c, nil
 }

@@ -64,14 +64,17 @@ func (d Date) Append(dst []byte) []byte {
 	return append(dst, d.Month, d.Day, d.Hour, d.Minute, d.Second)
 }
 
-// ParseDate reads the payload of an update-time request. It returns ErrLength,
-// or ErrValue for a date that the calendar does not have.
+// ParseDate reads the body of an update-time request. It returns ErrLength, or
+// ErrValue for no date and for one that the calendar does not have.
 func ParseDate(b []byte) (Date, error) {
 	if err := wantLength("date", b, dateBytes); err != nil {
 		return Date{}, err
 	}
 	f := fields{b: b}
 	d := f.date("date")
+	if d == (Date{}) {
+		f.reject("date of year", 0)
+	}
 	return d, f.err()
 }
 

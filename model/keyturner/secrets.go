@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"golang.org/x/crypto/curve25519"
+	//lint:ignore SA1019 the protocol derives its key with this very function
 	"golang.org/x/crypto/salsa20/salsa"
 )
 
