@@ -17,7 +17,7 @@ type room struct {
 var floors = map[string]room{
 	"internal/repro":  {},
 	"internal/plain":  {},
-	"flashsim":        {ours: []string{"internal/repro", "internal/plain"}, others: []string{"github.com/unixdj/ihex"}},
+	"flashsim":        {ours: []string{"internal/repro"}, others: []string{"github.com/unixdj/ihex"}},
 	"model/sim":       {ours: []string{"internal/repro"}},
 	"model/power":     {ours: []string{"internal/repro", "internal/plain", "model/sim"}},
 	"model/trace":     {ours: []string{"internal/repro", "model/sim"}},
@@ -33,6 +33,8 @@ var floors = map[string]room{
 	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/..."},
 		others: []string{"go.yaml.in/yaml/v4"}},
 	"scenarios/schema": {ours: []string{"scenarios"}},
+	"emulator/problem": {},
+	"emulator/access":  {ours: []string{"emulator/problem"}, others: []string{"golang.org/x/time"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
 		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
 	"internal/lint":       {},
