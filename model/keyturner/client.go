@@ -36,22 +36,27 @@ type Link interface {
 
 // Client is the app side of one connection, for one paired authorization. Each
 // call sends a request and waits for the end of its answer. Errors of the lock
-// are a *LockError, others come from the link or wrap a sentinel of this
-// package. A client is not safe for concurrent use.
+// are a *LockError, after which the next call may follow. Others come from the
+// link or wrap a sentinel of this package; what the lock still has to say is
+// then unknown, so that a new connection is the way on. A client is not safe
+// for concurrent use.
 type Client struct {
 	link     Link
 	identity Credentials
 	random   io.Reader
 	in       Assembler
-	content  []byte // of the last message
+	content  []byte // room for the content of a message
 	out      []byte
 }
 
 // NewClient speaks over a link with the credentials of a pairing. Random gives
 // a fresh nonce for every message and must not be guessed by others.
 func NewClient(link Link, c Credentials, random io.Reader) *Client {
-	return &Client{link: link, identity: c, random: random}
+	return &Client{link: link, identity: c, random: random, content: make([]byte, 0, longestMessage)}
 }
+
+// String names the authorization and leaves out its key.
+func (c *Client) String() string { return "client with " + c.identity.String() }
 
 // Send encrypts and writes one message. The calls for the single commands send
 // with it; on its own it is for those who want to send what no app would.
@@ -78,11 +83,10 @@ func (c *Client) Next() (Command, []byte, error) {
 	var payload []byte
 	if from == USDIO {
 		var id AuthID
-		id, cmd, payload, err = Open(c.content[:0], &c.identity.Key, message)
+		id, cmd, payload, err = Open(c.content, &c.identity.Key, message)
 		if err == nil && id != c.identity.AuthID {
 			err = fmt.Errorf("%w: for authorization %d", ErrUnexpected, id)
 		}
-		c.content = payload
 	} else {
 		cmd, payload, err = ParsePlain(message)
 	}
