@@ -1,3 +1,5 @@
+//go:build !fleetreal
+
 package fleet
 
 import (
@@ -15,7 +17,7 @@ type Options struct {
 	Clock   Clock        // nil: the clock of the machine
 	Store   Store        // nil: nothing survives
 	Log     *slog.Logger // nil: nobody listens
-	Metrics Meter        // nil: nobody counts
+	Metrics *metrics.Set // nil: nobody counts
 	Limits  Limits       // zero fields: their defaults
 	Random  io.Reader    // identifiers and seeds nobody chose; nil: crypto/rand
 	Version string       // of the program; a lock frozen by another one is salvaged
@@ -75,14 +77,12 @@ func (f *Fleet) WatchLock(id string) (Lock, <-chan struct{}, error) { return Loc
 
 func (f *Fleet) Connections(id string) ([]Connection, error)       { return nil, ErrClosed }
 func (f *Fleet) Authorizations(id string) ([]Authorization, error) { return nil, ErrClosed }
-func (f *Fleet) Faults(id string) ([]Fault, error)                 { return nil, ErrClosed }
+func (f *Fleet) Faults(id string) ([]gatt.Fault, error)            { return nil, ErrClosed }
 
-// SetFault sets a link fault and returns its row; faults with the same ID are replaced.
-func (f *Fleet) SetFault(ctx context.Context, id string, fault gatt.Fault) (Fault, error) {
-	return Fault{}, ErrClosed
-}
-func (f *Fleet) RemoveFault(ctx context.Context, id, fault string) error { return ErrClosed }
-func (f *Fleet) ResetFaults(ctx context.Context, id string) error        { return ErrClosed }
+// SetFault sets a link fault; one with the same ID is replaced.
+func (f *Fleet) SetFault(ctx context.Context, id string, fault gatt.Fault) error { return ErrClosed }
+func (f *Fleet) RemoveFault(ctx context.Context, id, fault string) error         { return ErrClosed }
+func (f *Fleet) ResetFaults(ctx context.Context, id string) error                { return ErrClosed }
 
 func (f *Fleet) Do(ctx context.Context, id string, fn func(*model.Lock) error) error {
 	return ErrClosed
@@ -148,6 +148,9 @@ func (c *Central) Connect(lock string, p gatt.Params) (Link, error) { return 0, 
 // Send sends a PDU. It may wait until the lock's queue has room.
 func (c *Central) Send(l Link, p gatt.PDU) error { return ErrClosed }
 func (c *Central) Disconnect(l Link) error       { return ErrClosed }
+
+// ReadRSSI asks how strongly the lock is heard; the answer is an RSSI event.
+func (c *Central) ReadRSSI(l Link) error { return ErrClosed }
 
 // Close takes the central away; its links vanish, which the locks notice after the supervision timeout.
 func (c *Central) Close() {}

@@ -62,17 +62,6 @@ type Authorization struct {
 	On   bool   `json:"on" doc:"Whether it is enabled"`
 }
 
-// Fault is one link fault that is set.
-type Fault struct {
-	Lock    string `json:"lock" doc:"Identifier of the lock"`
-	ID      string `json:"id" doc:"Name of the fault"`
-	Kind    string `json:"kind" doc:"What it does"`
-	Conn    uint32 `json:"conn" doc:"Connection it is for; 0 for all"`
-	Text    string `json:"text" doc:"The fault as a text that parses back"`
-	Applied uint64 `json:"applied" doc:"How often it applied"`
-	Changed uint64 `json:"changed" doc:"How often it changed something"`
-}
-
 // SnapshotInfo is a lock put by.
 type SnapshotInfo struct {
 	ID    string    `json:"id" doc:"Identifier"`
