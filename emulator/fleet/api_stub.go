@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"locktwin/emulator/metrics"
 	"locktwin/model"
 	"locktwin/model/gatt"
 )
