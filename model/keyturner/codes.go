@@ -75,8 +75,10 @@ func (s LockState) String() string {
 		return "boot-run"
 	case MotorBlocked:
 		return "motor-blocked"
+	case Undefined:
+		return "undefined"
 	}
-	return "undefined"
+	return unlisted(uint8(s))
 }
 
 // Trigger says who started an action.
