@@ -107,7 +107,7 @@ func (l *Lock) Send(phone string, c firmware.Command) Ticket {
 // error wraps ErrNoAnswer.
 func (l *Lock) Await(t Ticket) (Answer, error) {
 	answered := func() (firmware.Reply, bool) {
-		l.collect()
+		l.hear()
 		for _, r := range l.inbox {
 			if r.Tag == t.tag && r.Final() {
 				return r, true
@@ -117,7 +117,7 @@ func (l *Lock) Await(t Ticket) (Answer, error) {
 	}
 	final, ok := answered()
 	if !ok {
-		err := l.machine.AdvanceWhile(max(t.expiry, l.Now()), func() bool {
+		err := l.AdvanceWhile(max(t.expiry, l.Now()), func() bool {
 			final, ok = answered()
 			return !ok
 		})
@@ -155,7 +155,7 @@ func (l *Lock) Await(t Ticket) (Answer, error) {
 // without letting time go on. Once done, the ticket is used up; err wraps
 // ErrNoAnswer when there was no answer.
 func (l *Lock) Poll(t Ticket) (a Answer, done bool, err error) {
-	l.collect()
+	l.hear()
 	for _, r := range l.inbox {
 		done = done || r.Tag == t.tag && r.Final()
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
 	"locktwin/model/mcu"
 	"locktwin/model/sim"
 )
@@ -17,12 +18,15 @@ type outside struct {
 	bay    bay
 	phones []Phone
 	inbox  []firmware.Reply
+	air    gatt.Air
 }
 
 // copyFrom makes o equal to src, reusing what o has.
 func (o *outside) copyFrom(src *outside) {
-	phones, inbox := o.phones[:0], o.inbox[:0]
+	phones, inbox, air := o.phones[:0], o.inbox[:0], o.air
 	*o = *src
+	o.air = air
+	o.air.CopyFrom(&src.air)
 	o.phones = append(phones, src.phones...)
 	o.inbox = append(inbox, src.inbox...)
 }
@@ -30,7 +34,7 @@ func (o *outside) copyFrom(src *outside) {
 // Fork returns an independent lock in the same state, with no listener. It
 // belongs to the goroutine of its parent until OwnCache is called.
 func (l *Lock) Fork() *Lock {
-	f := &Lock{machine: l.machine.Fork(), board: l.board, keys: l.keys}
+	f := &Lock{machine: l.machine.Fork(), board: l.board, keys: l.keys, seed: l.seed}
 	f.outside.copyFrom(&l.outside)
 	return f
 }
@@ -71,6 +75,8 @@ func (l *Lock) Restore(s *Snapshot) {
 func (l *Lock) Hash() [32]byte {
 	h := sha256.New()
 	machine := l.machine.Hash()
-	fmt.Fprintf(h, "%x\n%+v\n%+v\n", machine, l.keys, l.outside)
+	o := &l.outside
+	fmt.Fprintf(h, "%x\n%+v\n%d %d %d %+v\n%+v\n%+v\n", machine, l.keys, o.hands, o.tag, o.link, o.bay, o.phones, o.inbox)
+	o.air.Digest(h)
 	return [32]byte(h.Sum(nil))
 }

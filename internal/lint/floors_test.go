@@ -28,7 +28,7 @@ var floors = map[string]room{
 	"model/keyturner": {others: []string{"golang.org/x/crypto"}},
 	"model/gatt":      {ours: []string{"internal/repro", "model/sim"}},
 	"model/firmware":  {ours: []string{"model/store", "model/keyturner", "model/gatt"}},
-	"model/gocore":    {ours: []string{"internal/plain", "model/sim", "model/power", "model/mcu", "model/store", "model/firmware"}},
+	"model/gocore":    {ours: []string{"internal/plain", "model/sim", "model/power", "model/mcu", "model/store", "model/firmware", "model/gatt"}},
 	"model":           {ours: []string{"internal/repro", "internal/plain", "flashsim", "model/..."}},
 	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/..."},
 		others: []string{"go.yaml.in/yaml/v4"}},

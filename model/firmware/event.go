@@ -1,6 +1,10 @@
 package firmware
 
-import "time"
+import (
+	"time"
+
+	"locktwin/model/gatt"
+)
 
 // EventKind says why the application is activated.
 type EventKind uint8
@@ -20,11 +24,15 @@ const (
 	Warning                            // POF: the logic rail fell below the threshold; may be nested
 	WarningOver                        // POF: the rail is above the threshold again
 	DoorMoved                          // Event.DoorClosed is the door's state now
+	LinkUp                             // Event.Phone is connected over the air
+	LinkDown                           // it is no longer, for Event.Reason
+	PDUReceived                        // Event.PDU came from it
 )
 
 var eventKindNames = [...]string{
 	"boot", "timer", "command", "phone-connected", "phone-disconnected", "button", "key-turned",
 	"motor-done", "motor-stalled", "motor-timeout", "warning", "warning-over", "door-moved",
+	"link-up", "link-down", "pdu",
 }
 
 // String names the kind, in lower case with hyphens.
@@ -48,6 +56,8 @@ type Event struct {
 	Angle      Millidegrees  // KeyTurned and the motor events: where the key is
 	Press      time.Duration // Button
 	Command    Command
+	PDU        gatt.PDU    // PDUReceived
+	Reason     gatt.Reason // LinkDown
 }
 
 // TimerID names one of the application's timers.
@@ -66,11 +76,14 @@ const (
 	TimerLight                       // LED ring back to its resting state
 	TimerNight                       // the next edge of the night mode
 	TimerButton                      // ends the wait for a second press of the button
+	TimerTimeControl                 // the next action by the clock
+	TimerAir                         // the next thing that a connection or a pairing waits for
 	Timers                           // how many there are
 )
 
 var timerNames = [...]string{
 	"supply-stable", "boot-run", "motor-retry", "latch-hold", "lock-n-go", "auto-lock", "pairing", "save", "light", "night", "button",
+	"time-control", "air",
 }
 
 // String names the timer, in lower case with hyphens.

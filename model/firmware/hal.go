@@ -3,6 +3,7 @@ package firmware
 import (
 	"time"
 
+	"locktwin/model/gatt"
 	"locktwin/model/store"
 )
 
@@ -76,7 +77,14 @@ type HAL interface {
 	// Reset is a soft reset. It does not return.
 	Reset()
 
-	// Reply hands an answer to the phone it names.
+	// DeviceID is the number that the factory has given to the chip: the
+	// Nuki-ID.
+	DeviceID() uint32
+	// Send transmits a PDU on a connection.
+	Send(c gatt.ConnID, p gatt.PDU)
+	// Hangup ends a connection in order.
+	Hangup(c gatt.ConnID, r gatt.Reason)
+	// Reply hands an answer to the scripted phone it names.
 	Reply(r Reply)
 	// Note records a decision and why, for whoever listens. It takes no
 	// time. The name is stable, the text one plain sentence; anything that
@@ -162,6 +170,7 @@ type RadioState struct {
 	// A partner that comes back all the time: every PollEvery it connects
 	// and keeps the radio busy for PollFor. Zero: nobody does.
 	PollEvery, PollFor time.Duration
+	Beacon             gatt.Beacon // what is advertised, whatever the mode
 }
 
 // IdleMode is what stays on while the CPU waits for the next event.

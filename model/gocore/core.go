@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
 	"locktwin/model/mcu"
 	"locktwin/model/power"
 	"locktwin/model/sim"
@@ -270,7 +271,7 @@ func (h *hal) SetLight(level firmware.Permille) { h.bus.SetLight(int(level)) }
 func (h *hal) SetRadio(r firmware.RadioState) {
 	h.bus.SetRadio(mcu.RadioState{
 		Mode:     [...]mcu.RadioMode{firmware.RadioOff: mcu.RadioOff, firmware.RadioAdvertising: mcu.RadioAdvertising, firmware.RadioConnected: mcu.RadioConnected}[r.Mode],
-		Interval: r.Interval, PollEvery: r.PollEvery, PollFor: r.PollFor,
+		Interval: r.Interval, PollEvery: r.PollEvery, PollFor: r.PollFor, Beacon: r.Beacon,
 	})
 }
 
@@ -284,8 +285,15 @@ func (h *hal) SetWarning(on bool, level firmware.Millivolts) {
 	h.bus.SetWarning(on, power.Volts(float64(level)/1000))
 }
 
-func (h *hal) NoInit() []byte         { return h.bus.NoInit() }
-func (h *hal) Random32() uint32       { return h.bus.Random32() }
+func (h *hal) NoInit() []byte   { return h.bus.NoInit() }
+func (h *hal) Random32() uint32 { return h.bus.Random32() }
+func (h *hal) DeviceID() uint32 { return h.bus.DeviceID() }
+func (h *hal) Send(c gatt.ConnID, p gatt.PDU) {
+	h.bus.Transmit(uint32(c), gatt.Downlink{Conn: c, PDU: p})
+}
+func (h *hal) Hangup(c gatt.ConnID, r gatt.Reason) {
+	h.bus.Transmit(uint32(c), gatt.Hangup{Conn: c, Reason: r})
+}
 func (h *hal) Reset()                 { h.check(h.bus.SoftReset()) }
 func (h *hal) Reply(r firmware.Reply) { h.bus.Transmit(uint32(r.Phone), r) }
 func (h *hal) Note(name, text string) { h.bus.Note(name, text) }

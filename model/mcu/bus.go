@@ -82,6 +82,8 @@ type Bus interface {
 	// NoInit is the RAM that start-up code leaves alone. It aliases the
 	// machine's cells: what is written there is there.
 	NoInit() []byte
+	// DeviceID is the number that the factory has given to the chip.
+	DeviceID() uint32
 	// Random32 draws from the machine's random number generator.
 	Random32() uint32
 	SoftReset() Status
@@ -216,6 +218,9 @@ type RadioState struct {
 	// A partner that comes back all the time: every PollEvery it keeps the
 	// radio busy for PollFor.
 	PollEvery, PollFor time.Duration
+	// Beacon is what the radio advertises, for whoever listens. It is opaque to
+	// the machine: a plain value that can be compared and does not change.
+	Beacon any
 }
 
 // IdleMode is what stays on while the core has nothing to do.

@@ -151,7 +151,17 @@ func (m *Machine) SetRadio(r RadioState) {
 	}
 	m.load.radio = i
 	m.load.onAir = r.Mode != RadioOff
+	if m.load.set != r {
+		m.load.set, m.load.setAt = r, m.now
+	}
 }
+
+// Radio is what the radio was set to last, and since when. A reset switches it
+// off.
+func (m *Machine) Radio() (r RadioState, since sim.Time) { return m.load.set, m.load.setAt }
+
+// DeviceID is the number that the factory has given to the chip.
+func (m *Machine) DeviceID() uint32 { return m.id }
 
 // SetIdle sets what stays on while the core has nothing to do.
 func (m *Machine) SetIdle(mode IdleMode) { m.load.idle = mode }

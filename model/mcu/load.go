@@ -12,6 +12,8 @@ type load struct {
 	permille int
 	idle     IdleMode
 	onAir    bool
+	set      RadioState // as the core said last
+	setAt    sim.Time
 	mcu, aux power.Amps
 
 	account account
@@ -88,5 +90,5 @@ func (m *Machine) updateLoad() {
 // drop switches every device off, as a reset does. What the supply was told
 // stays until updateLoad.
 func (l *load) drop() {
-	l.radio, l.light, l.permille, l.idle, l.onAir = 0, 0, 0, IdleSleep, false
+	l.radio, l.light, l.permille, l.idle, l.onAir, l.set = 0, 0, 0, IdleSleep, false, RadioState{}
 }

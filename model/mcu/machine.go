@@ -36,6 +36,7 @@ type Machine struct {
 	// viewing tells that the world above shows that stop.
 	base    world
 	viewing bool
+	seen    uint64 // inputs pushed later than this mark came after the stop
 	// unmarked: the activation under way began too long before the limit to
 	// have a base of its own.
 	unmarked bool
@@ -74,6 +75,7 @@ type noiseKeys struct {
 // state is the plain part of a world: no pointers, copied by assignment.
 type state struct {
 	now       sim.Time // of the last thing that happened
+	id        uint32   // of the chip
 	cpu       CPUState
 	executing bool // inside an activation
 	lost      bool // the core was taken down and has not been told yet
@@ -169,6 +171,8 @@ type Options struct {
 	Core      Core
 	Key       repro.Key
 	Mechanism Mechanism
+	// DeviceID is the number that the factory gives to the chip.
+	DeviceID uint32
 }
 
 // New assembles a machine at time 0 with its supply already good: reset is
@@ -185,7 +189,7 @@ func New(o Options) (*Machine, error) {
 	m.supply, m.flash, m.core = o.Supply, o.Flash, o.Core
 	m.noise = noiseKeys{ram: o.Key.Child("ram"), mis: o.Key.Child("misexecute"), rng: o.Key.Child("rng"), cells: o.Key.Child("cells")}
 	m.rng = m.noise.rng.Stream()
-	m.now = m.supply.Now()
+	m.now, m.id = m.supply.Now(), o.DeviceID
 	if err := o.Mechanism.Lock.Validate(); err != nil {
 		return nil, err
 	}
