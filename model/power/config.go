@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"locktwin/internal/repro"
+	"locktwin/model/sim"
 )
 
 // ErrConfig is wrapped by every error about a value that a board or a set of
@@ -22,7 +23,8 @@ type Config struct {
 	Decoupling Farads     // on VDD
 	Isolation  *Isolation // nil: the regulator hangs on VBAT
 	Motor      MotorConfig
-	Ambient    Celsius // -60..100
+	Ambient    Celsius  // -60..100
+	Start      sim.Time // the instant at which its time begins, at least 0
 }
 
 // Capacitor is a capacitor with its equivalent series resistance.
@@ -115,6 +117,9 @@ func DefaultConfig(kind CellKind) Config {
 	}
 }
 
+// latestStart leaves as much time ahead as has passed: 146 years.
+const latestStart = sim.Never / 2
+
 // check tells what is impossible about c.
 func (c *Config) check() error {
 	r := c.Regulator
@@ -156,6 +161,9 @@ func (c *Config) check() error {
 			return fmt.Errorf("%w: isolation %g V, %g ohm, %g F", ErrConfig, i.Drop, i.Resistance, i.F)
 		}
 	}
+	if c.Start < 0 || c.Start > latestStart {
+		return fmt.Errorf("%w: time begins at %v, must be 0..%v", ErrConfig, c.Start, latestStart)
+	}
 	if err := c.Motor.check(); err != nil {
 		return err
 	}
@@ -175,7 +183,8 @@ func New(cfg Config, key repro.Key) (*Supply, error) {
 	if cfg.Regulator.RestartDelay == 0 {
 		cfg.Regulator.RestartDelay = 5 * time.Millisecond
 	}
-	s := &Supply{cfg: cfg, cache: newCache(), contact: float64(cfg.Contact), ambient: cfg.Ambient}
+	s := &Supply{cfg: cfg, cache: newCache(), contact: float64(cfg.Contact), ambient: cfg.Ambient,
+		now: cfg.Start, grid: cfg.Start, zero: cfg.Start}
 	if cfg.Isolation != nil {
 		s.iso, s.isolated = *cfg.Isolation, true
 	}

@@ -207,7 +207,7 @@ func (s *Supply) Meter() Meter {
 	c.unpack()
 	c.bank()
 	m := c.meter
-	m.At, m.Elapsed = c.now, c.now.Sub(sim.Time(0))
+	m.At, m.Elapsed = c.now, c.now.Sub(c.cfg.Start)
 	m.Battery, m.Bench = Coulombs(c.carryQ[0]), Coulombs(c.carryQ[1])
 	m.Motor = Coulombs(c.full[atMotor])
 	return m
