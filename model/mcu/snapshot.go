@@ -17,14 +17,31 @@ func (m *Machine) Fork() *Machine {
 	f.settled = len(f.outbox)
 	if m.viewing {
 		f.core.Load(m.base.saved)
-		f.view(m.now)
+		_ = f.reopen(m.now, m.seen)
 	}
 	return f
 }
 
-// view plays from a base to the instant that was looked at. It cannot fail: the
-// base is never later, and an activation without a mark cannot be looked into.
-func (m *Machine) view(at sim.Time) { _ = m.Advance(at) }
+// reopen shows a stop again: it plays the world, which is the base of that stop,
+// to the instant that was looked at. Inputs that came after the stop do not show
+// in it; they go with the base. It cannot fail on what a machine was: the base is
+// never later, and an activation without a mark cannot be looked into.
+func (m *Machine) reopen(at sim.Time, seen uint64) error {
+	var all sim.Queue[Input]
+	later := m.inputs.Mark() != seen
+	if later {
+		all = m.inputs.Clone()
+		m.inputs.DropSince(seen)
+	}
+	if err := m.Advance(at); err != nil {
+		return err
+	}
+	if later {
+		m.base.inputs.CopyFrom(&all)
+	}
+	m.seen = seen
+	return nil
+}
 
 // OwnCache gives the machine working memory of its own, so that another
 // goroutine than that of the machine it was forked from may use it.
@@ -38,9 +55,11 @@ func (m *Machine) OwnCache() {
 // Snapshot is a machine put by. It is a recipe: the machine as it was when the
 // activation that a stop interrupted began, and the instant of the stop.
 type Snapshot struct {
-	world  world
-	at     sim.Time
-	outbox []Transmission
+	world   world
+	at      sim.Time
+	viewing bool
+	seen    uint64
+	outbox  []Transmission
 }
 
 // At is the instant that the snapshot shows.
@@ -51,7 +70,7 @@ func (m *Machine) Snapshot(reuse *Snapshot) *Snapshot {
 	if reuse == nil {
 		reuse = &Snapshot{}
 	}
-	reuse.at = m.now
+	reuse.at, reuse.viewing, reuse.seen = m.now, m.viewing, m.seen
 	reuse.outbox = append(reuse.outbox[:0], m.outbox[:m.settled]...)
 	if !m.viewing {
 		reuse.world.copyFrom(&m.world)
@@ -75,8 +94,8 @@ func (m *Machine) Restore(s *Snapshot) {
 	m.settled = len(m.outbox)
 	m.buffer = m.buffer[:0]
 	m.viewing, m.railAt = false, sim.Never
-	if s.at > m.now {
-		m.view(s.at)
+	if s.viewing {
+		_ = m.reopen(s.at, s.seen)
 	}
 }
 
@@ -123,7 +142,7 @@ func (m *Machine) settle() {
 
 // stop turns what happened since the mark into a view.
 func (m *Machine) stop() {
-	m.viewing = true
+	m.viewing, m.seen = true, m.base.inputs.Mark()
 	m.buffer = m.buffer[:0]
 	m.outbox = m.outbox[:m.settled]
 }
