@@ -35,6 +35,8 @@ var floors = map[string]room{
 	"scenarios/schema": {ours: []string{"scenarios"}},
 	"emulator/problem": {},
 	"emulator/access":  {ours: []string{"emulator/problem"}, others: []string{"golang.org/x/time"}},
+	"emulator/transport/noble": {ours: []string{"model/gatt", "emulator/problem", "emulator/access", "emulator/fleet"},
+		others: []string{"github.com/gorilla/websocket"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
 		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
 	"internal/lint":       {},

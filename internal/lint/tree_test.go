@@ -178,7 +178,7 @@ func textFiles(t *testing.T, f func(name string, text []byte)) {
 		}
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
-			if rel == ".git" || rel == "build" {
+			if rel == ".git" || rel == "build" || d.Name() == "node_modules" {
 				return filepath.SkipDir
 			}
 			return nil
