@@ -161,10 +161,6 @@ func decode(d *flashsim.Device, profile string) ([]areaView, error) {
 		return nil, err
 	}
 	base, app := lock.Machine().MemoryBase(), lock.App()
-	pages := map[firmware.Area]int{
-		firmware.AreaSettings: p.Layout.Settings.Pages,
-		firmware.AreaAccess:   p.Layout.Access.Pages,
-	}
 	areas := []areaView{}
 	for _, e := range app.Extents() {
 		st := app.Store(e.Area)
@@ -172,7 +168,7 @@ func decode(d *flashsim.Device, profile string) ([]areaView, error) {
 			continue
 		}
 		v := areaView{Name: e.Area.String(), Store: e.Design, Addr: base + e.Addr, Bytes: e.Bytes, Records: []recordView{}}
-		r := &region{d: d, bench: onTheBench(d), base: v.Addr, page: int(e.Bytes) / pages[e.Area], pages: pages[e.Area]}
+		r := &region{d: d, bench: onTheBench(d), base: v.Addr, page: int(e.Bytes) / e.Pages, pages: e.Pages}
 		for _, rec := range st.Decode(r) {
 			view := recordView{Addr: v.Addr + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(),
 				Value: hex.EncodeToString(rec.Value), Why: rec.Why}

@@ -8,10 +8,8 @@ import (
 
 // lockCommand is a lock action over the air.
 func (a *App) lockCommand(phone PhoneID, c *Command) {
-	s := &a.State
 	action, code := a.resolve(c.Action)
-	if code == keyturner.NoError && c.Flags&keyturner.FlagAutoUnlock != 0 &&
-		(s.Advanced.AutoUnlockDisabled || (s.Night && s.Advanced.NightNoAutoUnlock)) {
+	if code == keyturner.NoError && c.Flags&keyturner.FlagAutoUnlock != 0 && !a.mayAutoUnlock() {
 		code = keyturner.ErrAutoUnlockTooRecent
 	}
 	if code != keyturner.NoError {
@@ -19,6 +17,27 @@ func (a *App) lockCommand(phone PhoneID, c *Command) {
 		return
 	}
 	m := motion{Action: action, Trigger: keyturner.TriggerSystem, Flags: c.Flags, Op: c.Op, Auth: c.Auth, Phone: phone, Tag: c.Tag, Suffix: c.Suffix}
+	if code := a.start(m); code != keyturner.NoError {
+		a.fail(phone, c, code)
+	}
+}
+
+// mayAutoUnlock says whether a phone that comes home may unlock by itself.
+func (a *App) mayAutoUnlock() bool {
+	s := &a.State
+	if s.Advanced.AutoUnlockDisabled || (s.Night && s.Advanced.NightNoAutoUnlock) {
+		return false
+	}
+	return !s.Acted || a.hal.Uptime()-s.ActedAt >= a.Profile.Protocol.AutoUnlockAfter
+}
+
+// simpleCommand is the short form of a lock action: lock or unlock.
+func (a *App) simpleCommand(phone PhoneID, c *Command) {
+	if c.Action != keyturner.ActionLock && c.Action != keyturner.ActionUnlock {
+		a.fail(phone, c, keyturner.ErrBadParameter)
+		return
+	}
+	m := motion{Action: c.Action, Trigger: keyturner.TriggerSystem, Op: c.Op, Auth: c.Auth, Phone: phone, Tag: c.Tag}
 	if code := a.start(m); code != keyturner.NoError {
 		a.fail(phone, c, code)
 	}
@@ -85,6 +104,9 @@ func (a *App) start(m motion) keyturner.ErrorCode {
 	s := &a.State
 	if s.Motion.moving() {
 		return keyturner.ErrBusy
+	}
+	if a.Profile.Protocol.RequireCalibration && s.Advanced.TotalDegrees == 0 {
+		return keyturner.ErrNotCalibrated
 	}
 	battery := a.hal.BatteryVolts()
 	if floor := a.Profile.Motor.RefuseBelow; floor != 0 && battery < floor {

@@ -20,9 +20,28 @@ type App struct {
 	access   region
 	layout   region
 	log      region
+	bookAt   region
+	work     *workspace // of this App alone
+}
+
+// workspace is memory that an activation works in. Nothing in it has a meaning
+// between activations, so copies of an App need none of it.
+type workspace struct {
 	// One working buffer for an activation and one for the warning that may
 	// interrupt it.
 	scratch [2][256]byte
+	// The code book is opened anew in each activation that looks into it.
+	book     storeState
+	bookOpen bool
+	bookGood bool // and it is the one that is in force
+}
+
+// CopyFrom makes a the same application as src, in the same state. The two share
+// nothing that changes.
+func (a *App) CopyFrom(src *App) {
+	work := a.work
+	*a = *src
+	a.work = work
 }
 
 // builtLayout is a layout with its stores.
@@ -121,6 +140,9 @@ func (a *App) Handle(h HAL, e Event) {
 		return // nothing is set up that could take it
 	}
 	a.bind(h)
+	if a.State.Depth == 0 {
+		a.work.bookOpen = false
+	}
 	a.State.Depth++
 	switch e.Kind {
 	case Boot:
@@ -153,6 +175,9 @@ func (a *App) Handle(h HAL, e Event) {
 // bind lays the areas over this activation's memory.
 func (a *App) bind(h HAL) {
 	a.hal = h
+	if a.work == nil {
+		a.work = &workspace{}
+	}
 	for _, t := range []struct {
 		r     *region
 		area  Area
@@ -162,6 +187,7 @@ func (a *App) bind(h HAL) {
 		{&a.access, AreaAccess, a.current().Access.Pages},
 		{&a.layout, AreaLayout, areaPages[AreaLayout]},
 		{&a.log, AreaLog, areaPages[AreaLog]},
+		{&a.bookAt, AreaBook, a.geometry.pages(AreaBook)},
 	} {
 		*t.r = region{hal: h, base: a.geometry.extent(t.area).Addr, group: a.geometry.pagesAsOne(), pages: t.pages}
 	}
@@ -190,9 +216,9 @@ func (a *App) layoutOf(version uint8) *builtLayout {
 // buf is the working buffer of this activation.
 func (a *App) buf() []byte {
 	if a.State.Depth > 1 {
-		return a.scratch[1][:]
+		return a.work.scratch[1][:]
 	}
-	return a.scratch[0][:]
+	return a.work.scratch[0][:]
 }
 
 // notef composes a note only when somebody listens.
@@ -209,20 +235,24 @@ func (a *App) Extents() []Extent {
 	all := make([]Extent, 0, Areas)
 	for i := int(Areas) - 1; i >= 0; i-- {
 		e := a.geometry.extent(Area(i))
+		if e.Bytes == 0 {
+			continue
+		}
 		switch e.Area {
 		case AreaSettings:
-			e.Design = l.settings.Name()
-			e.Bytes = uint32(l.Settings.Pages * a.settingsPage())
+			e.Design, e.Pages = l.settings.Name(), l.Settings.Pages
 		case AreaAccess:
+			e.Design, e.Pages = l.access.Name(), l.Access.Pages
+		case AreaBook:
 			e.Design = l.access.Name()
-			e.Bytes = uint32(l.Access.Pages * a.settingsPage())
 		}
+		e.Bytes = uint32(e.Pages * a.pageBytes())
 		all = append(all, e)
 	}
 	return all
 }
 
-func (a *App) settingsPage() int { return a.geometry.pagesAsOne() * a.geometry.PageBytes }
+func (a *App) pageBytes() int { return a.geometry.pagesAsOne() * a.geometry.PageBytes }
 
 // Store gives the store of an area in the layout in force, for inspection; nil
 // for areas that have none.
@@ -230,7 +260,7 @@ func (a *App) Store(area Area) store.Store {
 	switch area {
 	case AreaSettings:
 		return a.current().settings
-	case AreaAccess:
+	case AreaAccess, AreaBook:
 		return a.current().access
 	}
 	return nil

@@ -104,7 +104,7 @@ func (a *App) addAuth(r *authRecord, replace bool) (keyturner.AuthID, keyturner.
 			}
 		}
 	}
-	if slot < 0 {
+	if slot < 0 || s.Auths[slot].Flags == 0 && a.authCount() >= a.Profile.Protocol.MaxUsers {
 		return 0, keyturner.ErrMaxUser
 	}
 	if code := a.mayWrite(); code != keyturner.NoError {
@@ -135,13 +135,20 @@ func (a *App) mayAct(slot int, op Op) keyturner.ErrorCode {
 	if !a.readAuth(slot, &r) {
 		return keyturner.ErrNotAuthorized
 	}
-	if now := a.now(); now == 0 || !r.Limits.allow(now) {
+	if !a.allows(&r.Limits) {
 		return keyturner.ErrTimeNotAllowed
 	}
 	return keyturner.NoError
 }
 
-// allow says whether the limits admit a point in time.
+// allows says whether limits admit the present; a lock that does not know the
+// time admits nobody who has any.
+func (a *App) allows(l *TimeLimits) bool {
+	now := a.now()
+	return now != 0 && l.allow(a.State.Config.local(now))
+}
+
+// allow says whether the limits admit a local time.
 func (l *TimeLimits) allow(t UnixSeconds) bool {
 	if !l.Limited {
 		return true
@@ -149,9 +156,7 @@ func (l *TimeLimits) allow(t UnixSeconds) bool {
 	if (l.From != 0 && t < l.From) || (l.Until != 0 && t > l.Until) {
 		return false
 	}
-	days := int64(t) / 86400
-	weekday := uint((days + 3) % 7) // 1970-01-01 was a Thursday; 0 is Monday
-	if l.Weekdays != 0 && l.Weekdays&(1<<(6-weekday)) == 0 {
+	if !onWeekday(keyturner.Weekdays(l.Weekdays), t) {
 		return false
 	}
 	minute := uint16(int64(t) % 86400 / 60)
@@ -224,7 +229,7 @@ func (a *App) invite(phone PhoneID, c *Command) {
 		a.fail(phone, c, code)
 		return
 	}
-	reply := Reply{Auth: id}
+	reply := Reply{Auth: id, Created: r.Created}
 	a.complete(phone, c, &reply)
 }
 

@@ -51,6 +51,9 @@ func (a *App) boot() {
 		a.hal.SetTimer(TimerBootRun, a.Profile.Boot.Run.Delay)
 	}
 	a.armNight()
+	if s.Clock != 0 {
+		a.armTimeControl()
+	}
 	a.startBootWork()
 }
 

@@ -146,6 +146,7 @@ func (a *App) provision() error {
 	s.PIN = PINState{}
 	s.Config, s.Advanced = DefaultConfig(), DefaultAdvancedConfig()
 	s.Auths = [MaxAuthorizations]authIndex{}
+	a.forgetAccess()
 	s.Dirty, s.Work = 0, 0
 	first := errors.Join(a.reformat(AreaSettings), a.reformat(AreaAccess))
 	if first != nil {
@@ -179,8 +180,10 @@ func (a *App) migrate() {
 	from, to := a.current(), a.own()
 	a.notef("migrate", "The data is rewritten from layout %d to layout %d.", from.Version, to.Version)
 	var records [MaxAuthorizations]authRecord
+	var luggage accessLuggage
 	moveAccess := !from.Access.equal(&to.Access)
 	if moveAccess {
+		a.packAccess(&luggage)
 		for slot := range s.Auths {
 			if s.Auths[slot].Flags != 0 && !a.readAuth(slot, &records[slot]) {
 				s.Auths[slot] = authIndex{}
@@ -206,6 +209,7 @@ func (a *App) migrate() {
 				_ = a.writeAuth(slot, &records[slot])
 			}
 		}
+		a.unpackAccess(&luggage)
 		if to.PINIn == AreaAccess && custom {
 			_ = a.writePIN(s.PIN.Value)
 		}

@@ -10,7 +10,6 @@ import (
 // are assumptions).
 const (
 	pairingPress  = 5 * time.Second
-	pairingTime   = 5 * time.Minute
 	doublePressIn = 600 * time.Millisecond
 )
 
@@ -23,7 +22,7 @@ func (a *App) button(press time.Duration) {
 	case press >= pairingPress:
 		if s.Config.PairingEnabled {
 			s.Pairing = true
-			a.hal.SetTimer(TimerPairing, pairingTime)
+			a.hal.SetTimer(TimerPairing, a.Profile.Protocol.PairingFor)
 			a.setRadio()
 			a.restLight()
 		}

@@ -45,10 +45,10 @@ func (a *App) calibrationEvent(kind EventKind, at Millidegrees) {
 			return
 		}
 		a.setBolt(positionState(at))
-		total := s.Advanced
-		a.finish(keyturner.CompletionSuccess, keyturner.NoError)
+		m.Phase = phaseNone // the motor is off, so that nothing speaks against a save
 		if a.mayWrite() == keyturner.NoError {
-			_ = a.writeAdvanced(&total)
+			_ = a.writeAdvanced(&s.Advanced)
 		}
+		a.finish(keyturner.CompletionSuccess, keyturner.NoError)
 	}
 }

@@ -30,6 +30,16 @@ const (
 	OpCalibrate                // PIN
 	OpReboot                   // PIN
 	OpUpdateTime               // Time; PIN
+	OpSimpleLockAction         // Action: lock or unlock
+	OpKeypadAction             // Source, Code, Keypad
+	OpAddTimeControl           // TimeControl without its ID; PIN
+	OpUpdateTimeControl        // TimeControl; PIN
+	OpRemoveTimeControl        // TimeControl.ID; PIN
+	OpRequestTimeControls      // Offset, Count; PIN
+	OpAddKeypadCode            // Code, Name, Limits; PIN
+	OpUpdateKeypadCode         // Entry, Code, Name, Enabled, Limits; PIN
+	OpRemoveKeypadCode         // Entry; PIN
+	OpRequestKeypadCodes       // Offset, Count; PIN
 	Ops                        // how many there are
 )
 
@@ -38,6 +48,8 @@ var opNames = [...]string{
 	"request-advanced-config", "set-advanced-config", "set-field", "battery-report", "keyturner-states",
 	"request-authorizations", "invite-authorization", "update-authorization", "remove-authorization",
 	"request-log", "enable-logging", "factory-reset", "calibrate", "reboot", "update-time",
+	"simple-lock-action", "keypad-action", "add-time-control", "update-time-control", "remove-time-control",
+	"request-time-controls", "add-keypad-code", "update-keypad-code", "remove-keypad-code", "request-keypad-codes",
 }
 
 // String names the operation, in lower case with hyphens.
@@ -54,7 +66,9 @@ func (o Op) NeedsPIN() bool {
 	switch o {
 	case OpSetPIN, OpVerifyPIN, OpSetConfig, OpSetAdvancedConfig, OpSetField, OpRequestAuthorizations,
 		OpInviteAuthorization, OpUpdateAuthorization, OpRemoveAuthorization, OpRequestLog, OpEnableLogging,
-		OpFactoryReset, OpCalibrate, OpReboot, OpUpdateTime:
+		OpFactoryReset, OpCalibrate, OpReboot, OpUpdateTime,
+		OpAddTimeControl, OpUpdateTimeControl, OpRemoveTimeControl, OpRequestTimeControls,
+		OpAddKeypadCode, OpUpdateKeypadCode, OpRemoveKeypadCode, OpRequestKeypadCodes:
 		return true
 	}
 	return false
@@ -66,13 +80,13 @@ const (
 	actionBootRun     keyturner.LockAction = 0xFD
 )
 
-// TimeLimits restricts when an authorization may act. The zero value restricts
-// nothing.
+// TimeLimits restricts when an authorization or a keypad code may act, in the
+// lock's local time. The zero value restricts nothing.
 type TimeLimits struct {
 	Limited             bool
-	From, Until         UnixSeconds // 0: no limit on this side
+	From, Until         UnixSeconds // what the wall clock shows, as if it were UTC; 0: no limit on this side
 	Weekdays            uint8       // bit 6 Monday .. bit 0 Sunday; 0 means every day
-	FromTime, UntilTime uint16      // minutes since midnight, UTC; equal means all day
+	FromTime, UntilTime uint16      // minutes since midnight; equal means all day
 }
 
 // Command is what a phone asks for, already authenticated: Auth is the
@@ -102,7 +116,14 @@ type Command struct {
 	Offset     uint32 // first entry of a list; for the log: the index to start after, 0 the end named by Descending
 	Count      uint16 // entries wanted; a Reply carries at most ListPage
 	Descending bool
+	CountLog   bool // for the log: fill Reply.Available
 	Time       UnixSeconds
+
+	Entry       uint16 // id of a keypad code
+	Source      keyturner.KeypadSource
+	Keypad      keyturner.KeypadAction
+	Code        uint32
+	TimeControl keyturner.TimeControlEntry
 }
 
 // ListPage is how many entries of a list one Reply carries.
@@ -130,6 +151,8 @@ type Reply struct {
 	Error keyturner.ErrorCode // NoError unless Failed
 
 	Auth     keyturner.AuthID // OpPair, OpInviteAuthorization: the new one
+	Entry    uint16           // OpAddTimeControl, OpAddKeypadCode: the new one
+	Created  UnixSeconds      // OpInviteAuthorization, OpAddKeypadCode
 	States   KeyturnerStates  // OpKeyturnerStates, lock actions
 	Battery  BatteryReport    // OpBatteryReport
 	Config   Config           // OpRequestConfig
@@ -138,6 +161,11 @@ type Reply struct {
 	Entries  uint8            // lists: how many of the page below are used
 	Auths    [ListPage]Authorization
 	Log      [ListPage]LogEntry
+	Codes    [ListPage]KeypadCode
+
+	TimeControls [ListPage]keyturner.TimeControlEntry
+	Logging      bool   // OpRequestLog: whether the log is on
+	Available    uint32 // OpRequestLog with CountLog: entries from the given start on
 }
 
 // Final says that no further Reply to the same command follows.

@@ -40,6 +40,10 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 	switch c.Op {
 	case OpLockAction:
 		a.lockCommand(phone, c)
+	case OpSimpleLockAction:
+		a.simpleCommand(phone, c)
+	case OpKeypadAction:
+		a.keypadAction(phone, c)
 	case OpSetPIN:
 		a.answer(phone, c, a.setPIN(c.NewPIN))
 	case OpVerifyPIN:
@@ -71,8 +75,7 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 	case OpRequestLog:
 		a.listLog(phone, c)
 	case OpEnableLogging:
-		a.enableLogging(c.Auth, c.Enabled)
-		a.complete(phone, c, &Reply{})
+		a.answer(phone, c, a.enableLogging(c.Auth, c.Enabled))
 	case OpFactoryReset:
 		a.factoryReset(phone, c)
 	case OpCalibrate:
@@ -83,7 +86,24 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 	case OpUpdateTime:
 		s.Clock = c.Time - UnixSeconds(a.hal.Uptime()/time.Second)
 		a.armNight()
+		a.armTimeControl()
 		a.complete(phone, c, &Reply{})
+	case OpAddTimeControl:
+		a.addTimeControl(phone, c)
+	case OpUpdateTimeControl:
+		a.answer(phone, c, a.updateTimeControl(c))
+	case OpRemoveTimeControl:
+		a.answer(phone, c, a.removeTimeControl(c))
+	case OpRequestTimeControls:
+		a.listTimeControls(phone, c)
+	case OpAddKeypadCode:
+		a.addCode(phone, c)
+	case OpUpdateKeypadCode:
+		a.updateCode(phone, c)
+	case OpRemoveKeypadCode:
+		a.removeCode(phone, c)
+	case OpRequestKeypadCodes:
+		a.listCodes(phone, c)
 	default:
 		a.fail(phone, c, keyturner.ErrUnknown)
 	}
@@ -157,5 +177,7 @@ func (a *App) timer(id TimerID) {
 		a.nightEdge()
 	case TimerButton:
 		a.singlePress()
+	case TimerTimeControl:
+		a.timeControl()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"locktwin/model/gatt"
 	"locktwin/model/keyturner"
 )
 
@@ -67,7 +68,17 @@ type fake struct {
 	replies []Reply
 	notes   []string
 	log     bool
+
+	sent   []gatt.Downlink
+	hungUp []gatt.Hangup
+
+	dice   []uint32 // what the random source gives first
+	drawn  int
+	random uint32
 }
+
+// nukiID is the identity in the published examples.
+const nukiID = 0x2E96447C
 
 var nordic = Geometry{PageBytes: 4096, Pages: 16, UnitBytes: 4, UnitPrograms: 2, Erased: 0xFF}
 
@@ -189,11 +200,25 @@ func (f *fake) SetIdle(m IdleMode)               { f.idle = m }
 func (f *fake) DoorClosed() bool                 { return f.door }
 func (f *fake) SetWarning(on bool, _ Millivolts) { f.warnOn = on }
 func (f *fake) NoInit() []byte                   { return f.noinit[:] }
-func (f *fake) Random32() uint32                 { return 4 }
-func (f *fake) Reset()                           { panic(resetSentinel{}) }
-func (f *fake) Reply(r Reply)                    { f.replies = append(f.replies, r) }
-func (f *fake) Note(name, text string)           { f.notes = append(f.notes, name+": "+text) }
-func (f *fake) Tracing() bool                    { return f.log }
+func (f *fake) Random32() uint32 {
+	if len(f.dice) > f.drawn {
+		f.drawn++
+		return f.dice[f.drawn-1]
+	}
+	f.random = f.random*1664525 + 1013904223
+	return f.random
+}
+func (f *fake) DeviceID() uint32 { return nukiID }
+func (f *fake) Reset()           { panic(resetSentinel{}) }
+func (f *fake) Send(c gatt.ConnID, p gatt.PDU) {
+	f.sent = append(f.sent, gatt.Downlink{Conn: c, PDU: p})
+}
+func (f *fake) Hangup(c gatt.ConnID, r gatt.Reason) {
+	f.hungUp = append(f.hungUp, gatt.Hangup{Conn: c, Reason: r})
+}
+func (f *fake) Reply(r Reply)          { f.replies = append(f.replies, r) }
+func (f *fake) Note(name, text string) { f.notes = append(f.notes, name+": "+text) }
+func (f *fake) Tracing() bool          { return f.log }
 
 // rig is an application on a fake.
 type rig struct {

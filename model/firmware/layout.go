@@ -18,12 +18,13 @@ const (
 	AreaSettings             // the settings page and whatever shares it
 	AreaAccess               // authorizations
 	AreaLog                  // activity log
+	AreaBook                 // keypad codes and time control, where the memory has room for them
 	Areas
 )
 
-var areaNames = [Areas]string{"layout", "settings", "access", "log"}
+var areaNames = [Areas]string{"layout", "settings", "access", "log", "book"}
 
-// String names the area: "layout", "settings", "access" or "log".
+// String names the area: "layout", "settings", "access", "log" or "book".
 func (a Area) String() string {
 	if a < Areas {
 		return areaNames[a]
@@ -33,8 +34,11 @@ func (a Area) String() string {
 
 // areaPages is how many pages each area has. The settings area has room for
 // the design that needs most, a ring of three; the access area for a log with
-// a spare page.
-var areaPages = [Areas]int{AreaLayout: 1, AreaSettings: 3, AreaAccess: 4, AreaLog: 2}
+// a spare page; the book for a hundred codes on the smallest pages.
+var areaPages = [Areas]int{AreaLayout: 1, AreaSettings: 3, AreaAccess: 4, AreaLog: 2, AreaBook: 6}
+
+// leastPages is what the areas take without the one that a lock can do without.
+const leastPages = 1 + 3 + 4 + 2
 
 // minPageBytes is the smallest page the application works with. Parts with
 // smaller erase units have several of them taken as one page.
@@ -42,12 +46,16 @@ const minPageBytes = 2048
 
 // Keys of the stored values.
 const (
-	KeyPIN       store.Key = 0x01
-	KeyConfig    store.Key = 0x02
-	KeyAdvanced  store.Key = 0x03
-	KeyCounter   store.Key = 0x04 // boots
-	KeyEvidence  store.Key = 0x05 // whether a custom PIN is set
-	keyFirstAuth store.Key = 0x40 // one key a slot of the authorization table
+	KeyPIN         store.Key = 0x01
+	KeyConfig      store.Key = 0x02
+	KeyAdvanced    store.Key = 0x03
+	KeyCounter     store.Key = 0x04 // boots
+	KeyEvidence    store.Key = 0x05 // whether a custom PIN is set
+	KeyIdentity    store.Key = 0x06 // key pair and UUID of the lock
+	KeyTimeControl store.Key = 0x07 // the table of actions by the clock
+	KeyBook        store.Key = 0x08 // which code book is in force; in the book itself: which one it is
+	keyFirstAuth   store.Key = 0x40 // one key a slot of the authorization table
+	keyFirstCode   store.Key = 0x60 // one key a slot of the code book
 )
 
 // KeyName words a key for people: "security PIN", "authorization 3".
@@ -63,9 +71,18 @@ func KeyName(k store.Key) string {
 		return "boot counter"
 	case KeyEvidence:
 		return "custom PIN set"
+	case KeyIdentity:
+		return "identity"
+	case KeyTimeControl:
+		return "time control"
+	case KeyBook:
+		return "code book in force"
 	}
 	if k >= keyFirstAuth && k < keyFirstAuth+MaxAuthorizations {
 		return fmt.Sprintf("authorization slot %d", k-keyFirstAuth)
+	}
+	if k >= keyFirstCode && k < keyFirstCode+MaxKeypadCodes {
+		return fmt.Sprintf("keypad code slot %d", k-keyFirstCode)
 	}
 	return fmt.Sprintf("key 0x%02X", uint8(k))
 }
@@ -110,6 +127,7 @@ type Extent struct {
 	Area   Area
 	Addr   uint32
 	Bytes  uint32
+	Pages  int    // of the application's, each one or more erase units
 	Design string // store design in force, empty for the log and the layout word
 }
 
@@ -144,15 +162,19 @@ func (g Geometry) check() error {
 	if g.UnitBytes > 64 || 64%g.UnitBytes != 0 {
 		return fmt.Errorf("%w: program unit of %d bytes, a divisor of 64 is needed", ErrGeometry, g.UnitBytes)
 	}
-	need := 0
-	for _, n := range areaPages {
-		need += n
-	}
-	need *= g.pagesAsOne()
+	need := leastPages * g.pagesAsOne()
 	if g.Pages < need {
 		return fmt.Errorf("%w: %d pages of %d bytes, the application needs %d", ErrGeometry, g.Pages, g.PageBytes, need)
 	}
 	return nil
+}
+
+// pages is how many pages of the application's an area has in this memory.
+func (g Geometry) pages(a Area) int {
+	if a == AreaBook && g.Pages < (leastPages+areaPages[a])*g.pagesAsOne() {
+		return 0
+	}
+	return areaPages[a]
 }
 
 // extent is where an area lies in the memory.
@@ -160,7 +182,7 @@ func (g Geometry) extent(a Area) Extent {
 	group := g.pagesAsOne()
 	page := g.Pages
 	for b := Area(0); b <= a; b++ {
-		page -= areaPages[b] * group
+		page -= g.pages(b) * group
 	}
-	return Extent{Area: a, Addr: uint32(page * g.PageBytes), Bytes: uint32(areaPages[a] * group * g.PageBytes)}
+	return Extent{Area: a, Addr: uint32(page * g.PageBytes), Bytes: uint32(g.pages(a) * group * g.PageBytes), Pages: g.pages(a)}
 }

@@ -19,7 +19,7 @@ const (
 
 // logState is what RAM keeps of the log.
 type logState struct {
-	Off   bool   // switched off by command, until the next reset
+	Off   bool   // switched off by command; the newest entry says so
 	Blank bool   // nothing was ever written, and the first page is blank
 	Next  uint16 // slot that the next entry takes
 	Last  uint32 // index of the newest entry, 0 none
@@ -65,6 +65,8 @@ func (a *App) mountLog() {
 		l.Count++
 		if index > l.Last {
 			l.Last, newest = index, slot
+			// Nothing follows the entry that tells of the end of logging.
+			l.Off = keyturner.LogType(b[47]) == keyturner.LogLogging && b[48] == 0
 		}
 	}
 	l.Blank = !used
@@ -128,7 +130,10 @@ func (a *App) logAppend(t keyturner.LogType, auth keyturner.AuthID, name keyturn
 // listLog answers with a page of the log.
 func (a *App) listLog(phone PhoneID, c *Command) {
 	l := &a.State.Log
-	reply := Reply{Total: uint32(l.Count)}
+	reply := Reply{Total: uint32(l.Count), Logging: !l.Off}
+	if c.CountLog {
+		reply.Available = a.logAvailable(c.Offset, c.Descending)
+	}
 	b := a.buf()[:logSlotBytes]
 	slots, want := a.logSlots(), min(int(c.Count), ListPage)
 	for i := 0; i < slots && int(reply.Entries) < want && l.Last != 0; i++ {
@@ -137,14 +142,31 @@ func (a *App) listLog(phone PhoneID, c *Command) {
 			slot = (int(l.Next) - 1 - i + 2*slots) % slots
 		}
 		index, _ := a.logIndexAt(slot, b)
-		past := c.Offset != 0 && (c.Descending && index >= c.Offset || !c.Descending && index <= c.Offset)
-		if index == 0 || past {
+		if !logWanted(index, c.Offset, c.Descending) {
 			continue
 		}
 		reply.Log[reply.Entries] = decodeLog(b)
 		reply.Entries++
 	}
 	a.complete(phone, c, &reply)
+}
+
+// logWanted says whether an entry belongs to a request: it is behind the start
+// in the order of the request, which leaves the start itself out.
+func logWanted(index, start uint32, descending bool) bool {
+	return index != 0 && (start == 0 || descending && index < start || !descending && index > start)
+}
+
+// logAvailable counts the entries that a request without a limit would get.
+func (a *App) logAvailable(start uint32, descending bool) uint32 {
+	b := a.buf()[:logSlotBytes]
+	n := uint32(0)
+	for slot := range a.logSlots() {
+		if index, _ := a.logIndexAt(slot, b); logWanted(index, start, descending) {
+			n++
+		}
+	}
+	return n
 }
 
 func decodeLog(b []byte) LogEntry {
@@ -155,13 +177,19 @@ func decodeLog(b []byte) LogEntry {
 	return e
 }
 
-func (a *App) enableLogging(auth keyturner.AuthID, on bool) {
+// enableLogging switches the log. The entry that tells of it is what a boot goes
+// by, so it has to be written.
+func (a *App) enableLogging(auth keyturner.AuthID, on bool) keyturner.ErrorCode {
+	if code := a.mayWrite(); code != keyturner.NoError {
+		return code
+	}
 	a.State.Log.Off = !on
 	var data [5]byte
 	if on {
 		data[0] = 1
 	}
 	a.logAppend(keyturner.LogLogging, auth, a.authName(auth), data)
+	return keyturner.NoError
 }
 
 // putDate writes the protocol's seven-byte date; all zero when t is 0.

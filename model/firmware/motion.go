@@ -54,9 +54,13 @@ type motion struct {
 	Phone   PhoneID // 0: nobody waits for an answer
 	Tag     uint32
 	Suffix  [20]byte
-	From    Millidegrees
-	Target  Millidegrees
-	Limit   Millidegrees // calibration: the stop on the locked side
+	// OpKeypadAction only.
+	Source   keyturner.KeypadSource
+	CodeSlot uint8
+	Code     uint16 // id of the code, 0 none was needed
+	From     Millidegrees
+	Target   Millidegrees
+	Limit    Millidegrees // calibration: the stop on the locked side
 }
 
 // moving says whether an action is under way, pauses within it included.
@@ -235,8 +239,14 @@ func (a *App) finish(how keyturner.Completion, code keyturner.ErrorCode) {
 	s.Motion = motion{}
 	s.Last = lastAction{m.Action, m.Trigger, how}
 	s.Trigger = m.Trigger
+	if m.Action != actionBootRun && m.Action != actionCalibration {
+		s.Acted, s.ActedAt = true, a.hal.Uptime()
+	}
 	if how == keyturner.CompletionSuccess {
 		a.touch(m.Auth)
+		if m.Code != 0 {
+			a.touchCode(m.CodeSlot)
+		}
 	}
 	if m.Phone != 0 {
 		r := Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyComplete, Error: code, States: a.states()}
@@ -252,12 +262,15 @@ func (a *App) finish(how keyturner.Completion, code keyturner.ErrorCode) {
 	case actionBootRun:
 		kind, action = keyturner.LogBootRun, keyturner.ActionNone
 	}
+	data := keyturner.ActionData(action, m.Trigger, m.Flags, how)
+	if m.Op == OpKeypadAction {
+		kind, data = keyturner.LogKeypadAction, keyturner.KeypadActionData(action, m.Source, how, m.Code)
+	}
 	name := a.authName(m.Auth)
 	if m.Suffix[0] != 0 {
-		n := len(name.String())
-		copy(name[n:], m.Suffix[:])
+		name = keyturner.NewName(name.String() + keyturner.ShortName(m.Suffix).String())
 	}
-	a.logAppend(kind, m.Auth, name, [5]byte{byte(action), byte(m.Trigger), m.Flags, byte(how)})
+	a.logAppend(kind, m.Auth, name, data)
 	a.hal.SetTimer(TimerLight, a.Profile.Light.ActionFor)
 	a.setRadio()
 	a.armAutoLock()

@@ -26,6 +26,7 @@ type Profile struct {
 	Radio      RadioPolicy
 	Light      LightPolicy
 	Loads      HiddenLoads
+	Protocol   ProtocolPolicy
 }
 
 // Supervisor is how the supply detectors are set.
@@ -290,6 +291,7 @@ func (p *Profile) Validate() error {
 	check.duration("loads.poll-every", p.Loads.PollEvery, 0, 24*time.Hour)
 	check.duration("loads.poll-for", p.Loads.PollFor, 0, p.Loads.PollEvery)
 	check.that(p.Loads.AfterBrownOut <= IdleCPUOn, "loads.after-brown-out %d, 0..%d", p.Loads.AfterBrownOut, IdleCPUOn)
+	p.Protocol.validate(&check)
 	return check.err
 }
 

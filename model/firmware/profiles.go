@@ -114,7 +114,8 @@ func careless(name string) *Profile {
 			Normal: 500 * time.Millisecond, Slow: time.Second, Slowest: 2 * time.Second,
 			Connection: 40 * time.Millisecond,
 		},
-		Light: LightPolicy{ActionFor: 3 * time.Second, RestShare: 20},
+		Light:    LightPolicy{ActionFor: 3 * time.Second, RestShare: 20},
+		Protocol: DefaultProtocol(),
 	}
 }
 

@@ -68,5 +68,8 @@ func (a *App) settingsChanged() {
 	a.setRadio()
 	a.restLight()
 	a.armNight()
+	if a.State.Times.Loaded {
+		a.armTimeControl()
+	}
 	a.armAutoLock()
 }

@@ -7,8 +7,9 @@ import (
 	"locktwin/model/store"
 )
 
-// MaxAuthorizations is how many users the lock knows at most. The published
-// limit of newer products is 200; the older ones document none.
+// MaxAuthorizations is how many users the lock knows at most; on pages of 2 KiB
+// it is one less once the lock has an identity. The published limit of newer
+// products is 200; the older ones document none.
 const MaxAuthorizations = 32
 
 // State is everything the application knows between activations: one plain
@@ -45,12 +46,18 @@ type State struct {
 	Auths    [MaxAuthorizations]authIndex
 	Log      logState
 
+	Times     timeTable
+	Identity  identity
+	Keypad    keypadState
+	CodeUse   [MaxKeypadCodes]codeUse
 	Cells     keyturner.BatteryType // guessed when the cells were inserted
 	LockNGoAt time.Duration         // Uptime at which lock'n'go locks
 
 	Bolt     keyturner.LockState
 	Trigger  keyturner.Trigger
 	Last     lastAction
+	Acted    bool          // a lock action has ended since boot
+	ActedAt  time.Duration // Uptime at which the last one did
 	Motion   motion
 	Report   MotorReport
 	Rested   Millivolts // battery voltage before the last action

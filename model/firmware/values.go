@@ -34,8 +34,11 @@ func (r reading) why() string {
 
 // area gives the store, its RAM and its memory.
 func (a *App) area(area Area) (store.Store, *storeState, *region) {
-	if area == AreaAccess {
+	switch area {
+	case AreaAccess:
 		return a.current().access, &a.State.Access, &a.access
+	case AreaBook:
+		return a.current().access, &a.work.book, &a.bookAt
 	}
 	return a.current().settings, &a.State.Settings, &a.settings
 }

@@ -87,10 +87,14 @@ func (c *Core) Save(reuse mcu.Saved) mcu.Saved {
 }
 
 // Load takes the application back.
-func (c *Core) Load(s mcu.Saved) { c.app = s.(*saved).app }
+func (c *Core) Load(s mcu.Saved) { c.app.CopyFrom(&s.(*saved).app) }
 
 // Fork returns an independent core.
-func (c *Core) Fork() mcu.Core { return &Core{app: c.app} }
+func (c *Core) Fork() mcu.Core {
+	f := &Core{}
+	f.app.CopyFrom(&c.app)
+	return f
+}
 
 // Hash digests the application's state.
 func (c *Core) Hash() uint64 { return c.app.State.Hash() }
