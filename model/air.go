@@ -29,16 +29,20 @@ func (a antenna) Beacon() (b gatt.Beacon, since sim.Time, on bool) {
 }
 
 func (a antenna) ToLock(at sim.Time, s gatt.Signal) {
+	in := mcu.Input{Kind: mcu.InPacket}
 	e := firmware.Event{Phone: firmware.PhoneID(s.Conn), PDU: s.PDU, Reason: s.Reason}
 	switch s.Kind {
 	case gatt.LinkUp:
 		e.Kind = firmware.LinkUp
+		in.Name, in.Text = "link-up", "a phone connects over the air"
 	case gatt.LinkDown:
 		e.Kind = firmware.LinkDown
+		in.Name, in.Text = "link-down", "a connection over the air is over: "+s.Reason.Name()
 	case gatt.Uplink:
 		e.Kind = firmware.PDUReceived
 	}
-	a.l.machine.InjectAt(at, mcu.Input{Kind: mcu.InPacket, Packet: e})
+	in.Packet = e
+	a.l.machine.InjectAt(at, in)
 }
 
 // Air is what lies between the lock's antenna and its centrals: open links and

@@ -19,6 +19,10 @@ const (
 	answerLimit  = 40 * time.Second
 )
 
+// scripted marks the connections of scripted phones, which do not go over the
+// air and hand the firmware commands that are decrypted already.
+const scripted firmware.PhoneID = 1 << 31
+
 // Phone is one person's app.
 type Phone struct {
 	Name  string
@@ -82,6 +86,7 @@ func (l *Lock) Send(phone string, c firmware.Command) Ticket {
 	p := l.Phone(phone)
 	l.tag++
 	l.link++
+	link := scripted | l.link
 	c.Tag = l.tag
 	if c.Auth == 0 {
 		c.Auth = p.Auth
@@ -94,13 +99,13 @@ func (l *Lock) Send(phone string, c firmware.Command) Ticket {
 	}
 	now := l.Now()
 	l.machine.InjectAt(now.Add(connectTime), mcu.Input{
-		Kind: mcu.InPacket, Packet: firmware.Event{Kind: firmware.PhoneConnected, Phone: l.link},
+		Kind: mcu.InPacket, Packet: firmware.Event{Kind: firmware.PhoneConnected, Phone: link},
 	})
 	l.machine.InjectAt(now.Add(connectTime+exchangeTime), mcu.Input{
 		Kind: mcu.InPacket, Name: "command", Text: fmt.Sprintf("%s sends %v", phone, c.Op),
-		Packet: firmware.Event{Kind: firmware.CommandReceived, Phone: l.link, Command: c},
+		Packet: firmware.Event{Kind: firmware.CommandReceived, Phone: link, Command: c},
 	})
-	return Ticket{tag: l.tag, link: l.link, phone: phone, op: c.Op, expiry: now.Add(answerLimit)}
+	return Ticket{tag: l.tag, link: link, phone: phone, op: c.Op, expiry: now.Add(answerLimit)}
 }
 
 // Await plays until the command has been answered. When no answer comes, the
