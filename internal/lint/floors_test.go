@@ -35,7 +35,7 @@ var floors = map[string]room{
 	"scenarios/schema": {ours: []string{"scenarios"}},
 	"emulator/problem": {},
 	"emulator/access":  {ours: []string{"emulator/problem"}, others: []string{"golang.org/x/time"}},
-	"docs":            {},
+	"docs":             {},
 	"emulator/transport/gattws": {ours: []string{"model", "model/gatt", "model/keyturner", "emulator/problem", "emulator/access",
 		"emulator/fleet", "docs"}, others: []string{"github.com/gorilla/websocket"}},
 	"emulator/transport/noble": {ours: []string{"model/gatt", "emulator/problem", "emulator/access", "emulator/fleet"},
