@@ -55,8 +55,10 @@ func TestDisconnectIsAnsweredInEveryState(t *testing.T) {
 		c := r.open("/")
 		c.send(disconnectFront)
 		c.expect(on, byUs)
-		c.send(connectFront, disconnectFront)
-		c.expect(connectedFront, mtuFront, byUs)
+		c.send(connectFront)
+		c.expect(connectedFront, mtuFront)
+		c.send(disconnectFront)
+		c.expect(byUs)
 		l.silent = true
 		c.send(connectFront, disconnectFront)
 		c.expect(byUs)
@@ -125,9 +127,9 @@ func TestConnectWhileLeavingConnectsAgain(t *testing.T) {
 	l := frontDoor()
 	d := newDouble(l)
 	inBubble(t, d, Options{}, func(t *testing.T, r *rig) {
-		c := r.open("/")
-		c.send(connectFront, disconnectFront, connectFront)
-		c.expect(on, connectedFront, mtuFront, byUs, connectedFront, mtuFront)
+		c := r.connected("/")
+		c.send(disconnectFront, connectFront)
+		c.expect(byUs, connectedFront, mtuFront)
 	})
 }
 
@@ -141,8 +143,19 @@ func TestOneSocketHoldsSeveralLocks(t *testing.T) {
 		c.types()
 		d.drop("front", gatt.ReasonTimeout)
 		c.types()
-		c.send(`{"action":"updateRssi","peripheralUuid":"54d272000001"}`, `{"action":"updateRssi",`+front+`}`)
-		c.expect(`{"type":"rssiUpdate","peripheralUuid":"54d272000001","rssi":-61}`,
-			`{"type":"error",`+front+`,"action":"updateRssi","message":"not connected"}`)
+		c.send(`{"action":"updateRssi","peripheralUuid":"54d272000001"}`)
+		c.expect(`{"type":"rssiUpdate","peripheralUuid":"54d272000001","rssi":-61}`)
+		c.send(`{"action":"updateRssi",` + front + `}`)
+		c.expect(`{"type":"error",` + front + `,"action":"updateRssi","message":"not connected"}`)
+	})
+}
+
+func TestActionsThatComeBeforeTheConnectionWaitForIt(t *testing.T) {
+	inBubble(t, newDouble(frontDoor()), Options{MTU: 185}, func(t *testing.T, r *rig) {
+		c := r.open("/")
+		c.send(connectFront, `{"action":"discoverServices",`+front+`}`, `{"action":"discoverCharacteristics",`+device+`}`, `{"action":"read",`+model+`}`)
+		if got := c.types(); got != "stateChange connect mtu servicesDiscover characteristicsDiscover read" {
+			t.Errorf("brought %s", got)
+		}
 	})
 }

@@ -21,6 +21,9 @@ const (
 // connection is one connection to a lock, from the wish to its end. Its actions
 // are carried out one after the other: the protocol has no numbers, and the
 // library takes the next event of a name for the answer.
+//
+// An answer may take for ever. The library sets no limit with a radio either,
+// and the time of a lock may stand still; a lock that dies ends the connection.
 type connection struct {
 	s      *session
 	p      *peripheral
@@ -98,6 +101,7 @@ func (c *connection) up(mtu int) {
 		c.s.send(c.p.event("connect"))
 	}
 	c.s.send(mtuEvent{c.p.event("mtu"), mtu})
+	c.pump()
 }
 
 // leave ends the connection by the client's wish.
@@ -167,7 +171,7 @@ func (c *connection) pump() {
 		return
 	}
 	c.pumping = true
-	for !c.busy && !c.over && len(c.queue) > 0 {
+	for c.state == stateUp && !c.busy && !c.over && len(c.queue) > 0 {
 		a := c.queue[0]
 		c.queue = c.queue[1:]
 		c.s.waiting--

@@ -181,10 +181,11 @@ func (s *session) gone(p *peripheral, r gatt.Reason, word string) disconnectEven
 
 func (p *peripheral) event(kind string) peripheralEvent { return peripheralEvent{kind, p.text} }
 
-// dispatch hands an action to the connection that it is for.
+// dispatch hands an action to the connection that it is for. One that is still to
+// come keeps it for later.
 func (s *session) dispatch(a *action) {
 	p := s.peripherals[a.peripheral]
-	if p == nil || p.link == nil || p.link.state != stateUp {
+	if p == nil || p.link == nil || p.link.state == stateLeaving {
 		s.refuse(a, "not connected")
 		return
 	}
