@@ -129,3 +129,31 @@ func snapshotAndRestore(b *testing.B, l *model.Lock) {
 		l.Restore(s)
 	}
 }
+
+// BenchmarkFreezeAndThaw puts a lock away as bytes after a battery change, and
+// takes it up again.
+func BenchmarkFreezeAndThaw(b *testing.B) {
+	l := paired(b, "ab-slots", power.Eneloop)
+	wait(b, l, l.RemoveCells(200*time.Millisecond, 2)+2*time.Minute)
+	d, err := l.InsertCells(model.Insertion{Bounces: -1, LongGap: 150 * time.Millisecond})
+	if err != nil {
+		b.Fatal(err)
+	}
+	wait(b, l, d+time.Minute)
+	bytes := freeze(b, l)
+	b.Run("freeze", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if bytes, err = l.AppendFrozen(bytes[:0]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(len(bytes)), "bytes")
+	})
+	b.Run("thaw", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			thaw(b, bytes)
+		}
+	})
+}

@@ -39,6 +39,9 @@ const (
 	// byte marginal, and more inputs than anybody queues.
 	maxFrozenMemory = 256 << 20
 	maxFrozenBody   = 64 << 20
+	// What an ordinary lock needs of either.
+	usualMemory = 16 << 10
+	usualBody   = 64 << 10
 )
 
 // Errors about frozen locks, wrapped by those of Thaw and Salvage.
@@ -102,7 +105,7 @@ var crcTable = crc32.MakeTable(crc32.Castagnoli)
 func (l *Lock) AppendFrozen(dst []byte) ([]byte, error) {
 	flash := frozen.machine.Memory(l.machine)
 	part := flash.Part()
-	body, err := frozen.part.Append(nil, &part)
+	body, err := frozen.part.Append(make([]byte, 0, usualBody), &part)
 	if err == nil {
 		body, err = frozen.lock.Append(body, l)
 	}
@@ -133,7 +136,7 @@ func appendHead(out []byte, l *Lock, flash *flashsim.Device) []byte {
 	}
 	out = le.AppendUint64(out, l.seed)
 	out = le.AppendUint64(out, uint64(l.Now()))
-	memory := flash.AppendFrozen(nil)
+	memory := flash.AppendFrozen(make([]byte, 0, usualMemory))
 	out = le.AppendUint32(out, uint32(len(memory)))
 	out = appendPacked(out, memory)
 	le.PutUint32(out[begin-4:], uint32(len(out)-begin))

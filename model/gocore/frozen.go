@@ -1,6 +1,7 @@
 package gocore
 
 import (
+	"errors"
 	"fmt"
 
 	"locktwin/internal/plain"
@@ -16,15 +17,15 @@ func Rules() []plain.Rule {
 
 // Freezer keeps the states of cores of this package. What an application is
 // besides its profile and its State has no meaning between activations.
-type Freezer struct{ codec *plain.Codec[kept] }
-
-type kept struct {
-	profile *firmware.Profile
-	state   firmware.State
+type Freezer struct {
+	profile *plain.Codec[*firmware.Profile]
+	state   *plain.Codec[firmware.State]
 }
 
 // NewFreezer makes a Freezer. It never changes and may be shared.
-func NewFreezer() *Freezer { return &Freezer{plain.New[kept](Rules()...)} }
+func NewFreezer() *Freezer {
+	return &Freezer{plain.New[*firmware.Profile](Rules()...), plain.New[firmware.State]()}
+}
 
 // AppendSaved appends a state that Save has returned.
 func (f *Freezer) AppendSaved(dst []byte, s mcu.Saved) ([]byte, error) {
@@ -32,28 +33,34 @@ func (f *Freezer) AppendSaved(dst []byte, s mcu.Saved) ([]byte, error) {
 	if !ok {
 		return dst, fmt.Errorf("gocore: %T is no state of this core", s)
 	}
-	return f.codec.Append(dst, &kept{c.app.Profile, c.app.State})
+	out, err := f.profile.Append(dst, &c.app.Profile)
+	if err != nil {
+		return dst, err
+	}
+	return f.state.Append(out, &c.app.State)
 }
 
 // TakeCore makes a core in the state that r gives, for a memory. Errors wrap
 // plain.ErrDamaged, or are those of New.
 func (f *Freezer) TakeCore(r *plain.Reader, m mcu.Memory) (mcu.Core, error) {
-	var k kept
-	if err := f.codec.Take(r, &k); err != nil {
+	var p *firmware.Profile
+	if err := f.profile.Take(r, &p); err != nil {
 		return nil, err
 	}
-	if k.profile == nil {
+	if p == nil {
 		return nil, fmt.Errorf("%w: a core without a profile", plain.ErrDamaged)
 	}
-	c, err := New(k.profile, m)
+	c, err := New(p, m)
 	if err != nil {
 		return nil, err
 	}
-	c.app.State = k.state
-	return c, nil
+	return c, f.state.Take(r, &c.app.State)
 }
 
 // Shape describes what AppendSaved writes; see plain.Codec.
-func (f *Freezer) Shape() string { return f.codec.Shape() }
+func (f *Freezer) Shape() string { return f.profile.Shape() + f.state.Shape() }
+
+// Err tells which field is not plain and has no rule, a fault of the program.
+func (f *Freezer) Err() error { return errors.Join(f.profile.Err(), f.state.Err()) }
 
 var _ mcu.CoreFreezer = (*Freezer)(nil)

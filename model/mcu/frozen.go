@@ -22,8 +22,9 @@ type CoreFreezer interface {
 	AppendSaved(dst []byte, s Saved) ([]byte, error)
 	// TakeCore takes it from r and makes a core of it, for a memory.
 	TakeCore(r *plain.Reader, m Memory) (Core, error)
-	// Shape describes what AppendSaved writes; see plain.Codec.
+	// Shape describes what AppendSaved writes; see plain.Codec, also for Err.
 	Shape() string
+	Err() error
 }
 
 // Freezer turns machines into bytes and back. It never changes and may be shared.
@@ -65,7 +66,7 @@ func NewFreezer(core CoreFreezer, rules ...plain.Rule) *Freezer {
 
 // Err tells which field of a machine is not plain and has no rule, a fault of the
 // program.
-func (f *Freezer) Err() error { return errors.Join(f.world.Err(), f.sent.Err()) }
+func (f *Freezer) Err() error { return errors.Join(f.core.Err(), f.world.Err(), f.sent.Err()) }
 
 // Shape describes what Append writes; see plain.Codec.
 func (f *Freezer) Shape() string {
@@ -82,16 +83,15 @@ func (f *Freezer) Memory(m *Machine) *flashsim.Device {
 
 // Append appends the machine to dst, all but its memory, and changes nothing.
 func (f *Freezer) Append(dst []byte, m *Machine) ([]byte, error) {
-	w := &m.world
+	w, stop := &m.base, view{at: m.now, viewing: m.viewing, seen: m.seen}
 	saved := m.base.saved
-	if m.viewing {
-		w = &m.base
-	} else {
+	if !m.viewing {
+		w, stop.seen = &m.world, 0
 		m.spare = m.core.Save(m.spare)
 		saved = m.spare
 	}
 	sent := m.outbox[:m.settled]
-	out, err := f.view.Append(dst, &view{at: m.now, viewing: m.viewing, seen: m.seen})
+	out, err := f.view.Append(dst, &stop)
 	if err == nil {
 		out, err = f.core.AppendSaved(out, saved)
 	}

@@ -50,8 +50,19 @@ func (w *world) digest(h hash.Hash, core uint64) {
 }
 
 func (in Input) digest(h hash.Hash, at int64) {
-	if c := in.Cells; c != nil {
-		fmt.Fprintf(h, "%+v\n", *c)
+	if in.Cells != nil {
+		c := *in.Cells
+		if w := c.Weak; w != nil {
+			fmt.Fprintf(h, "weak %+v\n", *w)
+		}
+		if s := c.Spread; s != nil {
+			fmt.Fprintf(h, "spread %+v\n", *s)
+		}
+		if t := c.Thevenin; t != nil {
+			fmt.Fprintf(h, "thevenin %+v\n", *t)
+		}
+		c.Weak, c.Spread, c.Thevenin = nil, nil, nil
+		fmt.Fprintf(h, "%+v\n", c)
 	}
 	if s := in.Supervisor; s != nil {
 		fmt.Fprintf(h, "%+v\n", *s)
