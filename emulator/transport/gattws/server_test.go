@@ -139,3 +139,12 @@ func connected(t testing.TB, server *httptest.Server, more string) *wire {
 	}
 	return w
 }
+
+// empty waits until no socket is open.
+func empty(h *Handler) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for len(h.open) > 0 {
+		h.idle.Wait()
+	}
+}

@@ -39,11 +39,10 @@ type session struct {
 
 // serveRPC answers the handshake for Subprotocol and serves the socket.
 func (h *Handler) serveRPC(w http.ResponseWriter, r *http.Request) {
-	s := &session{handler: h, who: access.From(r.Context()), links: map[fleet.Link]*link{}, devices: map[string]*link{}}
-	s.name = centralName(r, s.who)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
-	s.ctx = ctx
+	s := &session{handler: h, who: access.From(ctx), ctx: ctx}
+	s.name = centralName(r, s.who)
 	c, err := h.hub.newCentral(s.name)
 	if err != nil {
 		refuseCentral(w, err)
@@ -58,8 +57,7 @@ func (h *Handler) serveRPC(w http.ResponseWriter, r *http.Request) {
 	defer h.leave(s.socket)
 	h.log.Debug("central connected", "name", s.name)
 
-	s.alarm = h.clock.NewTimer(h.limits.Transaction)
-	s.alarm.Stop()
+	s.prepare()
 	defer s.alarm.Stop()
 	var listener sync.WaitGroup
 	gone := make(chan struct{})
@@ -72,6 +70,13 @@ func (h *Handler) serveRPC(w http.ResponseWriter, r *http.Request) {
 	listener.Wait()
 	s.asking.Wait()
 	h.log.Debug("central gone", "name", s.name, "goodbye", clean)
+}
+
+// prepare makes what a session needs before its first frame.
+func (s *session) prepare() {
+	s.links, s.devices = map[fleet.Link]*link{}, map[string]*link{}
+	s.alarm = s.handler.clock.NewTimer(s.handler.limits.Transaction)
+	s.alarm.Stop()
 }
 
 // leave is what happens when the client is gone. One that said goodbye ends its
@@ -119,6 +124,7 @@ func (s *session) farewell(code int, why string) {
 	}
 	s.over = true
 	for _, l := range s.sorted() {
+		_ = s.central.Disconnect(l.number) // may be gone already
 		l.end(gatt.ReasonLocalHost)
 	}
 	s.socket.close(code, why)
