@@ -31,7 +31,7 @@ func (a *Air) nextHeard(s *schedule, t sim.Time) (int64, bool) {
 	if len(a.State.Faults) == 0 {
 		return k, true
 	}
-	if a.silent(0) {
+	if a.unheard() {
 		return 0, false
 	}
 	for range mostMissed {
@@ -49,4 +49,10 @@ func (a *Air) nextHeard(s *schedule, t sim.Time) (int64, bool) {
 		k++
 	}
 	return 0, false
+}
+
+// unheard says whether the signal is too weak for any advertisement.
+func (a *Air) unheard() bool {
+	_, by := a.rssi(0, 0, 0)
+	return by != nil && by.total()
 }

@@ -43,7 +43,7 @@ func (a *Air) aim(e Env, l *Link) {
 		l.Unpaused, l.PausedBy = plain, by.ID
 		by.Counters.Applied++
 	}
-	if l.Params.Instant && by == nil && !a.silent(0) {
+	if l.Params.Instant && by == nil && !a.unheard() {
 		l.TryAt = now
 		return
 	}
@@ -55,7 +55,7 @@ func (a *Air) aim(e Env, l *Link) {
 // initiate carries out what an initiating central does at t.
 func (a *Air) initiate(e Env, i int, t sim.Time) {
 	l := &a.State.Links[i]
-	if l.TryAt > l.GiveUpAt || l.TryAt > t {
+	if l.TryAt > t {
 		a.failed(i, t)
 		return
 	}

@@ -95,7 +95,10 @@ func (r *request) execute() {
 		r.answer(short(OpExecuteWriteResponse))
 		return
 	}
-	for at := uint16(0); at < l.prepared; at = l.next(at) {
+	// The place of the next run is taken before the application is called, which may
+	// end the connection.
+	for at, next := uint16(0), uint16(0); at < l.prepared; at = next {
+		next = l.next(at)
 		h := l.run(at).handle
 		if l.appearsBefore(at) {
 			continue
@@ -109,24 +112,24 @@ func (r *request) execute() {
 			code = r.mayTake(h, v)
 		}
 		if code != OK {
-			r.s.forget(MaxValueBytes)
+			clear(r.s.value[:])
 			l.forgetParts()
 			r.fail(h, code)
 			return
 		}
 	}
-	c := l.conn
 	if !r.p.IndicateFirst {
 		r.answer(short(OpExecuteWriteResponse))
 	}
-	for at := uint16(0); l.conn == c && at < l.prepared; at = l.next(at) {
+	for at, next := uint16(0), uint16(0); !r.gone() && at < l.prepared; at = next {
+		next = l.next(at)
 		if h := l.run(at).handle; !l.appearsBefore(at) {
 			v, _ := r.assemble(h)
 			r.take(h, v)
 		}
 	}
-	r.s.forget(MaxValueBytes)
-	if l.conn != c {
+	clear(r.s.value[:])
+	if r.gone() {
 		return
 	}
 	l.forgetParts()

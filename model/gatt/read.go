@@ -17,7 +17,7 @@ func (r *request) valueAt(h Handle) (PDU, Code) {
 	case a.fixed:
 		return a.value, OK
 	}
-	v, c := r.app.ReadValue(r.link.conn, h)
+	v, c := r.app.ReadValue(r.conn, h)
 	return PDU(v[:min(len(v), MaxValueBytes)]), c
 }
 

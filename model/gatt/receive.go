@@ -7,6 +7,7 @@ type request struct {
 	p    *Policy
 	app  App
 	link *serverLink
+	conn ConnID
 	in   PDU
 }
 
@@ -18,7 +19,7 @@ func (s *Server) Receive(t *Table, p *Policy, a App, c ConnID, in PDU) {
 	if l == nil || in == "" {
 		return
 	}
-	r := request{s: s, t: t, p: p, app: a, link: l, in: in}
+	r := request{s: s, t: t, p: p, app: a, link: l, conn: c, in: in}
 	op := in.Opcode()
 	switch {
 	case op == OpConfirmation:
@@ -64,8 +65,15 @@ func (r *request) request(op Opcode) {
 	}
 }
 
+// gone says whether the application has ended the connection meanwhile.
+func (r *request) gone() bool { return r.link.conn != r.conn }
+
 // answer sends a response.
-func (r *request) answer(p PDU) { r.app.Send(r.link.conn, p) }
+func (r *request) answer(p PDU) {
+	if !r.gone() {
+		r.app.Send(r.conn, p)
+	}
+}
 
 // fail sends an Error Response.
 func (r *request) fail(h Handle, c Code) { r.answer(errorResponse(r.in.Opcode(), h, c)) }

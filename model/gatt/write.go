@@ -32,7 +32,7 @@ func (r *request) mayTake(h Handle, value []byte) Code {
 		if len(value) > MaxValueBytes {
 			return CodeInvalidValueLength
 		}
-		return r.app.Accept(r.link.conn, h, len(value))
+		return r.app.Accept(r.conn, h, len(value))
 	}
 	switch {
 	case len(value) != 2:
@@ -55,14 +55,17 @@ func (a *attribute) offers() byte {
 	return b
 }
 
-// take carries out a write that has been judged. The connection may be gone
-// afterwards, when the application has ended it.
+// take carries out a write that has been judged, unless the application has ended
+// the connection when it was asked.
 func (r *request) take(h Handle, value []byte) {
+	if r.gone() {
+		return
+	}
 	if a := r.t.get(h); a.kind == kindCCCD {
 		r.link.setBits(a, uint16(value[0]))
 		return
 	}
-	r.app.Wrote(r.link.conn, h, value)
+	r.app.Wrote(r.conn, h, value)
 }
 
 // held copies a value from a PDU to where it can be shown to the application.
@@ -78,29 +81,23 @@ func (r *request) write() {
 	if code == OK && len(v) > MaxValueBytes {
 		code = CodeInvalidValueLength
 	}
+	var value []byte
 	if code == OK {
-		code = r.mayTake(h, r.s.held(v))
+		value = r.s.held(v)
+		code = r.mayTake(h, value)
 	}
-	if code != OK {
-		r.s.forget(len(v))
+	switch {
+	case code != OK:
 		r.fail(h, code)
-		return
-	}
-	c := r.link.conn
-	if r.p.IndicateFirst {
-		r.take(h, r.s.held(v))
-	}
-	if r.link.conn == c {
+	case r.p.IndicateFirst:
+		r.take(h, value)
 		r.answer(short(OpWriteResponse))
+	default:
+		r.answer(short(OpWriteResponse))
+		r.take(h, value)
 	}
-	if !r.p.IndicateFirst && r.link.conn == c {
-		r.take(h, r.s.held(v))
-	}
-	r.s.forget(len(v))
+	clear(value)
 }
-
-// forget clears a value that the application has seen.
-func (s *Server) forget(n int) { clear(s.value[:min(n, MaxValueBytes)]) }
 
 // command takes a Write Command. A characteristic that takes requests takes
 // commands too, because clients that want no answer write so. What is too long
@@ -117,8 +114,9 @@ func (r *request) command() {
 	if a.props&Write != 0 && r.mayWrite(h) != OK {
 		return
 	}
-	if r.mayTake(h, r.s.held(v)) == OK {
-		r.take(h, r.s.held(v))
+	value := r.s.held(v)
+	if r.mayTake(h, value) == OK {
+		r.take(h, value)
 	}
-	r.s.forget(len(v))
+	clear(value)
 }
