@@ -42,13 +42,15 @@ var (
 	TooFast       = Kind{"too-fast", http.StatusTooManyRequests, "Too many requests", "The Retry-After header says in how many seconds the next one is taken."}
 	Broken        = Kind{"broken", http.StatusInternalServerError, "The server is at fault", "Something happened that should not. The server's log has more under the same instance."}
 	Unavailable   = Kind{"unavailable", http.StatusServiceUnavailable, "The server does not serve now", "It starts, it ends, or its data directory cannot be written. The Retry-After header says when to try again, if that helps."}
+	NotReached    = Kind{"not-reached", http.StatusConflict, "It did not happen", "Simulated time was run as far as was allowed, and what was waited for did not happen. The lock stays where it has got to."}
+	SlowBody      = Kind{"slow-body", http.StatusRequestTimeout, "The request did not arrive in time", "The body came too slowly. Nothing was done."}
 	Slow          = Kind{"slow", http.StatusGatewayTimeout, "It took too long", "The lock did not get there in the time that a request may take. What it has reached is kept."}
 )
 
 // Kinds lists every kind, ordered by name.
 func Kinds() []Kind {
 	all := []Kind{Malformed, Invalid, Unauthorized, Forbidden, ForeignOrigin, ForeignHost, NoRoute, NoMethod,
-		UnknownLock, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow}
+		UnknownLock, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow, NotReached, SlowBody}
 	slices.SortFunc(all, func(a, b Kind) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
@@ -66,7 +68,7 @@ func Lookup(name string) (Kind, bool) {
 // ForStatus is the kind that says no more than an HTTP status does.
 func ForStatus(status int) Kind {
 	for _, k := range []Kind{Malformed, Invalid, Unauthorized, Forbidden, NoRoute, NoMethod, Conflict, TooLarge,
-		NotAcceptable, Unsupported, TooFast, Unavailable, Slow, ForeignHost} {
+		NotAcceptable, Unsupported, TooFast, Unavailable, Slow, SlowBody, ForeignHost} {
 		if k.Status == status {
 			return k
 		}

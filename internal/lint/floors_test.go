@@ -40,6 +40,8 @@ var floors = map[string]room{
 		"emulator/fleet", "docs"}, others: []string{"github.com/gorilla/websocket"}},
 	"emulator/transport/noble": {ours: []string{"model/gatt", "emulator/problem", "emulator/access", "emulator/fleet"},
 		others: []string{"github.com/gorilla/websocket"}},
+	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "emulator/problem", "emulator/access", "emulator/fleet"},
+		others: []string{"github.com/danielgtaylor/huma", "github.com/gorilla/websocket", "github.com/swaggest/swgui"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/..."},
 		others: []string{"github.com/alecthomas/kong", "golang.org/x/term"}},
 	"internal/lint":       {},

@@ -1,0 +1,145 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+
+	"locktwin/flashsim"
+	"locktwin/model"
+	"locktwin/model/firmware"
+	"locktwin/model/store"
+)
+
+// Flash is what there is to see in the memory of a lock.
+type Flash struct {
+	Part          string         `json:"part" doc:"Memory part."`
+	SizeBytes     uint32         `json:"size_bytes" doc:"Its size."`
+	Busy          bool           `json:"busy" doc:"Whether an operation is in flight."`
+	PagesByState  map[string]int `json:"pages_by_state" doc:"How many pages are in each state."`
+	Pages         []FlashPage    `json:"pages" nullable:"false" doc:"Those that are not erased and unworn."`
+	Areas         []FlashArea    `json:"areas" nullable:"false" doc:"What the firmware keeps where."`
+	MarginalWords int            `json:"marginal_words" doc:"Words with a charge near the read level."`
+	Marginal      []FlashRegion  `json:"marginal" nullable:"false" doc:"Where they are."`
+	CyclesMost    uint32         `json:"erase_cycles_most" doc:"Erase cycles of the page with the most."`
+	Endurance     uint32         `json:"erase_cycles_endured" doc:"Erase cycles that the maker promises."`
+}
+
+// FlashPage is one erase unit.
+type FlashPage struct {
+	Page          int    `json:"page" doc:"Its number, from 0."`
+	Address       uint32 `json:"address" doc:"First byte."`
+	Bytes         uint32 `json:"bytes" doc:"Size."`
+	State         string `json:"state" doc:"erased, programmed, marginal or worn."`
+	EraseCycles   uint32 `json:"erase_cycles" doc:"Erase cycles so far."`
+	MarginalBytes uint32 `json:"marginal_bytes" doc:"Bytes with a charge near the read level."`
+}
+
+// FlashArea is a stretch of the memory with one store in it.
+type FlashArea struct {
+	Name    string        `json:"name" doc:"What is kept there."`
+	Store   string        `json:"store" doc:"Design of the store."`
+	Address uint32        `json:"address" doc:"First byte."`
+	Bytes   uint32        `json:"bytes" doc:"Size."`
+	Records []FlashRecord `json:"records" nullable:"false" doc:"What the store's decoder finds, in order of address."`
+}
+
+// FlashRecord is one record of a store, without its value.
+type FlashRecord struct {
+	Address uint32 `json:"address" doc:"First byte."`
+	Bytes   int    `json:"bytes" doc:"Size."`
+	State   string `json:"state" doc:"What the decoder makes of it."`
+	Key     string `json:"key,omitempty" doc:"Which value it holds."`
+	Why     string `json:"why,omitempty" doc:"Why it is taken or not, in words."`
+}
+
+// FlashRegion is a run of marginal bytes with one history.
+type FlashRegion struct {
+	Address       uint32  `json:"address" doc:"First byte."`
+	Bytes         uint32  `json:"bytes" doc:"Size."`
+	LastOperation string  `json:"last_operation" doc:"The operation that touched it last."`
+	Done          float64 `json:"done" doc:"How far that operation came, 0 to 1."`
+	UnstableBits  int     `json:"unstable_bits" doc:"Bits that read noise may turn."`
+}
+
+// inspect looks at the memory of a lock. Looking changes nothing.
+func inspect(l *model.Lock) Flash {
+	d := l.Machine().Flash()
+	part := d.Part()
+	_, _, busy := d.InFlight()
+	f := Flash{
+		Part: part.Name, SizeBytes: part.SizeBytes.Value, Busy: busy, PagesByState: map[string]int{}, Pages: []FlashPage{},
+		Areas: areas(l), Marginal: []FlashRegion{}, Endurance: uint32(min(part.EnduranceCycles.Value, 1<<32-1)),
+	}
+	for i, u := range d.Units() {
+		f.PagesByState[u.State.String()]++
+		f.CyclesMost = max(f.CyclesMost, u.Wear)
+		if u.State != flashsim.UnitErased || u.Wear > 0 {
+			f.Pages = append(f.Pages, FlashPage{i, u.Addr, u.Size, u.State.String(), u.Wear, u.MarginalBytes})
+		}
+	}
+	bench, unit := onTheBench(l), part.UnitBytes()
+	counted := uint32(0) // every word below this address is counted
+	for _, r := range d.Marginal() {
+		v := FlashRegion{Address: r.Addr, Bytes: r.Size, LastOperation: r.Last.String(), Done: r.Done}
+		for a := r.Addr - r.Addr%unit; a < r.Addr+r.Size; a += unit {
+			if a >= counted {
+				f.MarginalWords++
+				counted = a + unit
+			}
+			for _, c := range d.Cells(a, bench) {
+				if c.Unstable && c.Addr >= r.Addr && c.Addr < r.Addr+r.Size {
+					v.UnstableBits++
+				}
+			}
+		}
+		f.Marginal = append(f.Marginal, v)
+	}
+	return f
+}
+
+// areas decodes what the firmware that is installed keeps in the memory.
+func areas(l *model.Lock) []FlashArea {
+	out := []FlashArea{}
+	app, base := l.App(), l.Machine().MemoryBase()
+	layout := l.Profile().Layout
+	pages := map[firmware.Area]int{firmware.AreaSettings: layout.Settings.Pages, firmware.AreaAccess: layout.Access.Pages}
+	for _, e := range app.Extents() {
+		st := app.Store(e.Area)
+		if st == nil || pages[e.Area] == 0 {
+			continue
+		}
+		v := FlashArea{Name: e.Area.String(), Store: e.Design, Address: base + e.Addr, Bytes: e.Bytes, Records: []FlashRecord{}}
+		r := &region{d: l.Machine().Flash(), bench: onTheBench(l), base: v.Address, page: int(e.Bytes) / pages[e.Area], pages: pages[e.Area]}
+		for _, rec := range st.Decode(r) {
+			view := FlashRecord{Address: v.Address + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(), Why: rec.Why}
+			if rec.HasKey {
+				view.Key = firmware.KeyName(rec.Key)
+			}
+			v.Records = append(v.Records, view)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// region shows a stretch of the memory to a store's decoder.
+type region struct {
+	d     *flashsim.Device
+	bench flashsim.Conditions
+	base  uint32
+	page  int
+	pages int
+}
+
+func (r *region) PageBytes() int   { return r.page }
+func (r *region) Pages() int       { return r.pages }
+func (r *region) UnitBytes() int   { return int(r.d.Part().UnitBytes()) }
+func (r *region) ErasedByte() byte { return r.d.Part().Erased.Value }
+
+func (r *region) Read(addr uint32, dst []byte) error {
+	err := r.d.Peek(r.base+addr, dst, r.bench)
+	if errors.Is(err, flashsim.ErrUncorrectable) {
+		return fmt.Errorf("%w: %w", store.ErrUncorrectable, err)
+	}
+	return err
+}

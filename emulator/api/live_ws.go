@@ -1,0 +1,89 @@
+package api
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"locktwin/emulator/problem"
+)
+
+// socket is a live feed over a WebSocket. What the reader sends means nothing
+// and is thrown away; it has to answer pings.
+type socket struct {
+	conn    *websocket.Conn
+	now     func() time.Time
+	timeout time.Duration // of one write
+	left    chan struct{}
+	reader  sync.WaitGroup
+}
+
+// longestFromReader bounds the frames of a reader, of which none is needed.
+const longestFromReader = 4096
+
+func (a *API) newSocket(w http.ResponseWriter, r *http.Request) (sink, error) {
+	u := websocket.Upgrader{
+		HandshakeTimeout: a.o.Limits.HeaderTime, ReadBufferSize: 1024, WriteBufferSize: 4096,
+		Subprotocols: []string{EventsSubprotocol},
+		CheckOrigin:  func(*http.Request) bool { return true }, // the gate has looked
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
+			problem.New(problem.ForStatus(status), "%v", reason).Write(w)
+		},
+	}
+	if offers := websocket.Subprotocols(r); len(offers) > 0 && !contains(offers, EventsSubprotocol) {
+		err := problem.New(problem.Malformed, "of the subprotocols that are offered, none is '%s'", EventsSubprotocol)
+		err.Write(w)
+		return nil, err
+	}
+	conn, err := u.Upgrade(w, r, nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &socket{conn: conn, now: time.Now, timeout: a.o.Limits.WriteTime, left: make(chan struct{})}
+	silence := a.o.Limits.SilenceTime
+	conn.SetReadLimit(longestFromReader)
+	conn.SetReadDeadline(s.now().Add(silence))
+	conn.SetPongHandler(func(string) error { return conn.SetReadDeadline(s.now().Add(silence)) })
+	s.reader.Go(func() {
+		defer close(s.left)
+		for {
+			if _, _, err := conn.NextReader(); err != nil {
+				return
+			}
+		}
+	})
+	return s, nil
+}
+
+func contains(list []string, want string) bool {
+	for _, s := range list {
+		if s == want {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *socket) gone() <-chan struct{} { return s.left }
+
+func (s *socket) send(messages ...message) error {
+	s.conn.SetWriteDeadline(s.now().Add(s.timeout))
+	for _, m := range messages {
+		if err := s.conn.WriteMessage(websocket.TextMessage, encode(m)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *socket) keepAlive() error {
+	return s.conn.WriteControl(websocket.PingMessage, nil, s.now().Add(s.timeout))
+}
+
+func (s *socket) close() {
+	s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), s.now().Add(time.Second))
+	s.conn.Close()
+	s.reader.Wait()
+}
