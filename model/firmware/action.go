@@ -116,12 +116,23 @@ func (a *App) start(m motion) keyturner.ErrorCode {
 	a.stopWaiting()
 	m.From = a.hal.KeyAngle()
 	s.Motion, s.Rested = m, battery
-	if m.Phone != 0 {
-		a.hal.Reply(Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyAccepted})
+	if m.Phone.onAir() && a.Profile.Protocol.CompleteAtOnce && a.nothingToDo(m.Action, m.From) {
+		s.Motion.OnlyEnd = true
+	} else if m.Phone != 0 {
+		a.reply(&Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyAccepted})
 	}
 	a.actionLight()
 	a.beginAction()
 	return keyturner.NoError
+}
+
+// nothingToDo says whether the bolt is where a plain lock or unlock would bring
+// it.
+func (a *App) nothingToDo(action keyturner.LockAction, at Millidegrees) bool {
+	bolt := a.State.Bolt
+	return near(at, a.target(action), nearTarget) &&
+		(action == keyturner.ActionUnlock && bolt == keyturner.Unlocked ||
+			(action == keyturner.ActionLock || action == keyturner.ActionFullLock) && bolt == keyturner.Locked)
 }
 
 // beginAction makes the first move.

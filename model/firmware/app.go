@@ -3,6 +3,8 @@ package firmware
 import (
 	"fmt"
 
+	"locktwin/model/gatt"
+	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
 
@@ -21,6 +23,7 @@ type App struct {
 	layout   region
 	log      region
 	bookAt   region
+	services services
 	work     *workspace // of this App alone
 }
 
@@ -34,12 +37,24 @@ type workspace struct {
 	book     storeState
 	bookOpen bool
 	bookGood bool // and it is the one that is in force
+	// Messages on their way in and out, and the key of the one who is spoken to.
+	key     [32]byte
+	keyOf   keyturner.AuthID // 0: no key is here
+	held    [heldBytes]byte
+	plain   [gatt.MaxValueBytes]byte
+	payload [128]byte
+	report  [4]byte
+	message [256]byte
+	frames  frames
 }
 
 // CopyFrom makes a the same application as src, in the same state. The two share
 // nothing that changes.
 func (a *App) CopyFrom(src *App) {
 	work := a.work
+	if work != nil && a.Profile != src.Profile {
+		work.frames = frames{}
+	}
 	*a = *src
 	a.work = work
 }
@@ -92,7 +107,7 @@ func (a *App) install(p *Profile, g Geometry) error {
 		}
 		layouts = append(layouts, b)
 	}
-	*a = App{Profile: p, geometry: g, layouts: layouts}
+	*a = App{Profile: p, geometry: g, layouts: layouts, services: newServices(p)}
 	return nil
 }
 
@@ -141,7 +156,7 @@ func (a *App) Handle(h HAL, e Event) {
 	}
 	a.bind(h)
 	if a.State.Depth == 0 {
-		a.work.bookOpen = false
+		a.work.bookOpen, a.work.keyOf = false, 0
 	}
 	a.State.Depth++
 	switch e.Kind {
@@ -167,6 +182,15 @@ func (a *App) Handle(h HAL, e Event) {
 		a.warningOver()
 	case DoorMoved:
 		a.doorMoved(e.DoorClosed)
+	case LinkUp:
+		a.linkUp(gatt.ConnID(e.Phone))
+	case LinkDown:
+		a.linkDown(gatt.ConnID(e.Phone))
+	case PDUReceived:
+		a.hear(gatt.ConnID(e.Phone), e.PDU)
+	}
+	if s := &a.State; s.Depth == 1 && (s.AirAt != 0 || s.Server.Count() > 0) {
+		a.armAir()
 	}
 	a.saveNoInit()
 	a.State.Depth--

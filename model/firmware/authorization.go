@@ -81,36 +81,47 @@ func (a *App) writeAuth(slot int, r *authRecord) error {
 	return a.write(AreaAccess, slotKey(slot), b)
 }
 
-// addAuth stores a new authorization; replace takes the slot of an earlier one
-// of the same application.
-func (a *App) addAuth(r *authRecord, replace bool) (keyturner.AuthID, keyturner.ErrorCode) {
-	s := &a.State
-	slot, highest := -1, keyturner.AuthID(0)
-	for i := range s.Auths {
-		x := &s.Auths[i]
+// nextAuthID is above every id in use, that of a pairing under way included.
+func (a *App) nextAuthID() keyturner.AuthID {
+	highest := a.State.Flow.Auth
+	for i := range a.State.Auths {
+		if x := &a.State.Auths[i]; x.Flags != 0 {
+			highest = max(highest, x.ID)
+		}
+	}
+	return highest + 1
+}
+
+// placeFor finds the slot for a new authorization; replace takes that of an
+// earlier one of the same application.
+func (a *App) placeFor(appID uint32, replace bool) (slot int, ok bool) {
+	slot = -1
+	for i := range a.State.Auths {
+		x := &a.State.Auths[i]
 		if x.Flags == 0 {
 			if slot < 0 {
 				slot = i
 			}
-			continue
-		}
-		highest = max(highest, x.ID)
-	}
-	if replace {
-		for i := range s.Auths {
-			if x := &s.Auths[i]; x.Flags != 0 && x.AppID == r.AppID && r.AppID != 0 {
-				slot = i
-				break
-			}
+		} else if replace && appID != 0 && x.AppID == appID {
+			return i, true
 		}
 	}
-	if slot < 0 || s.Auths[slot].Flags == 0 && a.authCount() >= a.Profile.Protocol.MaxUsers {
+	return slot, slot >= 0 && a.authCount() < a.Profile.Protocol.MaxUsers
+}
+
+// addAuth stores a new authorization, with a new id unless it has one.
+func (a *App) addAuth(r *authRecord, replace bool) (keyturner.AuthID, keyturner.ErrorCode) {
+	s := &a.State
+	slot, ok := a.placeFor(r.AppID, replace)
+	if !ok {
 		return 0, keyturner.ErrMaxUser
 	}
 	if code := a.mayWrite(); code != keyturner.NoError {
 		return 0, code
 	}
-	r.ID = highest + 1
+	if r.ID == 0 {
+		r.ID = a.nextAuthID()
+	}
 	r.Created = a.now()
 	if err := a.writeAuth(slot, r); err != nil {
 		if code := saveError(err); code != keyturner.ErrTooManyEntries {
@@ -118,17 +129,18 @@ func (a *App) addAuth(r *authRecord, replace bool) (keyturner.AuthID, keyturner.
 		}
 		return 0, keyturner.ErrMaxUser
 	}
-	s.Auths[slot] = r.index()
+	s.Auths[slot], s.Challenges[slot] = r.index(), challenge{}
 	return r.ID, keyturner.NoError
 }
 
-// mayAct says whether an authorization may be used for this operation now.
-func (a *App) mayAct(slot int, op Op) keyturner.ErrorCode {
+// mayAct says whether an authorization may be used now. Some requests are always
+// answered to one that is enabled.
+func (a *App) mayAct(slot int, always bool) keyturner.ErrorCode {
 	x := &a.State.Auths[slot]
 	if x.Flags&authEnabled == 0 {
 		return keyturner.ErrDisabled
 	}
-	if x.Flags&authLimited == 0 || op == OpKeyturnerStates {
+	if x.Flags&authLimited == 0 || always {
 		return keyturner.NoError
 	}
 	var r authRecord
@@ -272,8 +284,11 @@ func (a *App) removeAuthorization(phone PhoneID, c *Command) {
 		a.fail(phone, c, saveError(err))
 		return
 	}
-	a.State.Auths[slot] = authIndex{}
+	// Who removes itself over the air is told with the key that decrypted the
+	// request; in flash it is gone.
+	a.State.Auths[slot], a.State.Challenges[slot] = authIndex{}, challenge{}
 	a.complete(phone, c, &Reply{})
+	a.setRadio()
 }
 
 // listAuthorizations answers with a page of the list, the requester first.
@@ -282,7 +297,6 @@ func (a *App) listAuthorizations(phone PhoneID, c *Command) {
 	reply := Reply{Total: uint32(a.authCount())}
 	own := a.authSlot(c.Auth)
 	want, place := min(int(c.Count), ListPage), uint32(0)
-	var r authRecord
 	for i := -1; i < MaxAuthorizations && int(reply.Entries) < want; i++ {
 		slot := i
 		switch {
@@ -297,14 +311,20 @@ func (a *App) listAuthorizations(phone PhoneID, c *Command) {
 		if place++; place <= c.Offset {
 			continue
 		}
-		if !a.readAuth(slot, &r) {
-			x := &s.Auths[slot]
-			r = authRecord{Authorization: Authorization{ID: x.ID, Type: x.Type, AppID: x.AppID, Enabled: x.Flags&authEnabled != 0}}
-		}
-		reply.Auths[reply.Entries] = r.Authorization
+		a.readUser(slot, &reply.Auths[reply.Entries])
 		reply.Entries++
 	}
 	a.complete(phone, c, &reply)
+}
+
+// readUser is what a list tells of a slot, also when its record cannot be read.
+func (a *App) readUser(slot int, to *Authorization) {
+	var r authRecord
+	if !a.readAuth(slot, &r) {
+		x := &a.State.Auths[slot]
+		r = authRecord{Authorization: Authorization{ID: x.ID, Type: x.Type, AppID: x.AppID, Enabled: x.Flags&authEnabled != 0}}
+	}
+	*to = r.Authorization
 }
 
 // Authorizations is how many users the lock knows.

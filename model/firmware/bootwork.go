@@ -135,6 +135,7 @@ func (a *App) wipe(reason string) error {
 	s.Layout = a.own().Version
 	a.bind(a.hal)
 	err := a.provision()
+	a.hangUpAll()
 	a.setRadio()
 	a.restLight()
 	return err

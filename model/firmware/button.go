@@ -79,6 +79,15 @@ func (a *App) buttonReset() {
 	_ = a.wipe("a long press of the button")
 }
 
+// pairingTimer ends pairing mode, but not in the middle of a pairing.
+func (a *App) pairingTimer() {
+	if a.State.Flow.Conn != 0 {
+		a.hal.SetTimer(TimerPairing, a.Profile.Protocol.FlowTimeout)
+		return
+	}
+	a.stopPairing()
+}
+
 func (a *App) stopPairing() {
 	a.State.Pairing = false
 	a.hal.StopTimer(TimerPairing)

@@ -20,7 +20,7 @@ func (a *App) calibrate(phone PhoneID, c *Command) {
 	a.stopWaiting()
 	m.From = a.hal.KeyAngle()
 	s.Motion, s.Rested = m, a.hal.BatteryVolts()
-	a.hal.Reply(Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyAccepted})
+	a.reply(&Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyAccepted})
 	s.Motion.Phase = phaseLimitLock
 	a.setBolt(keyturner.Calibrating)
 	a.drive(phaseLimitLock, m.From+farAway)

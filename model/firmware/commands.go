@@ -22,7 +22,7 @@ func (a *App) command(phone PhoneID, c *Command) {
 		a.fail(phone, c, keyturner.ErrNotAuthorized)
 		return
 	}
-	if code := a.mayAct(slot, c.Op); code != keyturner.NoError {
+	if code := a.mayAct(slot, c.Op == OpKeyturnerStates); code != keyturner.NoError {
 		a.fail(phone, c, code)
 		return
 	}
@@ -37,6 +37,10 @@ func (a *App) command(phone PhoneID, c *Command) {
 
 func (a *App) dispatch(phone PhoneID, c *Command) {
 	s := &a.State
+	if phone.onAir() && c.Op.lists() {
+		a.beginList(phone.conn(), c)
+		return
+	}
 	switch c.Op {
 	case OpLockAction:
 		a.lockCommand(phone, c)
@@ -82,6 +86,10 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 		a.calibrate(phone, c)
 	case OpReboot:
 		a.complete(phone, c, &Reply{})
+		if phone.onAir() {
+			s.RebootAt = a.hal.Uptime() + rebootPatience
+			return
+		}
 		a.reboot()
 	case OpUpdateTime:
 		s.Clock = c.Time - UnixSeconds(a.hal.Uptime()/time.Second)
@@ -145,11 +153,11 @@ func (a *App) answer(phone PhoneID, c *Command, code keyturner.ErrorCode) {
 
 func (a *App) complete(phone PhoneID, c *Command, r *Reply) {
 	r.Phone, r.Tag, r.Op, r.Kind = phone, c.Tag, c.Op, ReplyComplete
-	a.hal.Reply(*r)
+	a.reply(r)
 }
 
 func (a *App) fail(phone PhoneID, c *Command, code keyturner.ErrorCode) {
-	a.hal.Reply(Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyFailed, Error: code})
+	a.reply(&Reply{Phone: phone, Tag: c.Tag, Op: c.Op, Kind: ReplyFailed, Error: code})
 }
 
 // timer dispatches a timer that fired.
@@ -168,7 +176,7 @@ func (a *App) timer(id TimerID) {
 	case TimerAutoLock:
 		a.autoLockTimer()
 	case TimerPairing:
-		a.stopPairing()
+		a.pairingTimer()
 	case TimerSave:
 		a.saveTimer()
 	case TimerLight:
@@ -179,5 +187,7 @@ func (a *App) timer(id TimerID) {
 		a.singlePress()
 	case TimerTimeControl:
 		a.timeControl()
+	case TimerAir:
+		a.airTimer()
 	}
 }

@@ -2,6 +2,7 @@ package firmware
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -265,6 +266,7 @@ func (r *rig) handle(e Event) (cut, reset bool) {
 	first, firstMem := r.app.State, append([]byte(nil), r.hal.mem...)
 	hash := first.Hash()
 	replies := append([]Reply(nil), r.hal.replies[len(hal.replies):]...)
+	sent := append([]gatt.Downlink(nil), r.hal.sent[len(hal.sent):]...)
 	r.app.State = state
 	copy(r.hal.mem, mem)
 	keep := r.hal.mem
@@ -278,6 +280,9 @@ func (r *rig) handle(e Event) (cut, reset bool) {
 		if r.hal.replies[len(hal.replies)+i] != reply {
 			r.t.Fatalf("%v: the second run answered %v, the first %v", e.Kind, r.hal.replies[len(hal.replies)+i], reply)
 		}
+	}
+	if !slices.Equal(sent, r.hal.sent[len(hal.sent):]) {
+		r.t.Fatalf("%v: the second run sent other PDUs", e.Kind)
 	}
 	return cut, reset
 }

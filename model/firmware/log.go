@@ -125,6 +125,7 @@ func (a *App) logAppend(t keyturner.LogType, auth keyturner.AuthID, name keyturn
 	l.Last, l.Blank = index, false
 	l.Next = uint16((slot + 1) % a.logSlots())
 	l.Count++
+	a.news()
 }
 
 // listLog answers with a page of the log.

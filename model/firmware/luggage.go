@@ -52,6 +52,6 @@ func (a *App) forgetAccess() {
 		a.hal.StopTimer(TimerTimeControl)
 	}
 	s.Times, s.Keypad, s.CodeUse = timeTable{}, keypadState{}, [MaxKeypadCodes]codeUse{}
-	s.Identity = identity{}
+	s.Identity, s.Challenges = identity{}, [MaxAuthorizations]challenge{}
 	a.work.bookOpen = false
 }

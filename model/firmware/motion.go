@@ -48,6 +48,7 @@ type motion struct {
 	Trigger keyturner.Trigger
 	Flags   uint8
 	Attempt uint8
+	OnlyEnd bool // the phone is told of the end and nothing before it
 	Merged  bool // State.Report already holds a run of this action
 	Op      Op   // what the phone asked for
 	Auth    keyturner.AuthID
@@ -227,9 +228,10 @@ func (a *App) setBolt(to keyturner.LockState) {
 		return
 	}
 	s.Bolt = to
-	if m := &s.Motion; m.Phone != 0 {
-		a.hal.Reply(Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
+	if m := &s.Motion; m.Phone != 0 && !m.OnlyEnd {
+		a.reply(&Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
 	}
+	a.news()
 }
 
 // finish ends the action: report, log, answer, light, what follows by itself.
@@ -253,7 +255,7 @@ func (a *App) finish(how keyturner.Completion, code keyturner.ErrorCode) {
 		if code != keyturner.NoError {
 			r.Kind = ReplyFailed
 		}
-		a.hal.Reply(r)
+		a.replyEnd(&r)
 	}
 	kind, action := keyturner.LogLockAction, m.Action
 	switch m.Action {

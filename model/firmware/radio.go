@@ -14,11 +14,11 @@ func (a *App) setRadio() {
 		return
 	}
 	r := RadioState{
-		Mode: RadioAdvertising, Interval: a.advertisingInterval(), Pairing: s.Pairing,
-		News:      s.Last.Action != keyturner.ActionNone,
+		Mode: RadioAdvertising, Interval: a.advertisingInterval(), Pairing: s.Pairing, News: s.News,
 		PollEvery: a.Profile.Loads.PollEvery, PollFor: a.Profile.Loads.PollFor,
+		Beacon: a.beacon(),
 	}
-	if s.Phones > 0 {
+	if s.Phones > 0 || s.Server.Count() > 0 {
 		r.Mode, r.Interval = RadioConnected, p.Connection
 	}
 	a.hal.SetRadio(r)

@@ -3,6 +3,7 @@ package firmware
 import (
 	"time"
 
+	"locktwin/model/gatt"
 	"locktwin/model/keyturner"
 	"locktwin/model/store"
 )
@@ -45,6 +46,14 @@ type State struct {
 	Advanced AdvancedConfig
 	Auths    [MaxAuthorizations]authIndex
 	Log      logState
+
+	News       bool          // something happened that a bridge has not fetched
+	AirAt      time.Duration // Uptime at which TimerAir fires, 0 it is not armed
+	RebootAt   time.Duration // Uptime of a restart that was asked for over the air, 0 none
+	Server     gatt.Server
+	Links      [gatt.MaxConnections]linkState
+	Flow       pairingFlow
+	Challenges [MaxAuthorizations]challenge
 
 	Times     timeTable
 	Identity  identity

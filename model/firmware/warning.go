@@ -18,6 +18,7 @@ func (a *App) warning() {
 	case WarningGoQuiet:
 		s.Quiet = true
 		a.shed()
+		a.dropLinks()
 		a.setRadio()
 		a.restLight()
 	}

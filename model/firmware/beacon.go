@@ -1,0 +1,66 @@
+package firmware
+
+import (
+	"locktwin/model/gatt"
+	"locktwin/model/keyturner"
+)
+
+// frames are what this lock may advertise, made once.
+type frames struct {
+	made                  bool
+	quiet, changed        gatt.Frame
+	pairing, scanResponse gatt.Frame
+}
+
+// advertised gives the frames. They depend on nothing that changes.
+func (a *App) advertised() *frames {
+	f := &a.work.frames
+	if !f.made {
+		id, wire := a.hal.DeviceID(), &a.Profile.Protocol.Wire
+		*f = frames{
+			made:  true,
+			quiet: gatt.Frame(keyturner.Beacon(id, false, wire)), changed: gatt.Frame(keyturner.Beacon(id, true, wire)),
+			pairing: gatt.Frame(keyturner.PairingFrame(id)), scanResponse: gatt.Frame(keyturner.ScanResponse(id)),
+		}
+	}
+	return f
+}
+
+// beacon is what the lock advertises now. It goes on while somebody is
+// connected, and is connectable as long as there is room for one more.
+func (a *App) beacon() gatt.Beacon {
+	f := a.advertised()
+	b := gatt.Beacon{
+		Interval: a.advertisingInterval(), Frames: [2]gatt.Frame{f.quiet}, Count: 1,
+		ScanResponse: f.scanResponse, Connectable: a.State.Server.Count() < gatt.MaxConnections,
+	}
+	if a.State.News {
+		b.Frames[0] = f.changed
+	}
+	if a.mayPair() {
+		b.Frames[0], b.Frames[1], b.Count = f.pairing, b.Frames[0], 2
+	}
+	return b
+}
+
+// mayPair says whether a phone may begin to pair.
+func (a *App) mayPair() bool {
+	return a.State.Pairing || a.Profile.Protocol.PairWhenNew && a.authCount() == 0
+}
+
+// news sets the bit of the advertisement which says that the state can be
+// fetched anew.
+func (a *App) news() {
+	if !a.State.News {
+		a.State.News = true
+		a.setRadio()
+	}
+}
+
+// noNews clears it.
+func (a *App) noNews() {
+	if a.State.News {
+		a.State.News = false
+		a.setRadio()
+	}
+}
