@@ -196,7 +196,7 @@ func (p *player) ask(a Ask) task {
 		c.Op = firmware.OpReboot
 	case AskUpdateTime:
 		c.Op = firmware.OpUpdateTime
-		c.Time = firmware.UnixSeconds(epoch + int64((p.lock.Now().Sub(0) - FirstMinute + p.file.Begins.Or(DefaultBegins).Duration()).Seconds()))
+		c.Time = firmware.UnixSeconds(epoch + int64((p.lock.Now().Sub(p.began) + p.file.Begins.Or(DefaultBegins).Duration()).Seconds()))
 	}
 	return p.send(phone, string(a.Word), c, nil)
 }

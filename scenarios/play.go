@@ -118,6 +118,7 @@ type player struct {
 	seed      uint64
 	lock      *model.Lock
 	root      task
+	began     sim.Time // when the first step could begin
 	watch     *watcher
 	hash      *trace.Hash
 	ordered   *trace.Ordered // in front of the hash
@@ -146,7 +147,7 @@ func newPlayer(f File, o Options) (*player, error) {
 	}
 	p := &player{
 		file: &f, options: o, seed: seed, lock: lock, root: &sequence{steps: f.Steps},
-		watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}),
+		began: sim.Time(0).Add(FirstMinute), watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}),
 		key: repro.Root(seed).Child("script"), boardDraw: float64(cfg.MCU.Currents.Board),
 		end: sim.Time(0).Add(FirstMinute + planned(f.Steps)),
 	}
@@ -232,7 +233,7 @@ func (p *player) rest() (sim.Time, bool, error) {
 // clock is the time of day.
 func (p *player) clock(at sim.Time) time.Duration {
 	const day = 24 * time.Hour
-	return ((p.file.Begins.Or(DefaultBegins).Duration()+at.Sub(0)-FirstMinute)%day + day) % day
+	return ((p.file.Begins.Or(DefaultBegins).Duration()+at.Sub(p.began))%day + day) % day
 }
 
 // next is the next time at which the clock shows c.

@@ -1,5 +1,3 @@
-//go:build fleetreal
-
 package fleet
 
 import (

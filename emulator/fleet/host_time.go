@@ -1,0 +1,234 @@
+package fleet
+
+import (
+	"time"
+
+	"locktwin/model/sim"
+)
+
+// pacing is how a host lets time pass.
+type pacing struct {
+	line    timeline
+	stirred sim.Time // the last time that somebody did something
+	slipped bool     // the machine is too slow for the factor
+}
+
+// How a host looks ahead and gives up; all wall time but alone.
+const (
+	// slip is how far a lock may lag behind its factor before its time is
+	// counted anew.
+	slip = time.Second
+	// alone is how long a lock at full pace goes on, simulated, after the last
+	// time that somebody did something: a lock that reboots for ever must rest.
+	alone = 10 * time.Minute
+)
+
+// setLine starts the map from wall time anew at the present instant.
+func (h *host) setLine() {
+	s := h.meta.Speed
+	t := timeline{wall: h.wall, sim: h.lock.Now()}
+	if !s.Paused && !s.Max && h.pace == nil && h.failed == nil {
+		t.factor = s.factor()
+	}
+	h.clock.line = t
+	h.seen.Store(int64(t.sim))
+	if t.factor == 0 {
+		h.line.Store(nil)
+		return
+	}
+	h.line.Store(&t)
+}
+
+// maximal tells whether the lock runs as fast as it can.
+func (h *host) maximal() bool { return h.meta.Speed.Max && !h.meta.Speed.Paused }
+
+// catchUp brings the lock to the present instant.
+func (h *host) catchUp() {
+	if h.failed != nil {
+		return
+	}
+	h.account()
+	if h.clock.line.factor == 0 {
+		return
+	}
+	h.openSlice()
+	to := h.clock.line.at(h.wall)
+	h.playTo(to)
+	if lag := to.Sub(h.lock.Now()); lag > 0 {
+		if wall := time.Duration(float64(lag) / h.clock.line.factor); wall > slip {
+			h.setLine()
+		}
+		h.restive = true
+		return
+	}
+	h.restive = false
+}
+
+// account keeps the books for the ratio of simulated and wall time.
+func (h *host) account() {
+	if !h.meta.Speed.Paused {
+		if last := h.show.accounted; !last.IsZero() {
+			h.awake.Add(int64(h.wall.Sub(last)))
+		}
+	}
+	h.show.accounted = h.wall
+}
+
+// openSlice begins a stretch of work that ends after sliceTime.
+func (h *host) openSlice() {
+	h.slice, h.budget = h.wall.Add(sliceTime), sliceStep
+}
+
+// spent tells whether the slice is used up.
+func (h *host) spent() bool {
+	if h.budget--; h.budget > 0 {
+		return false
+	}
+	h.budget = sliceStep
+	return !h.f.clock.Now().Before(h.slice)
+}
+
+// mayGoOn is asked by the model whenever something has happened.
+func (h *host) mayGoOn() bool {
+	switch {
+	case h.spent():
+		return false
+	case h.script != nil && h.script.live.Stirred():
+		return false
+	case h.pace != nil && h.pace.hit:
+		return false
+	case h.clock.line.factor == 0 && (h.lock.Air().Delivered() || h.pace == nil && !h.lock.Busy()):
+		return false
+	}
+	return true
+}
+
+// playTo plays up to an instant, with what is to be done on the way. It may stop
+// early: when the slice is used up, or there is something to hand out.
+func (h *host) playTo(to sim.Time) {
+	for h.failed == nil {
+		stop := max(min(to, h.nextStop()), h.lock.Now())
+		before := h.lock.Now()
+		if err := h.lock.AdvanceWhile(stop, h.goOn); err != nil {
+			h.fail(err)
+			return
+		}
+		h.simulated.Add(int64(h.lock.Now().Sub(before)))
+		scripted := h.script != nil && h.script.live.Stirred()
+		h.atStop()
+		if h.lock.Now() >= to || h.lock.Now() < stop && !scripted || !h.f.clock.Now().Before(h.slice) {
+			break
+		}
+	}
+	if h.failed == nil {
+		h.seen.Store(int64(h.lock.Now()))
+	}
+}
+
+// nextStop is the next instant at which the host itself has something to do.
+func (h *host) nextStop() sim.Time {
+	stop := h.nextAdvertisement()
+	if len(h.rails) > 0 {
+		spacing := h.railSpacing()
+		for _, r := range h.rails {
+			stop = min(stop, r.end(spacing))
+		}
+	}
+	if h.script != nil {
+		stop = min(stop, h.script.wake)
+	}
+	return stop
+}
+
+// atStop does what the host has to do at this instant.
+func (h *host) atStop() {
+	h.advertise()
+	h.closeBuckets()
+	h.playScript()
+}
+
+// settle lets happen what is due at this very instant, so that whoever asked for
+// it sees it done.
+func (h *host) settle() {
+	if h.failed != nil {
+		return
+	}
+	switch {
+	case h.pace != nil:
+		h.runPace()
+	case h.maximal():
+		h.push()
+	default:
+		h.openSlice()
+		h.playTo(h.lock.Now())
+	}
+}
+
+// push runs at full pace as long as anything is under way.
+func (h *host) push() {
+	h.openSlice()
+	h.restive = false
+	limit := h.clock.stirred.Add(alone)
+	for h.failed == nil {
+		h.hand()
+		if h.script == nil && !h.lock.Busy() && !h.listened() || h.lock.Now() >= limit {
+			return
+		}
+		if len(h.messages) > 0 || !h.f.clock.Now().Before(h.slice) {
+			h.restive = true
+			return
+		}
+		to := min(limit, max(h.nextStop(), h.lock.Now()))
+		h.playTo(to)
+	}
+}
+
+// plan says when the next turn is due.
+func (h *host) plan() {
+	if h.failed != nil {
+		h.restive = false
+	}
+	if h.restive {
+		return
+	}
+	wake, due := time.Time{}, false
+	earlier := func(t time.Time, isDue bool) {
+		if wake.IsZero() || t.Before(wake) {
+			wake, due = t, isDue
+		}
+	}
+	if h.failed == nil && h.clock.line.factor > 0 {
+		at := min(h.lock.Due(), h.nextStop())
+		if t, ok := h.clock.line.wallOf(at); ok {
+			earlier(t, true)
+		}
+	}
+	if t := h.nextSave(); !t.IsZero() {
+		earlier(t, false)
+	}
+	if t := h.nextHeard(); !t.IsZero() {
+		earlier(t, false)
+	}
+	h.set(wake, due)
+}
+
+// set sets the timer, or leaves it off for the zero time.
+func (h *host) set(wake time.Time, due bool) {
+	if wake.IsZero() {
+		if h.armed {
+			h.timer.Stop()
+			h.armed = false
+		}
+		return
+	}
+	if h.armed && wake.Equal(h.wake) {
+		return
+	}
+	d := max(wake.Sub(h.wall), 0)
+	if h.timer == nil {
+		h.timer = h.f.clock.NewTimer(d)
+	} else {
+		h.timer.Reset(d)
+	}
+	h.wake, h.due, h.armed = wake, due, true
+}

@@ -1,0 +1,65 @@
+package fleet
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"locktwin/model/sim"
+)
+
+// metaFormat is the version of meta as bytes.
+const metaFormat = 1
+
+// meta is what the fleet itself knows of a lock, beside the lock.
+type meta struct {
+	Format    int               `json:"format"`
+	Version   string            `json:"version"` // of the program that wrote it
+	ID        string            `json:"id"`
+	Name      string            `json:"name"`
+	Address   string            `json:"address"`
+	Spec      Spec              `json:"spec"`
+	Speed     Speed             `json:"speed"`
+	Created   time.Time         `json:"created"`
+	LastSeq   uint64            `json:"last_seq"`
+	Users     map[uint32]string `json:"users,omitempty"`
+	Snapshots []SnapshotInfo    `json:"snapshots,omitempty"`
+	Runs      uint64            `json:"runs"` // so far, for their identifiers
+	Snaps     uint64            `json:"snaps"`
+
+	// Simulated time goes on from Sim as it did at Wall, until the fleet was last
+	// alive. With factor 0 it stands still.
+	Wall   time.Time `json:"wall"`
+	Sim    sim.Time  `json:"sim_ns"`
+	Factor float64   `json:"factor"`
+}
+
+func (m *meta) encode() []byte { return must(json.Marshal(m)) }
+
+func decodeMeta(b []byte) (meta, error) {
+	var m meta
+	if err := json.Unmarshal(b, &m); err != nil {
+		return meta{}, fmt.Errorf("%w: %w", ErrStore, err)
+	}
+	if m.Format != metaFormat {
+		return meta{}, fmt.Errorf("%w: format %d, this program reads format %d", ErrVersion, m.Format, metaFormat)
+	}
+	return m, nil
+}
+
+// eventBlock is how many events are kept under one name: a block is written
+// anew whenever an event is added to it.
+const eventBlock = 64
+
+func blockKey(block uint64) string { return fmt.Sprintf("%s%012d", keyEvents, block) }
+
+// encodeEvents writes a block.
+func encodeEvents(events []Event) []byte { return must(json.Marshal(events)) }
+
+func decodeEvents(b []byte) ([]Event, error) {
+	var out []Event
+	if err := json.Unmarshal(b, &out); err != nil {
+		return nil, fmt.Errorf("%w: events: %w", ErrStore, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,193 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"locktwin/model"
+	"locktwin/model/sim"
+)
+
+// restore takes up every lock that the store holds.
+func (f *Fleet) restore(ctx context.Context) error {
+	ids, err := f.store.Locks(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStore, err)
+	}
+	alive, err := f.lastAlive(ctx)
+	if err != nil {
+		return err
+	}
+	todo := make(chan string)
+	var group sync.WaitGroup
+	for range workers() {
+		group.Go(func() {
+			for id := range todo {
+				if err := f.restoreOne(ctx, id, alive); err != nil {
+					f.log.Error("a lock cannot be taken up; what is kept of it stays as it is", "lock", id, "error", err)
+				}
+			}
+		})
+	}
+	for _, id := range ids {
+		if id != ownValues && ctx.Err() == nil {
+			todo <- id
+		}
+	}
+	close(todo)
+	group.Wait()
+	return ctx.Err()
+}
+
+// lastAlive is when the fleet last said so; the zero time if never.
+func (f *Fleet) lastAlive(ctx context.Context) (time.Time, error) {
+	values, err := f.store.Load(ctx, ownValues, keyAlive)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%w: %w", ErrStore, err)
+	}
+	var t time.Time
+	if v, ok := values[keyAlive]; ok {
+		if err := t.UnmarshalText(v); err != nil {
+			f.log.Error("the server's last time of life cannot be read", "error", err)
+			return time.Time{}, nil
+		}
+	}
+	return t, nil
+}
+
+func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) error {
+	load := func(key string) ([]byte, error) {
+		values, err := f.store.Load(ctx, id, key)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrStore, err)
+		}
+		return values[key], nil
+	}
+	text, err := load(keyMeta)
+	if err != nil {
+		return err
+	}
+	m, err := decodeMeta(text)
+	if err != nil {
+		return err
+	}
+	frozen, err := load(keyFrozen)
+	if err != nil {
+		return err
+	}
+	l, salvaged, err := thaw(frozen, &m.Spec)
+	if err != nil {
+		return err
+	}
+	if salvaged == nil {
+		loseLinks(l)
+		// The time that passed between the last save and the end of the process.
+		line := timeline{wall: m.Wall, sim: m.Sim, factor: m.Factor}
+		if to := line.at(alive); to > l.Now() && to.Sub(l.Now()) < missingLimit {
+			if err := l.Advance(to); err != nil {
+				return fmt.Errorf("%w: %w", ErrFailed, err)
+			}
+		}
+	}
+	next := m.LastSeq + 1
+	h := f.newHost(m, next)
+	if m.LastSeq > 0 {
+		block, err := load(blockKey(m.LastSeq / eventBlock))
+		if err != nil {
+			return err
+		}
+		if block != nil {
+			events, err := decodeEvents(block)
+			if err != nil {
+				return err
+			}
+			h.ring.behind = 1
+			h.ring.recall(events)
+		}
+		h.ring.behind = 1
+	}
+	h.store.seq = m.LastSeq
+	if limit := uint64(f.limits.EventRing); m.LastSeq > limit {
+		h.store.trimmed = (m.LastSeq - limit) / eventBlock
+	}
+	return f.takeUp(ctx, h, l, salvaged)
+}
+
+// missingLimit bounds how much simulated time a lock makes up for at the start: at
+// a high factor the last second may have been days.
+const missingLimit = 31 * 24 * time.Hour
+
+// takeUp shows a lock of an earlier run and starts its host.
+func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged error) error {
+	h.wall = f.clock.Now()
+	h.show.snapshots.Store(&h.meta.Snapshots)
+	h.take(l)
+	if salvaged != nil {
+		h.note(EventSalvaged, "only its memory could be taken up, as after a battery change: "+salvaged.Error())
+		h.log.Warn("only the memory of a lock could be taken up", "error", salvaged)
+	} else {
+		h.note(EventRestored, "taken up as it was saved; connections of before are gone")
+	}
+	if err := f.registry.admit(h.row(h.state(l.Machine().CPU()))); err != nil {
+		return err
+	}
+	if err := h.restoreRuns(ctx); err != nil {
+		f.registry.remove(h.id)
+		return err
+	}
+	return f.start(h)
+}
+
+// loseLinks lets all centrals of an earlier run fall silent.
+func loseLinks(l *model.Lock) {
+	for _, k := range slices.Clone(l.Air().State.Links) {
+		l.Vanish(k.Conn)
+	}
+	_ = l.Deliveries(nil)
+}
+
+// thaw makes a lock from its frozen form. If only the memory can be read, it is a
+// new lock with this memory, and salvaged says why.
+func thaw(frozen []byte, spec *Spec) (l *model.Lock, salvaged, err error) {
+	l, err = model.Thaw(frozen)
+	if err == nil {
+		return l, nil, nil
+	}
+	s, err2 := model.Salvage(frozen)
+	if err2 != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errorOf(err), errors.Join(err, err2))
+	}
+	l, err2 = revive(s, spec)
+	if err2 != nil {
+		return nil, nil, fmt.Errorf("%w: %w", errorOf(err), errors.Join(err, err2))
+	}
+	return l, err, nil
+}
+
+func errorOf(err error) error {
+	if errors.Is(err, model.ErrVersion) {
+		return ErrVersion
+	}
+	return ErrStore
+}
+
+// revive builds a lock like the one that Spec describes around a memory that was
+// saved.
+func revive(s model.Salvaged, spec *Spec) (*model.Lock, error) {
+	like := *spec
+	like.Profile, like.Part, like.Seed, like.Image, like.Side = s.Profile, s.Part, s.Seed, nil, nil
+	c, err := like.config()
+	if err != nil {
+		return nil, err
+	}
+	c.Memory, c.Start = &s.Memory, max(s.At, sim.Time(0))
+	l, err := model.New(c)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSpec, err)
+	}
+	return l, nil
+}

@@ -1,0 +1,83 @@
+package scenarios
+
+import (
+	"fmt"
+	"time"
+
+	"locktwin/internal/repro"
+	"locktwin/model"
+	"locktwin/model/sim"
+	"locktwin/model/trace"
+)
+
+// Live plays the steps of a file on a lock that somebody else lets run. Of the
+// file's section about the lock only the cells count: what a later cells-in leaves
+// out is as there. Whoever lets the lock run passes its trace on to Event, stops
+// when Stirred says so or the instant has come that Poll named, and calls Poll.
+type Live struct {
+	p       *player
+	replies int
+	moving  bool
+	last    Opt[sim.Time] // the steps are over; what a phone was told last is told by then
+}
+
+// NewLive begins a script at the instant that the lock shows.
+func NewLive(f File, l *model.Lock) *Live {
+	seed := uint64(f.Seed.Or(DefaultSeed))
+	p := &player{
+		file: &f, options: Options{Resets: MaxResets}, seed: seed, lock: l, root: &sequence{steps: f.Steps}, began: l.Now(),
+		watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}), inserted: l.Now(),
+		key: repro.Root(seed).Child("script"), boardDraw: float64(l.Machine().Config().Currents.Board),
+		end: l.Now().Add(planned(f.Steps)),
+	}
+	p.watch.state = l.Machine().CPU().String()
+	p.before = p.account()
+	p.ordered = trace.InOrder(p.hash)
+	return &Live{p: p}
+}
+
+// Event hears the trace of the lock.
+func (v *Live) Event(e *trace.Event) {
+	v.p.ordered.Event(e)
+	v.p.watch.Event(e)
+}
+
+// Poll does what is to be done at the instant that the lock shows, and says when
+// it wants to be called again at the latest. Errors as Play.
+func (v *Live) Poll() (wake sim.Time, done bool, err error) {
+	p := v.p
+	if v.last.Set {
+		return v.last.Value, p.lock.Now() >= v.last.Value, nil
+	}
+	if len(p.watch.resets) > p.options.Resets {
+		return 0, false, fmt.Errorf("%s, at %v: %w: %d", p.file.Scenario, p.lock.Now(), ErrEndless, len(p.watch.resets))
+	}
+	wake, done, err = p.root.poll(p)
+	if err != nil {
+		return 0, false, err
+	}
+	if done {
+		p.tellStack()
+		v.last = Some(p.lock.Now().Add(time.Microsecond))
+		wake, done = v.last.Value, false
+	}
+	v.replies, v.moving = p.lock.Replies(), p.moving()
+	return wake, done, nil
+}
+
+// Stirred tells whether something has happened since Poll that a step may wait
+// for: a phone was told something, the bolt has begun or ended a movement.
+func (v *Live) Stirred() bool {
+	return !v.last.Set && (v.p.lock.Replies() != v.replies || v.p.moving() != v.moving)
+}
+
+// Report judges the file's expectations by what is so now. What has to be tried
+// is tried in copies. Errors as Play.
+func (v *Live) Report() (Report, error) {
+	facts, err := v.p.facts(QuestionsOf(v.p.file.Expect))
+	if err != nil {
+		return Report{}, err
+	}
+	v.p.judge(v.p.file.Expect, facts)
+	return v.p.report(facts), nil
+}
