@@ -1,13 +1,17 @@
 package gatt
 
-import "locktwin/model/sim"
+import (
+	"time"
+
+	"locktwin/model/sim"
+)
 
 // NextAdvertisement returns the first advertisement later than an instant that a
 // scanner hears, as the beacon stands now; false when there is none. It follows
 // from a formula and changes nothing, so that an idle lock costs nothing.
 func (a *Air) NextAdvertisement(e Env, after sim.Time) (Advertisement, bool) {
 	b, since, on := e.Beacon()
-	if !on || b.Interval <= 0 {
+	if !on || b.Interval <= 0 || after >= sim.Never-sim.Time(time.Hour) {
 		return Advertisement{}, false
 	}
 	s := newSchedule(a.key, &b, since)

@@ -61,6 +61,12 @@ func TestNothingIsAdvertisedByASilentRadio(t *testing.T) {
 	if a, ok := w.air.NextAdvertisement(w, 0); ok {
 		t.Errorf("%+v", a)
 	}
+	w.beacon.Interval = time.Second
+	for _, after := range []sim.Time{sim.Never, sim.Never - 1} {
+		if a, ok := w.air.NextAdvertisement(w, after); ok {
+			t.Errorf("after the end of time comes %+v", a)
+		}
+	}
 }
 
 func TestAdvertisingIntervalKeepsItsLimits(t *testing.T) {

@@ -1,7 +1,6 @@
 package gatt
 
 import (
-	"errors"
 	"slices"
 
 	"locktwin/internal/repro"
@@ -61,7 +60,7 @@ func (a *Air) CopyFrom(src *Air) {
 	links, inbox, faults := a.State.Links, a.State.Inbox, a.State.Faults
 	*a = *src
 	if len(src.State.Links) > cap(links) {
-		links = slices.Grow(links[:len(links)], len(src.State.Links)-len(links))
+		links = slices.Grow(links, len(src.State.Links)-len(links))
 	}
 	for i := len(src.State.Links); i < len(links); i++ {
 		links[i] = Link{}
@@ -75,9 +74,6 @@ func (a *Air) CopyFrom(src *Air) {
 	a.State.Inbox = append(inbox[:0], src.State.Inbox...)
 	a.State.Faults = append(faults[:0], src.State.Faults...)
 }
-
-// ErrConn is wrapped by errors about a connection that is not there.
-var ErrConn = errors.New("no such connection")
 
 // link returns the place of a connection in State.Links; -1 when it is not there.
 func (a *Air) link(c ConnID) int {

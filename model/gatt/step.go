@@ -6,7 +6,9 @@ import "locktwin/model/sim"
 // have changed, before time goes on; Step calls it. A lock that was reset, or
 // whose radio is off, has lost its connections without a word: their centrals get
 // Disconnected with ReasonTimeout after the supervision timeout, and what was
-// under way is lost.
+// under way is lost. A lock that has switched its radio off has to forget its
+// connections itself; one whose radio is on again in the same boot by the time of
+// the timeout hears LinkDown.
 func (a *Air) Watch(e Env) {
 	if len(a.State.Links) == 0 {
 		a.State.Changed = false
