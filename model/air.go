@@ -47,7 +47,10 @@ func (a antenna) ToLock(at sim.Time, s gatt.Signal) {
 
 // Air is what lies between the lock's antenna and its centrals: open links and
 // faults. Use the methods of the lock to connect and to send.
-func (l *Lock) Air() *gatt.Air { return &l.air }
+func (l *Lock) Air() *gatt.Air {
+	l.air.Table = l.App().Table()
+	return &l.air
+}
 
 // Connect begins to connect a central. How it ends comes as a delivery. Errors
 // wrap gatt.ErrParams.
