@@ -159,13 +159,14 @@ func (h *Handler) enter(w http.ResponseWriter, r *http.Request, s *socket, subpr
 		d.Write(w)
 		return false
 	}
-	ws, err := h.upgrader.Upgrade(w, r, http.Header{"Sec-Websocket-Protocol": {subprotocol}})
+	hijacked := &hijacker{ResponseWriter: w}
+	ws, err := h.upgrader.Upgrade(hijacked, r, http.Header{"Sec-Websocket-Protocol": {subprotocol}})
 	if err != nil {
 		h.leave(s)
 		return false
 	}
 	h.mu.Lock()
-	s.ws = ws
+	s.ws, s.batch = ws, hijacked.batch
 	h.mu.Unlock()
 	return true
 }

@@ -16,6 +16,7 @@ import (
 // the clock of the machine.
 type socket struct {
 	ws      *websocket.Conn // nil until the handshake is over
+	batch   *batch          // under ws
 	out     *outbox
 	limits  *Limits
 	meter   Meter
@@ -105,6 +106,9 @@ func (s *socket) write(text []byte, ends []frameEnd) error {
 	if err := s.ws.SetWriteDeadline(time.Now().Add(s.limits.Write)); err != nil {
 		return err
 	}
+	if len(ends) > 1 {
+		s.batch.gather()
+	}
 	begin := 0
 	for _, e := range ends {
 		if err := s.ws.WriteMessage(e.kind, text[begin:e.at]); err != nil {
@@ -112,7 +116,7 @@ func (s *socket) write(text []byte, ends []frameEnd) error {
 		}
 		begin = e.at
 	}
-	return nil
+	return s.batch.flush()
 }
 
 func (s *socket) farewell(c closing) {
