@@ -51,7 +51,7 @@ func (w *wire) done(name string) mcu.Status {
 
 func (w *wire) Memory() mcu.Memory    { return memory }
 func (w *wire) Now() sim.Time         { return 0 }
-func (w *wire) DeviceID() uint32 { return 1 }
+func (w *wire) DeviceID() uint32      { return 1 }
 func (w *wire) Uptime() time.Duration { return time.Second }
 func (w *wire) Cause() mcu.ResetCause { return mcu.PowerOn }
 func (w *wire) Work(time.Duration) mcu.Status {

@@ -1,0 +1,350 @@
+package firmware
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"locktwin/model/gatt"
+	"locktwin/model/keyturner"
+)
+
+func lockAction(a keyturner.LockAction) []byte {
+	return (&keyturner.LockActionRequest{Action: a}).Append(nil)
+}
+
+func TestCompleteComesAWhileAfterAccepted(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	o.challenge()
+	before := r.hal.now
+	if got := o.raw(o.request(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0)); got != "accepted, states locking, states locked" {
+		t.Fatalf("at once: %s", got)
+	}
+	if got := o.listen(200 * time.Millisecond); got != "complete" || r.hal.now-before < 100*time.Millisecond {
+		t.Errorf("then: %s after %v", got, r.hal.now-before)
+	}
+	p := profile(t, "ab-slots")
+	p.Protocol.CompleteAtOnce = true
+	_, o = talking(t, p)
+	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0, time.Second); got != "complete" {
+		t.Errorf("a version that completes at once: %s", got)
+	}
+	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, 5*time.Second); got != "accepted, states unlocking, states unlocked, complete" {
+		t.Errorf("where there is something to do: %s", got)
+	}
+}
+
+func TestErrorsOfTheMotorComeAfterAccepted(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	r.hal.stall = true
+	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, 10*time.Second); got != "accepted, states unlocking, states motor-blocked, error 42 of 000D" {
+		t.Error(got)
+	}
+	if s := r.app.states(); s.LastCompletion != keyturner.CompletionBlocked || s.LockState != keyturner.MotorBlocked {
+		t.Errorf("%+v", s)
+	}
+	r.hal.stall = false
+	o.challenge()
+	o.raw(o.request(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0))
+	if got := o.order(keyturner.CmdSimpleLockAction, []byte{2}, 0, 0); got != "error 45 of 0100" {
+		t.Errorf("while one runs: %s", got)
+	}
+	r.handle(Event{Kind: Button, Press: 100 * time.Millisecond})
+	if got := o.listen(time.Second); got != "states undefined, error 46 of 000D" && got != "states locked, error 46 of 000D" {
+		t.Errorf("cancelled: %s", got)
+	}
+}
+
+func TestAnAutomaticUnlockNeedsSomePeace(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	auto := (&keyturner.LockActionRequest{Action: keyturner.ActionUnlock, Flags: keyturner.FlagAutoUnlock}).Append(nil)
+	o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0, time.Second)
+	if got := o.order(keyturner.CmdLockAction, auto, 0, 0); got != "error 40 of 000D" {
+		t.Errorf("at once: %s", got)
+	}
+	r.run(10 * time.Second)
+	if got := o.order(keyturner.CmdLockAction, auto, 0, 5*time.Second); got != "accepted, states unlocking, states unlocked, complete" {
+		t.Errorf("later: %s", got)
+	}
+}
+
+func TestALockThatWantsCalibrationRefusesToMove(t *testing.T) {
+	p := profile(t, "ab-slots")
+	p.Protocol.RequireCalibration = true
+	r, o := talking(t, p)
+	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, time.Second); got != "error 47 of 000D" {
+		t.Error(got)
+	}
+	if got := o.order(keyturner.CmdRequestCalibration, nil, 4321, time.Minute); got != "accepted, states calibrating, states unlocked, complete" {
+		t.Error(got)
+	}
+	if e := r.must(Command{Op: OpRequestLog, Auth: o.id, PIN: 4321, Count: 1, Descending: true}).Log[0]; e.Type != keyturner.LogCalibration {
+		t.Errorf("log entry %+v", e)
+	}
+	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0, 10*time.Second); got != "accepted, states locking, states locked, complete" {
+		t.Error(got)
+	}
+	r.hal.battery = 3900
+	if got := o.order(keyturner.CmdRequestCalibration, nil, 4321, 0); got != "error 4C of 001A" {
+		t.Errorf("with weak cells: %s", got)
+	}
+}
+
+func TestAnActionGoesOnWhenItsConnectionEnds(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	o.challenge()
+	o.raw(o.request(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0))
+	other := r.connect(2, 247)
+	r.handle(Event{Kind: LinkDown, Phone: 1, Reason: gatt.ReasonTimeout})
+	sent := len(r.hal.sent)
+	r.run(10 * time.Second)
+	other.pump()
+	if r.app.State.Bolt != keyturner.Unlocked || len(r.hal.sent) != sent || len(other.got) != 0 {
+		t.Errorf("the lock is %v, %d PDUs were sent", r.app.State.Bolt, len(r.hal.sent)-sent)
+	}
+}
+
+func TestARestartIsConfirmedBeforeItHappens(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	o.challenge()
+	o.mute = true
+	if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdRequestReboot, nil, 4321)); err != nil {
+		t.Fatal(err)
+	}
+	if r.hal.cause != PowerOn {
+		t.Fatal("it does not wait for the confirmation")
+	}
+	o.mute = false
+	o.client.Confirm()
+	if got := o.listen(0); got != "complete" {
+		t.Errorf("it is answered with %s", got)
+	}
+	if r.hal.cause != SoftReset || len(r.hal.hungUp) != 1 || r.app.State.Server.Count() != 0 {
+		t.Errorf("reset cause %v, %d connections ended", r.hal.cause, len(r.hal.hungUp))
+	}
+	// A client that does not confirm delays it by a second.
+	r.run(30 * time.Second)
+	o.central = r.connect(2, 247)
+	o.challenge()
+	o.mute = true
+	if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdRequestReboot, nil, 4321)); err != nil {
+		t.Fatal(err)
+	}
+	o.pump()
+	boots := r.app.State.Boots
+	for i := 0; i < 12 && r.app.State.Boots == boots; i++ {
+		r.hal.now += 100 * time.Millisecond
+		if r.hal.timers[TimerAir].on && r.hal.timers[TimerAir].at <= r.hal.now {
+			r.hal.timers[TimerAir].on = false
+			if _, reset := r.handle(Event{Kind: Timer, Timer: TimerAir}); reset {
+				r.boot(SoftReset)
+				return
+			}
+		}
+	}
+	t.Error("the lock waits for ever")
+}
+
+func TestAClientThatConfirmsNothingBlocksOnlyItself(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	other := &talker{central: r.connect(2, 247), id: o.id, key: o.key}
+	o.mute = true
+	var err error
+	writes := 0
+	for ; writes < 50 && err == nil; writes++ {
+		err = o.Write(keyturner.USDIO, o.seal(keyturner.CmdRequestData, []byte{0x0C, 0}))
+	}
+	var e *gatt.Error
+	if !errors.As(err, &e) || e.Code != gatt.CodeInsufficientResources || writes < 4 {
+		t.Errorf("write %d: %v", writes, err)
+	}
+	if got := other.raw(other.seal(keyturner.CmdRequestData, []byte{0x0C, 0})); got != "states locked" {
+		t.Errorf("the other one: %s", got)
+	}
+	r.run(29 * time.Second)
+	if len(r.hal.hungUp) != 0 {
+		t.Fatal("the connection ends early")
+	}
+	r.run(2 * time.Second)
+	if len(r.hal.hungUp) != 1 || r.hal.hungUp[0].Conn != 1 || r.app.State.Server.Count() != 1 {
+		t.Errorf("%+v", r.hal.hungUp)
+	}
+}
+
+func TestTheLockHasRoomForFourConnections(t *testing.T) {
+	r := newRig(t, profile(t, "ab-slots"), nordic)
+	for c := gatt.ConnID(1); c <= 4; c++ {
+		if !r.hal.radio.Beacon.Connectable {
+			t.Errorf("before connection %d it is not connectable", c)
+		}
+		r.connect(c, 247)
+	}
+	if r.hal.radio.Beacon.Connectable || r.hal.radio.Mode != RadioConnected || r.hal.radio.Beacon.Interval == 0 {
+		t.Errorf("%+v", r.hal.radio)
+	}
+	r.handle(Event{Kind: LinkUp, Phone: 5})
+	if len(r.hal.hungUp) != 1 || r.hal.hungUp[0] != (gatt.Hangup{Conn: 5, Reason: gatt.ReasonLowResources}) {
+		t.Errorf("%+v", r.hal.hungUp)
+	}
+	r.handle(Event{Kind: LinkDown, Phone: 2})
+	if !r.hal.radio.Beacon.Connectable {
+		t.Error("a place that is free does not show")
+	}
+	r.connect(6, 23)
+	r.handle(Event{Kind: LinkDown, Phone: 99})
+	r.handle(Event{Kind: PDUReceived, Phone: 99, PDU: "\x0a\x01\x00"})
+}
+
+func TestAnIdleConnectionEndsIfTheVersionSaysSo(t *testing.T) {
+	p := profile(t, "ab-slots")
+	p.Protocol.IdleTimeout = 20 * time.Second
+	r, o := talking(t, p)
+	for range 3 {
+		r.run(15 * time.Second)
+		o.challenge()
+	}
+	if len(r.hal.hungUp) != 0 {
+		t.Fatal("it ends although something is said")
+	}
+	r.run(21 * time.Second)
+	if len(r.hal.hungUp) != 1 || r.app.State.Server.Count() != 0 {
+		t.Errorf("%+v", r.hal.hungUp)
+	}
+	r, o = talking(t, profile(t, "ab-slots"))
+	r.run(10 * time.Hour)
+	o.challenge()
+}
+
+func TestARadioThatIsSwitchedOffForgetsItsConnections(t *testing.T) {
+	p := profile(t, "rewrite-at-boot")
+	p.Supervisor.Warning, p.Supervisor.WarningLevel, p.Warning.Action = true, 2500, WarningGoQuiet
+	r, o := talking(t, p)
+	o.challenge()
+	r.handle(Event{Kind: Warning})
+	if r.hal.radio.Mode != RadioOff || r.hal.radio.Beacon != (gatt.Beacon{}) || r.app.State.Server.Count() != 0 {
+		t.Errorf("%+v", r.hal.radio)
+	}
+	sent := len(r.hal.sent)
+	r.handle(Event{Kind: LinkUp, Phone: 9})
+	r.handle(Event{Kind: PDUReceived, Phone: 1, PDU: "\x02\x17\x00"})
+	if len(r.hal.sent) != sent || r.app.State.Server.Count() != 0 {
+		t.Error("a radio that is off answers")
+	}
+	r.handle(Event{Kind: WarningOver})
+	if r.hal.radio.Mode != RadioAdvertising || r.hal.radio.Beacon.Count == 0 {
+		t.Errorf("%+v", r.hal.radio)
+	}
+	o.central = r.connect(10, 247)
+	o.challenge()
+}
+
+// TestAWarningInsideARequestEndsIt lets the warning come inside each flash
+// operation of a request: nothing of the connection is left, and what was
+// acknowledged holds.
+func TestAWarningInsideARequestEndsIt(t *testing.T) {
+	for after := 1; ; after++ {
+		p := profile(t, "rewrite-at-boot")
+		p.Supervisor.Warning, p.Supervisor.WarningLevel, p.Warning.Action = true, 2500, WarningGoQuiet
+		r, o := talking(t, p)
+		o.challenge()
+		m := o.request(keyturner.CmdSetPIN, keyturner.AppendPIN(nil, 99), 4321)
+		h := &interrupted{fake: r.hal, app: r.app, after: after}
+		b := append([]byte{byte(gatt.OpWriteRequest), byte(o.handle(keyturner.USDIO)), 0}, m...)
+		r.app.Handle(h, Event{Kind: PDUReceived, Phone: 1, PDU: gatt.PDU(b)})
+		if !h.came {
+			if after < 3 {
+				t.Fatalf("only %d operations were interrupted", after-1)
+			}
+			return
+		}
+		s := &r.app.State
+		if s.Server != (gatt.Server{}) || s.Links != [gatt.MaxConnections]linkState{} || s.Flow != (pairingFlow{}) || s.Depth != 0 {
+			t.Fatalf("interrupted after %d: something of the connection is left", after)
+		}
+		if !s.PIN.Accepts(99) {
+			t.Errorf("interrupted after %d: the PIN is %d", after, s.PIN.Value)
+		}
+		o.central = r.connect(5, 247)
+		if got := o.order(keyturner.CmdVerifyPIN, nil, 99, 0); got != "complete" {
+			t.Errorf("interrupted after %d: %s", after, got)
+		}
+	}
+}
+
+func TestAFactoryResetEndsEveryConnection(t *testing.T) {
+	p := profile(t, "ab-slots")
+	p.Reset.Button, p.Reset.Hold = true, 10*time.Second
+	r, o := talking(t, p)
+	o.challenge()
+	r.handle(Event{Kind: Button, Press: 11 * time.Second})
+	if r.app.Authorizations() != 0 || r.app.State.Server.Count() != 0 || len(r.hal.hungUp) != 1 || r.app.State.Identity.Known {
+		t.Errorf("%d users, %d connections", r.app.Authorizations(), r.app.State.Server.Count())
+	}
+	was := o.id
+	if k := r.connect(2, 247).owner("new", keyturner.IDApp); k.id != was {
+		t.Logf("the new owner is %d", k.id)
+	}
+}
+
+func TestSubscriptionsAreAskedForIfTheVersionSaysSo(t *testing.T) {
+	for _, strict := range []bool{false, true} {
+		p := profile(t, "ab-slots")
+		p.Protocol.RequireSubscription = strict
+		_, o := talking(t, p)
+		o.subscribe(keyturner.USDIO, 0)
+		err := o.Write(keyturner.USDIO, o.seal(keyturner.CmdRequestData, []byte{0x0C, 0}))
+		var e *gatt.Error
+		if refused := errors.As(err, &e) && e.Code == gatt.CodeCCCDImproperlyConfigured; refused != strict {
+			t.Errorf("strict %t: %v", strict, err)
+		}
+		if got := o.listen(time.Second); got != "" {
+			t.Errorf("strict %t: it is told %s", strict, got)
+		}
+		o.subscribe(keyturner.USDIO, 2)
+		o.subscribe(keyturner.USDIO, 2)
+		o.challenge()
+	}
+}
+
+func TestTheTableIsThatOfARealLock(t *testing.T) {
+	r := newRig(t, profile(t, "ab-slots"), nordic)
+	c := r.connect(1, 247)
+	var services []gatt.DiscoveredService
+	c.do(func(done func(error)) {
+		c.client.Discover(func(s []gatt.DiscoveredService, err error) { services = s; done(err) })
+	})
+	found := map[gatt.UUID]gatt.DiscoveredCharacteristic{}
+	for _, s := range services {
+		for _, k := range s.Characteristics {
+			found[k.UUID] = k
+		}
+	}
+	for _, k := range keyturner.Characteristics() {
+		d := found[gatt.UUID(k.UUID())]
+		if d.Properties != gatt.Write|gatt.Indicate || len(d.Descriptors) != 1 {
+			t.Errorf("%v: %+v", k, d)
+		}
+	}
+	for uuid, want := range map[uint16]string{
+		uuidName: "Nuki_2E96447C", uuidModel: "Smart Lock 2.0", uuidSerial: "2E96447C", uuidFirmware: "1.11.0", uuidHardware: "4.5",
+	} {
+		var got []byte
+		c.do(func(done func(error)) {
+			c.client.Read(found[gatt.UUID16(uuid)].Value, func(v []byte, err error) { got = v; done(err) })
+		})
+		if string(got) != want {
+			t.Errorf("0x%04x reads %q, want %q", uuid, got, want)
+		}
+	}
+	err := c.try(func(done func(error)) {
+		c.client.Read(c.handle(keyturner.USDIO), func(_ []byte, err error) { done(err) })
+	})
+	var e *gatt.Error
+	if !errors.As(err, &e) || e.Code != gatt.CodeReadNotPermitted {
+		t.Errorf("reading a message: %v", err)
+	}
+	err = c.Write(keyturner.PairingGDIO, make([]byte, 513))
+	if err == nil {
+		t.Error("a value of 513 bytes is taken")
+	}
+}
