@@ -62,6 +62,7 @@ type doubleLock struct {
 	unheard     bool                // connecting fails
 	deaf        bool                // requests are not answered
 	silent      bool                // connecting takes for ever
+	frozen      bool                // disconnecting takes for ever
 	writeError  gatt.Code           // of every write to a value
 	beacon      []gatt.Frame        // advertised one after the other
 	name        string              // in the scan response
@@ -206,6 +207,9 @@ func (c *doubleCentral) Disconnect(link fleet.Link) error {
 		return fleet.ErrNotFound
 	}
 	c.said = append(c.said, "disconnect "+k.lock.id)
+	if k.lock.frozen {
+		return nil
+	}
 	kind := fleet.Disconnected
 	if k.conn == 0 {
 		kind = fleet.ConnectFailed

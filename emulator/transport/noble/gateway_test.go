@@ -208,6 +208,26 @@ func TestGatewayEndsConnectionsInOrderWhenASocketDrops(t *testing.T) {
 	})
 }
 
+func TestGatewayDoesNotWaitForALockWhoseTimeStandsStill(t *testing.T) {
+	l := frontDoor()
+	d := newDouble(l)
+	inBubble(t, d, gateway(t), func(t *testing.T, r *rig) {
+		c := r.admitted()
+		c.send(connectFront)
+		c.taken()
+		l.frozen = true
+		c.raw.Close()
+		other := r.admitted()
+		other.send(connectFront)
+		if got := other.types(); got != "disconnect error" {
+			t.Errorf("at once: %s", got)
+		}
+		time.Sleep(3 * time.Second)
+		other.send(connectFront)
+		other.expect(connectedFront, mtuFront)
+	})
+}
+
 func TestGatewaySettingsThatCannotBeAreRefused(t *testing.T) {
 	for _, s := range [][3]string{
 		{"admin", "secret", "00"}, {"admin", "secret", strings.Repeat("x", 32)}, {"", "secret", gatewayKey},

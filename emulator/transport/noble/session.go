@@ -30,6 +30,7 @@ type session struct {
 	waiting     int  // actions that wait in the queues of all connections
 	bad         int  // frames that were no action
 	on          bool // the client has been told that the radio is on
+	left        bool // nothing more is said to the client
 	auth        *authentication
 	closing     *closing
 }
@@ -146,20 +147,41 @@ func (s *session) finish() {
 }
 
 // leave takes the central away. A client that is gone leaves its locks to notice
-// it by the silence; a gateway ends its clients' connections in order.
+// it by the silence. A gateway ends its clients' connections in order, which takes
+// until the locks have heard it; one whose time stands still does not in time.
 func (s *session) leave() {
+	s.left = true
 	if s.central == nil {
 		return
 	}
-	if s.options.Gateway != nil {
-		for _, p := range s.listed() {
-			if p.link != nil {
-				s.central.Disconnect(p.link.number)
-				s.handler.claims.drop(p.lock, s)
-			}
+	defer s.central.Close()
+	if s.options.Gateway == nil {
+		return
+	}
+	for _, p := range s.listed() {
+		if p.link != nil {
+			p.connects = 0
+			p.link.leave()
 		}
 	}
-	s.central.Close()
+	defer func() {
+		for _, c := range s.links {
+			s.handler.claims.drop(c.p.lock, s)
+		}
+	}()
+	limit := s.options.Clock.NewTimer(s.options.Limits.FlushTime)
+	defer limit.Stop()
+	for len(s.links) > 0 {
+		select {
+		case e, open := <-s.central.Events():
+			if !open {
+				return
+			}
+			s.hear(e)
+		case <-limit.C():
+			return
+		}
+	}
 }
 
 // receive takes one message of the client.
@@ -235,6 +257,9 @@ func (s *session) sendConfirming(event any, confirms *connection) {
 // queue queues a frame. It never waits: a client that does not read is hung up
 // on. The room for the last frames is not for others.
 func (s *session) queue(f outgoing) {
+	if s.left {
+		return
+	}
 	if s.closing == nil && len(s.socket.out) >= s.options.Limits.QueueFrames {
 		s.log.Info("noble client reads too slowly")
 		s.end(websocket.ClosePolicyViolation, "the client reads too slowly")
