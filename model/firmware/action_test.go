@@ -205,9 +205,8 @@ func TestPairingNeedsTheButtonOnceTheLockHasAnOwner(t *testing.T) {
 	if r.call(pair).Error != keyturner.ErrNotPairing {
 		t.Error("pairing mode never ends")
 	}
-	key, ok := r.app.AuthorizationKey(r.hal, owner)
-	if !ok || key != [32]byte{1, 2, 3} {
-		t.Errorf("key %v %t", key, ok)
+	if !r.app.useKey(owner) || r.app.work.key != [32]byte{1, 2, 3} {
+		t.Errorf("key %v", r.app.work.key)
 	}
 }
 

@@ -329,15 +329,3 @@ func (a *App) readUser(slot int, to *Authorization) {
 
 // Authorizations is how many users the lock knows.
 func (a *App) Authorizations() int { return a.authCount() }
-
-// AuthorizationKey reads the key of an authorization for the layer that
-// decrypts; it takes simulated time and may be called only by the machine on
-// behalf of an activation.
-func (a *App) AuthorizationKey(h HAL, id keyturner.AuthID) (key [32]byte, ok bool) {
-	a.bind(h)
-	var r authRecord
-	if slot := a.authSlot(id); slot >= 0 && a.readAuth(slot, &r) {
-		return r.Key, true
-	}
-	return key, false
-}

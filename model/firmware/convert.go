@@ -91,12 +91,21 @@ func dateOf(t UnixSeconds) keyturner.Date {
 	return keyturner.DateOf(int64(t))
 }
 
+// stored is a date as flash can keep it, in 32 bits: 0 is none, and what lies
+// outside becomes the nearest one inside.
+func stored(d keyturner.Date) UnixSeconds {
+	if d == (keyturner.Date{}) {
+		return 0
+	}
+	return UnixSeconds(max(1, min(d.Unix(), 0xFFFFFFFF)))
+}
+
 func limitsOf(l *keyturner.TimeLimits) TimeLimits {
 	if !l.Limited {
 		return TimeLimits{}
 	}
 	return TimeLimits{
-		Limited: true, From: UnixSeconds(l.From.Unix()), Until: UnixSeconds(l.Until.Unix()), Weekdays: uint8(l.Weekdays),
+		Limited: true, From: stored(l.From), Until: stored(l.Until), Weekdays: uint8(l.Weekdays),
 		FromTime: l.FromTime.Minutes(), UntilTime: l.UntilTime.Minutes(),
 	}
 }

@@ -42,7 +42,7 @@ func (a *App) parseRequest(cmd keyturner.Command, body []byte, c *Command) keytu
 		var d keyturner.Date
 		d, err = keyturner.ParseDate(body)
 		c.Op, c.Time = OpUpdateTime, UnixSeconds(d.Unix())
-		if d.Year < firstYear {
+		if d.Year < firstYear || d.Year > lastYear {
 			return keyturner.ErrBadParameter
 		}
 	default:
@@ -51,9 +51,9 @@ func (a *App) parseRequest(cmd keyturner.Command, body []byte, c *Command) keytu
 	return keyturner.Refusal(err)
 }
 
-// firstYear is the first that the lock takes for the present (assumption: before
-// it no such lock was built).
-const firstYear = 2000
+// The years that the lock takes for the present (assumption: before the first no
+// such lock was built; after the last, seconds no longer fit into 32 bits).
+const firstYear, lastYear = 2000, 2105
 
 // parseTableRequest parses what concerns lists: users, log, time control, codes.
 func (a *App) parseTableRequest(cmd keyturner.Command, body []byte, c *Command) (err error) {
