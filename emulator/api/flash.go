@@ -12,7 +12,7 @@ import (
 	"locktwin/emulator/problem"
 	"locktwin/flashsim"
 	"locktwin/model"
-	"locktwin/model/trace"
+	"locktwin/model/mcu"
 )
 
 const tagFlash = "memory"
@@ -107,36 +107,16 @@ func (a *API) flashOperations() {
 		})
 }
 
-// writeImage replaces the content of the memory of a lock that is held in reset.
+// writeImage replaces the content of the memory.
 func writeImage(l *model.Lock, _ fleet.Lock, image *[]byte) (time.Duration, bool, error) {
-	// The image is tried on a memory that nobody needs: a lock whose image is wrong
-	// is not even reset.
-	if err := readImage(l.Fork(), *image); err != nil {
-		return 0, false, err
+	err := l.WriteMemory(*image)
+	switch {
+	case errors.Is(err, flashsim.ErrFormat):
+		err = problem.New(problem.Invalid, "the body is no image of the %s: %v", l.Machine().Flash().Part().Name, err)
+	case errors.Is(err, mcu.ErrNotHeld):
+		err = cannot("the memory is busy with an operation that a reset does not end; let the lock go on, or step to its end")
 	}
-	return 0, true, readImage(l, *image)
-}
-
-func readImage(l *model.Lock, image []byte) error {
-	l.PullReset()
-	if err := l.Advance(l.Now()); err != nil {
-		return err
-	}
-	if l.Machine().Executing() {
-		return cannot("the lock is in the middle of something that a reset does not end; try again a little later")
-	}
-	l.Remark(trace.Lab, "flash-written", "a programmer replaces the content of the memory")
-	d := l.Machine().Flash()
-	var err error
-	if bytes.HasPrefix(image, []byte(":")) {
-		err = d.ReadHex(bytes.NewReader(image), 0)
-	} else {
-		err = d.ReadRaw(bytes.NewReader(image))
-	}
-	if errors.Is(err, flashsim.ErrFormat) {
-		return problem.New(problem.Invalid, "the body is no image of the %s: %v", d.Part().Name, err)
-	}
-	return whileBusy(err)
+	return 0, true, err
 }
 
 // whileBusy says in words what an operation in flight means for an image.

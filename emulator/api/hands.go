@@ -9,6 +9,7 @@ import (
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
 	"locktwin/model"
+	"locktwin/model/mechanics"
 	"locktwin/scenarios"
 )
 
@@ -185,6 +186,9 @@ func (a *API) handOperations() {
 			if l.Machine().DoorClosed() == closed {
 				return 0, false, nil
 			}
+			if bolt := l.Machine().Bolt(); !closed && bolt != mechanics.Unlatched {
+				return 0, false, cannot("the door is kept shut: the bolt is %s, and the door opens once the latch is drawn", bolt)
+			}
 			l.MoveDoor(closed)
 			return 0, true, nil
 		})
@@ -229,7 +233,7 @@ func putCellsIn(l *model.Lock, row fleet.Lock, in *cellsInBody) (time.Duration, 
 		return 0, false, err
 	}
 	put.LongGap = gap
-	if put.Cells, err = packOf("body.cells", in.Cells, row); err != nil {
+	if put.Cells, err = packOf("body.cells", in.Cells, row.Battery); err != nil {
 		return 0, false, err
 	}
 	if l.CellsIn() {

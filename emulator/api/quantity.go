@@ -61,7 +61,7 @@ type speedText string
 // Schema describes a speed.
 func (speedText) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{
-		Type: huma.TypeString, Pattern: `^(paused|max|[0-9][0-9.eE+-]*x)$`, Examples: []any{"1x"},
+		Type: huma.TypeString, Pattern: `^(paused|max|[0-9][0-9.eE+-]*x)$`, PatternDescription: "a factor such as 1x, 'paused' or 'max'", Examples: []any{"1x"},
 		Description: fmt.Sprintf("How fast simulated time runs: a factor from %gx to %gx, 'paused', or 'max' for as fast as possible while anything is under way.", fleet.MinFactor, float64(fleet.MaxFactor)),
 	}
 }
