@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Memory is a Store that lives as long as the process: for tests, and for servers
+// that are to leave nothing behind.
+type Memory struct {
+	mu     sync.Mutex
+	locks  map[string]map[string][]byte
+	closed bool
+}
+
+// NewMemory makes an empty one.
+func NewMemory() *Memory { return &Memory{locks: map[string]map[string][]byte{}} }
+
+var _ Store = (*Memory)(nil)
+
+// Save is Store.Save.
+func (m *Memory) Save(ctx context.Context, lock string, puts map[string][]byte, deletes []string) error {
+	return m.apply(ctx, &change{lock: lock, puts: puts, deletes: deletes})
+}
+
+// Delete is Store.Delete.
+func (m *Memory) Delete(ctx context.Context, lock string) error {
+	return m.apply(ctx, &change{lock: lock, all: true})
+}
+
+func (m *Memory) apply(ctx context.Context, c *change) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if c.all {
+		delete(m.locks, c.lock)
+		return nil
+	}
+	values := m.locks[c.lock]
+	if values == nil {
+		values = map[string][]byte{}
+		m.locks[c.lock] = values
+	}
+	for name, v := range c.puts {
+		values[name] = append([]byte{}, v...)
+	}
+	for _, name := range c.deletes {
+		delete(values, name)
+	}
+	if len(values) == 0 {
+		delete(m.locks, c.lock)
+	}
+	return nil
+}
+
+// Locks is Store.Locks.
+func (m *Memory) Locks(ctx context.Context) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, ErrClosed
+	}
+	return slices.Sorted(maps.Keys(m.locks)), ctx.Err()
+}
+
+// Load is Store.Load.
+func (m *Memory) Load(ctx context.Context, lock, prefix string) (map[string][]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return nil, ErrClosed
+	}
+	out := map[string][]byte{}
+	for name, v := range m.locks[lock] {
+		if strings.HasPrefix(name, prefix) {
+			out[name] = append([]byte{}, v...)
+		}
+	}
+	return out, ctx.Err()
+}
+
+// Close is Store.Close.
+func (m *Memory) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.closed, m.locks = true, nil
+	return nil
+}

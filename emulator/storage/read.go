@@ -1,0 +1,67 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"unicode/utf8"
+)
+
+// Locks is Store.Locks.
+func (d *DB) Locks(ctx context.Context) ([]string, error) {
+	var out []string
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var lock string
+		err := rows.Scan(&lock)
+		out = append(out, lock)
+		return err
+	}, `SELECT DISTINCT lock FROM entry ORDER BY lock`)
+	return out, err
+}
+
+// Load is Store.Load. A value that is not as it was written makes an error that
+// names it and wraps ErrDamaged; the others come back beside it.
+func (d *DB) Load(ctx context.Context, lock, prefix string) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	var damage error
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var name string
+		var value []byte
+		var want int64
+		if err := rows.Scan(&name, &value, &want); err != nil {
+			return err
+		}
+		if value == nil {
+			value = []byte{}
+		}
+		if sum(lock, name, value) != want {
+			damage = d.wrongSum(lock, name)
+			return nil
+		}
+		out[name] = value
+		return nil
+	}, `SELECT name, value, sum FROM entry WHERE lock = ? AND name >= ? AND substr(name, 1, ?) = ?`,
+		lock, prefix, utf8.RuneCountInString(prefix), prefix)
+	if err == nil {
+		err = damage
+	}
+	return out, err
+}
+
+// query runs a query and gives each row to take.
+func (d *DB) query(ctx context.Context, take func(*sql.Rows) error, text string, args ...any) error {
+	if err := d.enter(ctx); err != nil {
+		return err
+	}
+	defer d.leave()
+	rows, err := d.sql.QueryContext(ctx, text, args...)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := take(rows); err != nil {
+			return d.fault(err)
+		}
+	}
+	return d.fault(rows.Err())
+}
