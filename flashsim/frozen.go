@@ -134,8 +134,8 @@ func (w *sideWriter) flight(f *flight) {
 	}
 }
 
-// longestOperation bounds what a frozen memory may have in flight: the slowest
-// erase of the catalogue takes seconds.
+// longestOperation bounds what a frozen memory may have in flight (assumption; the slowest
+// erase of the catalogue takes seconds).
 const longestOperation = time.Hour
 
 func (d *Device) decodeFlight(in *sideReader) {
