@@ -1,9 +1,9 @@
 package mcu
 
 // Underway tells whether something goes on that ends by itself within seconds:
-// an activation, a boot, an operation of the memory, a run of the motor, or what
-// a hand has begun. A host that lets time pass only while anything happens asks
-// it.
+// an activation, or an interrupt that waits for one, a boot, an operation of the
+// memory, a run of the motor, or what a hand has begun. A host that lets time
+// pass only while anything happens asks it.
 func (m *Machine) Underway() bool {
 	w := &m.world
 	if m.viewing {
@@ -17,7 +17,7 @@ func (m *Machine) Underway() bool {
 			return true
 		}
 	}
-	return m.executing || w.bridge.on || w.mem.busy || w.inputs.Len() > 0
+	return m.executing || m.ready() || w.bridge.on || w.mem.busy || w.inputs.Len() > 0
 }
 
 // RailMoves tells whether the rail may be on its way to a level at which
