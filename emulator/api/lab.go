@@ -9,7 +9,6 @@ import (
 	"locktwin/model"
 	"locktwin/model/mcu"
 	"locktwin/model/power"
-	"locktwin/model/sim"
 	"locktwin/scenarios"
 )
 
@@ -37,9 +36,6 @@ type (
 		Steps []supplyStep `json:"steps" doc:"What the supply does, one after the other, from now on. If the last step ends, the cells are back on the rail." minItems:"1" maxItems:"1000"`
 	}
 )
-
-// ambientSteps is how many steps a slow change of temperature has.
-const ambientSteps = 20
 
 func (a *API) labOperations() {
 	move(a, operation{path: "/lab/sag", id: "sag", tag: tagLab, summary: "Pull the battery voltage down for a while",
@@ -72,27 +68,19 @@ func (a *API) labOperations() {
 			if err != nil {
 				return 0, false, err
 			}
-			to, from := power.Celsius(in.Celsius), l.Machine().Supply().Ambient()
-			switch {
-			case to == from:
+			to := power.Celsius(in.Celsius)
+			if over == 0 && to == l.Machine().Supply().Ambient() && l.Machine().Withdraw(mcu.InAmbient) == 0 {
 				return 0, false, nil
-			case over == 0:
-				l.SetAmbient(to)
-				return 0, true, nil
 			}
-			for i := 1; i <= ambientSteps; i++ { // little by little
-				x := float64(i) / ambientSteps
-				at := l.Now().Add(over * time.Duration(i) / ambientSteps)
-				c := from + power.Celsius(float64(x*float64(to-from)))
-				l.Machine().InjectAt(at, mcu.Input{Kind: mcu.InAmbient, Name: "ambient", Text: fmt.Sprintf("it is %.0f °C", c), Celsius: c})
-			}
+			l.SetAmbientSlowly(to, over)
 			return over, true, nil
 		})
 	move(a, operation{method: http.MethodPut, path: "/lab/supply", id: "connect-supply", tag: tagLab, summary: "Feed the lock from a programmed supply",
-		about: "It takes the place of the cells until it is taken away, or until its last step ends."}, connectSupply)
-	plainMove(a, operation{method: http.MethodDelete, path: "/lab/supply", id: "remove-supply", tag: tagLab, summary: "Take the programmed supply away"},
+		about: "It takes the place of the cells until it is taken away, or until its last step ends. It ends what is still to come of an earlier program or a sag."}, connectSupply)
+	plainMove(a, operation{method: http.MethodDelete, path: "/lab/supply", id: "remove-supply", tag: tagLab, summary: "Take the supply away",
+		about: "With it goes what is still to come of a program or a sag. Does nothing when there is none."},
 		func(l *model.Lock) (time.Duration, bool) {
-			l.Bench(false, 0)
+			l.EndBench()
 			return 0, true
 		})
 	plainMove(a, operation{path: "/lab/reset-pin", id: "pull-reset", tag: tagLab, summary: "Pull the reset pin"},
@@ -104,7 +92,8 @@ func (a *API) labOperations() {
 
 // connectSupply puts the steps of a programmed supply in line.
 func connectSupply(l *model.Lock, _ fleet.Lock, in *supplyBody) (time.Duration, bool, error) {
-	at := l.Now()
+	var total time.Duration
+	var program []model.BenchStep
 	for i, s := range in.Steps {
 		where := fmt.Sprintf("body.steps[%d].for", i)
 		if !s.For.given() && i < len(in.Steps)-1 {
@@ -114,25 +103,14 @@ func connectSupply(l *model.Lock, _ fleet.Lock, in *supplyBody) (time.Duration, 
 		if err != nil {
 			return 0, false, err
 		}
-		if at.Sub(l.Now())+d > scenarios.MaxTotal {
+		if total += d; total > scenarios.MaxTotal {
 			return 0, false, invalid(where, spell(d), "at most "+spell(scenarios.MaxTotal)+" in all", "the steps together are too long")
 		}
-		at = at.Add(d)
-	}
-	at = l.Now()
-	for _, s := range in.Steps {
 		ohms := scenarios.SupplySource.Ohms()
 		if s.Ohms != nil {
 			ohms = *s.Ohms
 		}
-		inject(l, at, mcu.Input{Kind: mcu.InBench, Name: "bench", On: true, Volts: power.Volts(s.Volts), Ohms: power.Ohms(ohms),
-			Text: fmt.Sprintf("a laboratory supply of %.2f V behind %.3g ohm in place of the cells", s.Volts, ohms)})
-		at = at.Add(s.For.D)
+		program = append(program, model.BenchStep{Volts: power.Volts(s.Volts), Ohms: power.Ohms(ohms), For: d})
 	}
-	if in.Steps[len(in.Steps)-1].For.given() {
-		inject(l, at, mcu.Input{Kind: mcu.InBench, Name: "bench", Text: "the laboratory supply is taken away"})
-	}
-	return at.Sub(l.Now()), true, nil
+	return l.BenchProgram(program), true, nil
 }
-
-func inject(l *model.Lock, at sim.Time, in mcu.Input) { l.Machine().InjectAt(at, in) }
