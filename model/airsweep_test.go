@@ -118,3 +118,28 @@ func TestNoCutLosesThePINWhileOneIsSetOverTheAir(t *testing.T) {
 		t.Errorf("%d cuts, %d operations interrupted, outcomes %v: the sweep shows nothing", cuts, interrupted, outcomes)
 	}
 }
+
+func TestARestartOverTheAirEndsTheConnectionInOrder(t *testing.T) {
+	l := onAir(t, "ab-slots")
+	r := NewRadio(l)
+	c, who := pairOverTheAir(t, r, 247)
+	began := l.Now()
+	if err := keyturner.NewClient(c, who, seeded(5)).Reboot(0); err != nil {
+		t.Fatal(err)
+	}
+	boots := l.Machine().Stats().Boots
+	if err := c.until(10*time.Second, func() bool { return c.lost != nil }); err != nil || l.Now().Sub(began) > time.Second {
+		t.Errorf("after %v: %v", l.Now().Sub(began), err)
+	}
+	wait(t, l, time.Second)
+	if s := l.Machine().Stats(); s.Boots < boots || s.ResetsBy[3] == 0 {
+		t.Errorf("%+v", s)
+	}
+	c, err := r.Dial(gatt.DefaultParams(), 247)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keyturner.NewClient(c, who, seeded(5)).States(); err != nil {
+		t.Error(err)
+	}
+}

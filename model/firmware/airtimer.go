@@ -6,9 +6,13 @@ import (
 	"locktwin/model/gatt"
 )
 
-// rebootPatience is how long a restart waits for its Complete to be confirmed
-// (assumption).
-const rebootPatience = time.Second
+// How long a restart waits for its Complete to be confirmed, and then for the
+// radio to end the connections, which takes a few connection events
+// (assumptions).
+const (
+	rebootPatience = time.Second
+	rebootFarewell = 300 * time.Millisecond
+)
 
 // armAir sets the timer for the next thing that connections and pairings wait
 // for: the end of a pairing, of an idle connection, of an unconfirmed
@@ -85,8 +89,13 @@ func (a *App) airTimer() {
 	}
 }
 
-// rebootOnAir ends the run, and every connection before it.
+// rebootOnAir ends every connection, and a little later the run.
 func (a *App) rebootOnAir() {
+	s := &a.State
+	if s.Server.Count() == 0 {
+		a.reboot()
+		return
+	}
 	a.hangUpAll()
-	a.reboot()
+	s.RebootAt = a.hal.Uptime() + rebootFarewell
 }

@@ -189,7 +189,7 @@ func (a *App) Handle(h HAL, e Event) {
 	case PDUReceived:
 		a.hear(gatt.ConnID(e.Phone), e.PDU)
 	}
-	if s := &a.State; s.Depth == 1 && (s.AirAt != 0 || s.Server.Count() > 0) {
+	if s := &a.State; s.Depth == 1 && (s.AirAt != 0 || s.RebootAt != 0 || s.Server.Count() > 0) {
 		a.armAir()
 	}
 	a.saveNoInit()

@@ -325,8 +325,13 @@ func (r *rig) run(d time.Duration) (cut bool) {
 			return false
 		}
 		h.now, h.timers[id].on = max(h.now, at), false
-		if cut, _ := r.handle(Event{Kind: Timer, Timer: TimerID(id)}); cut {
+		cut, reset := r.handle(Event{Kind: Timer, Timer: TimerID(id)})
+		if cut {
 			return true
+		}
+		if reset {
+			until -= h.now
+			r.boot(SoftReset)
 		}
 	}
 }

@@ -130,6 +130,7 @@ func (a *App) flowBegin(c gatt.ConnID) keyturner.ErrorCode {
 	if a.State.link(c) == nil {
 		return keyturner.NoError // a warning has ended the connection meanwhile
 	}
+	a.notef("pairing", "Connection %d begins to pair.", c)
 	*f = pairingFlow{Conn: c}
 	a.flowSend(flowKey, keyturner.CmdPublicKey, id.Public[:])
 	return keyturner.NoError

@@ -60,7 +60,7 @@ func (a *App) linkUp(c gatt.ConnID) {
 	if s.Quiet {
 		return
 	}
-	if !s.Server.Connect(c) {
+	if s.RebootAt != 0 || !s.Server.Connect(c) {
 		a.hal.Hangup(c, gatt.ReasonLowResources)
 		return
 	}
@@ -70,6 +70,7 @@ func (a *App) linkUp(c gatt.ConnID) {
 			break
 		}
 	}
+	a.notef("link-up", "Connection %d is open, %d in all.", c, s.Server.Count())
 	a.setRadio()
 }
 
@@ -84,6 +85,7 @@ func (a *App) linkDown(c gatt.ConnID) {
 	}
 	*l = linkState{}
 	s.Server.Disconnect(c)
+	a.notef("link-down", "Connection %d has ended, %d are left.", c, s.Server.Count())
 	for i := range s.Challenges {
 		if s.Challenges[i].Conn == c {
 			s.Challenges[i] = challenge{}
@@ -192,6 +194,7 @@ func (a *App) goOn(c gatt.ConnID) {
 	a.payOwed(l)
 	if s.RebootAt != 0 && s.Server.Idle(c) {
 		a.rebootOnAir()
+		return
 	}
 	if l.HeldHandle == 0 || a.occupied(l) {
 		return

@@ -105,44 +105,29 @@ func TestAnActionGoesOnWhenItsConnectionEnds(t *testing.T) {
 }
 
 func TestARestartIsConfirmedBeforeItHappens(t *testing.T) {
-	r, o := talking(t, profile(t, "ab-slots"))
-	o.challenge()
-	o.mute = true
-	if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdRequestReboot, nil, 4321)); err != nil {
-		t.Fatal(err)
-	}
-	if r.hal.cause != PowerOn {
-		t.Fatal("it does not wait for the confirmation")
-	}
-	o.mute = false
-	o.client.Confirm()
-	if got := o.listen(0); got != "complete" {
-		t.Errorf("it is answered with %s", got)
-	}
-	if r.hal.cause != SoftReset || len(r.hal.hungUp) != 1 || r.app.State.Server.Count() != 0 {
-		t.Errorf("reset cause %v, %d connections ended", r.hal.cause, len(r.hal.hungUp))
-	}
-	// A client that does not confirm delays it by a second.
-	r.run(30 * time.Second)
-	o.central = r.connect(2, 247)
-	o.challenge()
-	o.mute = true
-	if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdRequestReboot, nil, 4321)); err != nil {
-		t.Fatal(err)
-	}
-	o.pump()
-	boots := r.app.State.Boots
-	for i := 0; i < 12 && r.app.State.Boots == boots; i++ {
-		r.hal.now += 100 * time.Millisecond
-		if r.hal.timers[TimerAir].on && r.hal.timers[TimerAir].at <= r.hal.now {
-			r.hal.timers[TimerAir].on = false
-			if _, reset := r.handle(Event{Kind: Timer, Timer: TimerAir}); reset {
-				r.boot(SoftReset)
-				return
-			}
+	for _, confirms := range []bool{true, false} {
+		r, o := talking(t, profile(t, "ab-slots"))
+		o.challenge()
+		o.mute = true
+		if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdRequestReboot, nil, 4321)); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.listen(0); got != "complete" || r.app.State.Server.Count() != 1 {
+			t.Fatalf("answered with %s, %d connections", got, r.app.State.Server.Count())
+		}
+		if confirms {
+			o.client.Confirm()
+		} else {
+			r.run(1100 * time.Millisecond)
+		}
+		if len(r.hal.hungUp) != 1 || r.app.State.Server.Count() != 0 {
+			t.Errorf("confirmed %t: %d connections were ended", confirms, len(r.hal.hungUp))
+		}
+		r.run(400 * time.Millisecond)
+		if r.hal.cause != SoftReset {
+			t.Errorf("confirmed %t: it does not restart", confirms)
 		}
 	}
-	t.Error("the lock waits for ever")
 }
 
 func TestAClientThatConfirmsNothingBlocksOnlyItself(t *testing.T) {
@@ -346,5 +331,23 @@ func TestTheTableIsThatOfARealLock(t *testing.T) {
 	err = c.Write(keyturner.PairingGDIO, make([]byte, 513))
 	if err == nil {
 		t.Error("a value of 513 bytes is taken")
+	}
+}
+
+func TestTheAnswerMayComeBeforeTheWriteResponse(t *testing.T) {
+	for _, first := range []bool{false, true} {
+		p := profile(t, "ab-slots")
+		p.Protocol.IndicateFirst = first
+		r, o := talking(t, p)
+		at := len(r.hal.sent)
+		o.raw(o.seal(keyturner.CmdRequestData, []byte{0x0C, 0}))
+		got := [2]gatt.Opcode{r.hal.sent[at].PDU.Opcode(), r.hal.sent[at+1].PDU.Opcode()}
+		want := [2]gatt.Opcode{gatt.OpWriteResponse, gatt.OpIndication}
+		if first {
+			want[0], want[1] = want[1], want[0]
+		}
+		if got != want {
+			t.Errorf("indicate first %t: %v", first, got)
+		}
 	}
 }

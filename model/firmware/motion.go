@@ -228,6 +228,9 @@ func (a *App) setBolt(to keyturner.LockState) {
 		return
 	}
 	s.Bolt = to
+	if s.Motion.moving() {
+		s.Trigger = s.Motion.Trigger
+	}
 	if m := &s.Motion; m.Phone != 0 && !m.OnlyEnd {
 		a.reply(&Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
 	}

@@ -45,6 +45,7 @@ func (a *App) userMessage(c gatt.ConnID, value []byte) {
 		a.report(c, a.services.general, keyturner.ErrNotAuthorized, 0)
 		return
 	}
+	a.notef("request", "Authorization %d asks for %v.", e.ID, cmd)
 	if code := a.request(c, slot, cmd, payload); code != keyturner.NoError {
 		a.refuse(c, e.ID, code, cmd)
 	}
@@ -151,6 +152,7 @@ func (a *App) sealed(c gatt.ConnID, auth keyturner.AuthID, cmd keyturner.Command
 
 // refuse sends an encrypted error report.
 func (a *App) refuse(c gatt.ConnID, auth keyturner.AuthID, code keyturner.ErrorCode, cmd keyturner.Command) {
+	a.notef("refused", "Authorization %d is refused: %s.", auth, code.Meaning())
 	e := keyturner.ErrorReport{Code: code, Command: cmd}
 	a.sealed(c, auth, keyturner.CmdErrorReport, e.Append(a.work.report[:0]))
 }
