@@ -74,7 +74,8 @@ type KeypadStage struct {
 	For   time.Duration // 1 s..24 h
 }
 
-// DefaultProtocol is the policy that every profile starts from.
+// DefaultProtocol is the policy that every profile starts from. Where each number
+// is from stands beside its field; most are assumptions.
 func DefaultProtocol() ProtocolPolicy {
 	return ProtocolPolicy{
 		Wire: keyturner.Gen2(), Hardware: [2]uint8{4, 5},

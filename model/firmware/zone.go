@@ -24,7 +24,7 @@ type summer struct {
 }
 
 // The rules of the zones that the maker's document of 2020 prints with two
-// offsets, as they were in that year (IANA database).
+// offsets, as the IANA database reports them for that year.
 var (
 	europeanSummer = summer{switching{time.March, 25, time.Sunday, 60}, switching{time.October, 25, time.Sunday, 60}, true}
 	americanSummer = summer{switching{time.March, 8, time.Sunday, 120}, switching{time.November, 1, time.Sunday, 60}, false}
