@@ -42,8 +42,8 @@ func (noMeter) Dropped(string, int) {}
 
 // Names of queues for Meter.
 const (
-	queueAdvertisements = "gattws_advertisements" // left out of a slow socket
-	queueSockets        = "gattws_sockets"        // slow sockets that were cut off
+	queueAdvertisements = "advertisement" // left out of a slow socket
+	queueSockets        = "frame"         // a slow socket that was cut off
 )
 
 // Handler serves both subprotocols. It expects to stand behind an access.Gate.
