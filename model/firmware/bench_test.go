@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"locktwin/model/gatt"
 	"locktwin/model/keyturner"
 )
 
@@ -71,5 +72,26 @@ func BenchmarkStateCopy(b *testing.B) {
 	}
 	if s != app.State {
 		b.Fatal("the copy differs")
+	}
+}
+
+// BenchmarkStatesOverTheAir is one encrypted request for the states: from the
+// write to the indication, and its confirmation.
+func BenchmarkStatesOverTheAir(b *testing.B) {
+	app, h, owner := benchRig(b, "ab-slots")
+	app.Handle(h, Event{Kind: LinkUp, Phone: 1})
+	app.Handle(h, Event{Kind: PDUReceived, Phone: 1, PDU: "\x02\xf7\x00"})
+	user := app.services.user
+	app.Handle(h, Event{Kind: PDUReceived, Phone: 1, PDU: gatt.PDU([]byte{0x12, byte(user) + 1, 0, 2, 0})})
+	message := keyturner.Seal([]byte{0x12, byte(user), 0}, &[32]byte{}, &[24]byte{1}, owner, keyturner.CmdRequestData, []byte{0x0C, 0})
+	write := Event{Kind: PDUReceived, Phone: 1, PDU: gatt.PDU(message)}
+	b.ReportAllocs()
+	for b.Loop() {
+		h.sent = h.sent[:0]
+		app.Handle(h, write)
+		app.Handle(h, Event{Kind: PDUReceived, Phone: 1, PDU: "\x1e"})
+		if len(h.sent) != 2 {
+			b.Fatal("no answer")
+		}
 	}
 }
