@@ -43,14 +43,22 @@ func (m *Machine) Bolt() mechanics.BoltState { return m.plant.Lock.Bolt(m.KeyAng
 func (m *Machine) Mechanism() Mechanism { return m.plant.Mechanism }
 
 // placeShaft gives the supply the torque law of the segment that the key is
-// in, for the direction in which the motor goes.
+// in, for the direction in which the motor goes. At a border that is the segment
+// which the rotor turns into: it may still coast against its new command.
 func (m *Machine) placeShaft() {
 	d := mechanics.Unlocking
 	if m.bridge.forward {
 		d = mechanics.Locking
 	}
+	into := d
+	switch now := m.supply.At(m.supply.Now()); {
+	case now.Speed > 0:
+		into = mechanics.Locking
+	case now.Speed < 0:
+		into = mechanics.Unlocking
+	}
 	path := m.plant.profile.Path(d)
-	s := m.plant.Gear.Shaft(path.Segment(path.Find(m.KeyAngle(), d)))
+	s := m.plant.Gear.Shaft(path.Segment(path.Find(m.KeyAngle(), into)))
 	load := power.ShaftLoad{
 		Min: radians(s.FromMillidegrees), Max: radians(s.ToMillidegrees), Ref: radians(s.FromMillidegrees),
 	}
