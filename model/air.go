@@ -3,16 +3,11 @@ package model
 import (
 	"time"
 
-	"locktwin/internal/repro"
 	"locktwin/model/firmware"
 	"locktwin/model/gatt"
 	"locktwin/model/mcu"
 	"locktwin/model/sim"
 )
-
-// newAir is the air around a lock, with nothing in it. A thawed lock begins with
-// the same: what in it is not state is from here.
-func newAir(key repro.Key) gatt.Air { return gatt.NewAir(key) }
 
 // antenna is the lock as the air meets it at the instant that it shows.
 type antenna struct{ l *Lock }

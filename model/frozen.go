@@ -10,7 +10,6 @@ import (
 
 	"locktwin/flashsim"
 	"locktwin/internal/plain"
-	"locktwin/internal/repro"
 	"locktwin/model/firmware"
 	"locktwin/model/gatt"
 	"locktwin/model/gocore"
@@ -66,7 +65,7 @@ func rules() []plain.Rule {
 			plain.As[gatt.Downlink]("downlink"),
 			plain.As[gatt.Hangup]("hangup"),
 		),
-		plain.Skip[*gatt.Table]("of the firmware"),
+		plain.Skip[*gatt.Table]("from the firmware"),
 		plain.Skip[*mcu.Machine]("kept after the lock"),
 		plain.Skip[*Lock]("a scout, made anew"),
 		plain.Skip[*Snapshot]("of the scout"),
@@ -199,13 +198,13 @@ func thawBody(head *frozenHead, r *plain.Reader) (*Lock, error) {
 		return nil, err
 	}
 	l := &Lock{}
-	l.air = newAir(repro.Key{}) // whose key is state
 	if err := frozen.lock.Take(r, l); err != nil {
 		return nil, err
 	}
 	if l.machine, err = frozen.machine.Take(r, flash); err != nil {
 		return nil, err
 	}
+	l.air.Table = l.App().Table()
 	return l, r.End()
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
 	"locktwin/model/keyturner"
 	"locktwin/model/power"
 )
@@ -35,7 +36,7 @@ func drawAct(t *rapid.T) act {
 		return time.Duration(rapid.IntRange(0, hi).Draw(t, label)) * time.Millisecond
 	}
 	kinds := []power.CellKind{power.Alkaline, power.Eneloop, power.ZincCarbon}
-	switch rapid.IntRange(0, 17).Draw(t, "act") {
+	switch rapid.IntRange(0, 24).Draw(t, "act") {
 	case 0, 1:
 		over, chatter := ms("over", 200), rapid.IntRange(0, 4).Draw(t, "chatter")
 		return told("cells out", func(l *model.Lock) string { return fmt.Sprint(l.RemoveCells(over, chatter)) })
@@ -92,11 +93,44 @@ func drawAct(t *rapid.T) act {
 			return fmt.Sprint(m.Sample(), m.KeyAngle(), m.CPU(), m.Executing(), l.CellsIn(), l.Phones(), l.Replies())
 		})
 	}
+	if a, ok := drawAirAct(t); ok {
+		return a
+	}
 	c := rapid.SampledFrom([]firmware.Command{
 		{Op: firmware.OpPair}, {Op: firmware.OpSetPIN, NewPIN: 4711}, {Op: firmware.OpVerifyPIN, PIN: 4711},
 		{Op: firmware.OpLockAction, Action: keyturner.ActionUnlock}, {Op: firmware.OpLockAction, Action: keyturner.ActionLock},
 	}).Draw(t, "command")
 	return told("send", func(l *model.Lock) string { return fmt.Sprint(l.Send("Ann", c)) })
+}
+
+// drawAirAct draws, half of the time, one thing that a central or a fault does.
+func drawAirAct(t *rapid.T) (act, bool) {
+	conn := gatt.ConnID(rapid.IntRange(1, 3).Draw(t, "conn"))
+	switch rapid.IntRange(0, 9).Draw(t, "air") {
+	case 0, 1:
+		p := gatt.DefaultParams()
+		p.Instant = rapid.Bool().Draw(t, "instant")
+		return act{"connect", func(l *model.Lock) string { c, err := l.Connect(p); return fmt.Sprint(c, err) }}, true
+	case 2, 3:
+		pdu := rapid.SampledFrom([]gatt.PDU{
+			"\x02\xF7\x00", "\x10\x01\x00\xFF\xFF\x00\x28", "\x04\x01\x00\xFF\xFF", "\x0A\x03\x00", "\x12\x0D\x00\x02\x00", "\x1E", "\x18\x01",
+		}).Draw(t, "pdu")
+		return act{"pdu", func(l *model.Lock) string { l.SendPDU(conn, pdu); return "" }}, true
+	case 4:
+		if rapid.Bool().Draw(t, "vanish") {
+			return act{"vanish", func(l *model.Lock) string { l.Vanish(conn); return "" }}, true
+		}
+		return act{"disconnect", func(l *model.Lock) string { l.Disconnect(conn); return "" }}, true
+	case 5:
+		f := rapid.SampledFrom([]gatt.Fault{
+			{ID: "late", Kind: gatt.FaultLatency, Latency: gatt.LatencyFault{Delay: 30 * time.Millisecond, Jitter: 20 * time.Millisecond}},
+			{ID: "lossy", Kind: gatt.FaultLoss, Loss: gatt.LossFault{Permille: 400}},
+		}).Draw(t, "fault")
+		return act{"fault", func(l *model.Lock) string { return fmt.Sprint(l.Air().SetFault(f)) }}, true
+	case 6:
+		return act{"deliveries", func(l *model.Lock) string { return fmt.Sprint(l.Deliveries(nil), l.Due(), l.Busy()) }}, true
+	}
+	return act{}, false
 }
 
 func TestARandomStoryGoesOnAfterAnyFreeze(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"locktwin/flashsim"
 	"locktwin/internal/repro"
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
 	"locktwin/model/gocore"
 	"locktwin/model/mcu"
 	"locktwin/model/mechanics"
@@ -117,7 +118,7 @@ func New(cfg Config) (*Lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	l.air = newAir(l.keys.air)
+	l.air = gatt.NewAir(l.keys.air)
 	l.bay = bay{in: true, next: 1, contact: cfg.Power.Contact}
 	return l, nil
 }
