@@ -2,6 +2,7 @@ package gattws
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"testing"
@@ -14,10 +15,11 @@ import (
 	"locktwin/model/keyturner"
 )
 
-// bench is a server with one real lock, "front", whose time runs as fast as it
+// bench is a server with one real lock, "front" unless it is told otherwise, whose time runs as fast as it
 // can while anything is under way.
 type bench struct {
 	t      testing.TB
+	id     string // of the lock
 	fleet  *fleet.Fleet
 	server *httptest.Server
 }
@@ -38,7 +40,10 @@ func newBench(t testing.TB, s fleet.Spec) *bench {
 			t.Error(err)
 		}
 	})
-	s.ID, s.Seed, s.Speed = "front", 7, fleet.Speed{Max: true}
+	if s.ID == "" {
+		s.ID = "front"
+	}
+	b.id, s.Seed, s.Speed = s.ID, 7, fleet.Speed{Max: true}
 	if _, err := f.Create(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +53,7 @@ func newBench(t testing.TB, s fleet.Spec) *bench {
 // do does something to the lock.
 func (b *bench) do(f func(l *model.Lock)) {
 	b.t.Helper()
-	if err := b.fleet.Do(b.t.Context(), "front", func(l *model.Lock) error { f(l); return nil }); err != nil {
+	if err := b.fleet.Do(b.t.Context(), b.id, func(l *model.Lock) error { f(l); return nil }); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -56,7 +61,7 @@ func (b *bench) do(f func(l *model.Lock)) {
 // wait lets simulated time pass.
 func (b *bench) wait(d time.Duration) {
 	b.t.Helper()
-	if err := b.fleet.RunUntil(b.t.Context(), "front", fleet.Until{For: d}); err != nil {
+	if err := b.fleet.RunUntil(b.t.Context(), b.id, fleet.Until{For: d}); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -72,7 +77,7 @@ func (b *bench) pair() keyturner.Credentials {
 	b.t.Helper()
 	b.pairingMode()
 	ctx, c := dialClient(b.t, b.server.URL, nil)
-	conn, err := c.Connect(ctx, ConnectParams{Device: "front", MTU: 247, Instant: true})
+	conn, err := c.Connect(ctx, ConnectParams{Device: b.id, MTU: 247, Instant: true})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -147,4 +152,44 @@ func TestAnAppPairsSetsAPINAndMovesTheBoltOverGATT(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestTheConversationOfTheDescriptionTakesPlaceLikeThat(t *testing.T) {
+	d, _ := readDescription(t)
+	b := newBench(t, fleet.Spec{ID: "front-door", NukiID: 0x2E96447C})
+	b.pair()
+	w := dialWire(t, b.server, Subprotocol, "")
+	for _, line := range conversation(t, d) {
+		if line[0] == '>' {
+			w.send(line[2:])
+			continue
+		}
+		if got, want := timeless(t, w.next()), timeless(t, line[2:]); got != want {
+			t.Errorf("the server says\n     %s\nand not\n     %s", got, want)
+		}
+	}
+}
+
+// timeless writes a frame without what differs from run to run: times, and how
+// strong the lock was heard.
+func timeless(t *testing.T, frame string) string {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal([]byte(frame), &m); err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"params", "result"} {
+		if p, ok := m[part].(map[string]any); ok {
+			for _, name := range []string{"timeNs", "rssi"} {
+				if _, ok := p[name]; ok {
+					p[name] = 0
+				}
+			}
+		}
+	}
+	out, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
