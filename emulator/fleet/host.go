@@ -36,11 +36,14 @@ type host struct {
 	line      atomic.Pointer[timeline] // nil: shows seen
 	seen      atomic.Int64             // simulated instant of the last turn
 	marginal  atomic.Int32
+	asleep    atomic.Bool
 	simulated atomic.Int64 // time that has passed since Open, for the ratio
 	awake     atomic.Int64 // wall time since Open for which the lock was not paused
 
 	// What follows belongs to the goroutine.
-	lock    *model.Lock
+	lock    *model.Lock // nil while it sleeps
+	dozing  *doze       // nil while it is awake
+	used    time.Time   // when somebody last wanted something of the lock
 	meta    meta
 	log     *slog.Logger
 	wall    time.Time // of the present turn
@@ -55,15 +58,16 @@ type host struct {
 	budget  int // events until the clock is looked at
 	slice   time.Time
 
-	clock   pacing
-	air     onAir
-	show    display
-	store   keeping
-	pace    *pace
-	working *job // that is being done
-	rails   []*rail
-	script  *script
-	command string // of the frame that came last, for the latency
+	clock    pacing
+	air      onAir
+	show     display
+	store    keeping
+	pace     *pace
+	working  *job // that is being done
+	rails    []*rail
+	script   *script
+	gathered entry  // programs that become one event
+	command  string // of the frame that came last, for the latency
 }
 
 // batch is how many messages a turn takes at most; slice how long it may work on
@@ -112,6 +116,7 @@ func (h *host) scanned(s *scanner) {
 func (h *host) run() {
 	defer close(h.done)
 	h.wall = h.f.clock.Now()
+	h.used = h.wall
 	h.setLine()
 	m, ok := message{}, true
 	for ok {
@@ -175,6 +180,12 @@ func (h *host) guarded(m message) {
 }
 
 func (h *host) turn(m message) {
+	if h.dozing != nil {
+		if h.dream(m) {
+			return
+		}
+		h.wakeUp()
+	}
 	h.catchUp()
 	if h.outside {
 		h.lookOutside()
@@ -191,8 +202,10 @@ func (h *host) turn(m message) {
 	}
 	h.settle()
 	h.hand()
+	h.endGathering()
 	h.report()
 	h.keep()
+	h.fallAsleep()
 	h.plan()
 }
 
@@ -220,6 +233,7 @@ func (h *host) handle(m message) {
 	if m.kind == 0 {
 		return
 	}
+	h.used = h.wall
 	if m.kind == msgJob {
 		h.work(m.job)
 		return

@@ -105,7 +105,7 @@ func (h *host) over(l *link) {
 // lose tells a central that a connection is over, or will not come to be,
 // without the lock's doing.
 func (h *host) lose(l *link, r gatt.Reason) {
-	e := CentralEvent{Kind: ConnectFailed, Link: l.num, Reason: r, Lock: h.id, Address: h.meta.Address, SimNS: int64(h.lock.Now())}
+	e := CentralEvent{Kind: ConnectFailed, Link: l.num, Reason: r, Lock: h.id, Address: h.meta.Address, SimNS: int64(h.shown())}
 	if l.up {
 		e.Kind = Disconnected
 	}

@@ -325,6 +325,12 @@ func (h *host) finish() {
 
 // lastSave saves without letting the host go on.
 func (h *host) lastSave() {
+	if !h.store.dirty && !h.store.wanted() && h.store.begun > 0 {
+		return // what is kept goes on by itself until now
+	}
+	if h.dozing != nil {
+		h.wakeUp()
+	}
 	if h.failed == nil {
 		h.catchUp()
 		h.hand()

@@ -41,6 +41,8 @@ func (h *host) lookOutside() {
 	in := h.scanIn
 	h.scanIn = nil
 	h.scanMu.Unlock()
+	r := &h.air.radio
+	r.hears = slices.DeleteFunc(r.hears, func(x hearer) bool { return !x.s.scanning() })
 	for _, s := range in {
 		h.hear(s)
 	}
@@ -68,6 +70,9 @@ func (h *host) hear(s *scanner) {
 
 // broadcast publishes what the lock advertises, if that has changed.
 func (h *host) broadcast() {
+	if h.lock == nil {
+		return
+	}
 	r := &h.air.radio
 	b, on := gatt.Beacon{}, false
 	if h.failed == nil {
@@ -138,7 +143,7 @@ func (h *host) nextAdvertisement() sim.Time {
 		return sim.Never
 	}
 	if !r.known {
-		a, ok := h.lock.NextAdvertisement(h.lock.Now())
+		a, ok := h.advertisement(h.notBefore())
 		if !ok {
 			return sim.Never
 		}
@@ -151,12 +156,12 @@ func (h *host) nextAdvertisement() sim.Time {
 func (h *host) advertise() {
 	h.broadcast()
 	r := &h.air.radio
-	if len(r.hears) == 0 || !r.known || r.next.At > h.lock.Now() {
+	if len(r.hears) == 0 || !r.known || r.next.At > h.shown() {
 		return
 	}
 	a := r.next
 	r.known = false
-	if a.At < h.lock.Now() {
+	if h.lock != nil && a.At < h.lock.Now() {
 		return // missed: the lock was played past it
 	}
 	bit := uint8(0)
@@ -181,4 +186,16 @@ func (h *host) advertise() {
 		}
 	}
 	r.told = wall
+}
+
+// notBefore is the instant after which the next advertisement may be reported: now,
+// or a little later when all who listen want every one and have just had one.
+func (h *host) notBefore() sim.Time {
+	r := &h.air.radio
+	for i := range r.hears {
+		if x := &r.hears[i]; x.left != 0 && !x.s.o.AllowDuplicates {
+			return h.shown()
+		}
+	}
+	return max(h.shown(), h.clock.line.at(r.told.Add(repeat)))
 }

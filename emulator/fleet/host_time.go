@@ -198,13 +198,18 @@ func (h *host) plan() {
 		}
 	}
 	if h.failed == nil && h.clock.line.factor > 0 {
-		at := min(h.lock.Due(), h.nextStop())
+		at := min(h.nextDue(), h.nextStop())
 		if t, ok := h.clock.line.wallOf(at); ok {
 			earlier(t, true)
 		}
 	}
 	if t := h.nextSave(); !t.IsZero() {
 		earlier(t, false)
+	}
+	if h.lock != nil {
+		if t := h.nextDoze(); !t.IsZero() {
+			earlier(t, false)
+		}
 	}
 	if t := h.nextHeard(); !t.IsZero() {
 		earlier(t, false)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"locktwin/model/sim"
+	"locktwin/model/keyturner"
 	"locktwin/model/trace"
 )
 
@@ -32,19 +32,83 @@ func (h *host) Event(e *trace.Event) {
 	case trace.Reset:
 		h.f.meter.Reset(strings.TrimPrefix(e.Name, "reset-"))
 	case trace.Decision:
-		if e.Name == "paired" {
-			h.meetUser(e.Text)
-		}
-	case trace.Phone:
-		if name, ok := strings.CutPrefix(e.Name, "command-"); ok {
-			h.command = name
+		h.decided(e)
+	case trace.Flash:
+		if h.gather(e) {
+			return
 		}
 	}
+	h.endGathering()
 	h.ring.add(entry{
 		sim: e.At, wall: h.wall.UnixNano(), kind: e.Kind, name: e.Name, text: e.Text, state: e.State, flash: e.Flash,
 	})
 	h.store.dirty = true
 }
+
+// gather makes one event of word after word that is programmed: what a part does
+// in hundreds of operations is one write to whoever reads. It tells whether it has
+// taken the event.
+func (h *host) gather(e *trace.Event) bool {
+	if e.Text != "" {
+		return false
+	}
+	g := &h.gathered
+	switch {
+	case e.Name == "program-begin":
+	case e.Name != "program-done":
+		return false
+	case g.name == e.Name && e.Flash.Addr == g.flash.Addr+g.flash.Size:
+		g.flash.Size += e.Flash.Size
+		g.sim = e.At
+	default:
+		h.endGathering()
+		*g = entry{sim: e.At, wall: h.wall.UnixNano(), kind: e.Kind, name: e.Name, flash: e.Flash}
+	}
+	return true
+}
+
+// endGathering adds what was gathered. It is called before any other event is
+// added, and at the end of a turn.
+func (h *host) endGathering() {
+	if h.gathered.name == "" {
+		return
+	}
+	h.ring.add(h.gathered)
+	h.gathered = entry{}
+	h.store.dirty = true
+}
+
+// decided takes from the firmware's notes what the fleet keeps account of.
+func (h *host) decided(e *trace.Event) {
+	switch e.Name {
+	case "paired":
+		h.meetUser(e.Text)
+	case "request":
+		if _, command, ok := strings.Cut(e.Text, " asks for "); ok {
+			h.command = strings.TrimSuffix(command, ".")
+		}
+	case "refused":
+		if _, meaning, ok := strings.Cut(e.Text, " is refused: "); ok {
+			if code, ok := refusals[strings.TrimSuffix(meaning, ".")]; ok {
+				h.f.meter.ProtocolError(code)
+			}
+		}
+	}
+}
+
+// refusals finds an error code by its meaning in words.
+var refusals = func() map[string]uint8 {
+	out := map[string]uint8{}
+	for c := range 256 {
+		if m := keyturner.ErrorCode(c).Meaning(); m != unlisted {
+			out[m] = uint8(c)
+		}
+	}
+	return out
+}()
+
+// unlisted is the meaning of a code that has none.
+var unlisted = keyturner.ErrorCode(0x7F).Meaning()
 
 // meetUser remembers the name that an authorization was given to: RAM does not
 // keep it.
@@ -65,10 +129,7 @@ func (h *host) meetUser(text string) {
 
 // note adds an event of the fleet's own.
 func (h *host) note(name, text string) {
-	at := h.seen.Load()
-	if h.lock != nil {
-		at = int64(h.lock.Now())
-	}
-	h.ring.add(entry{sim: sim.Time(at), wall: h.wall.UnixNano(), fleet: true, name: name, text: text})
+	h.endGathering()
+	h.ring.add(entry{sim: h.shown(), wall: h.wall.UnixNano(), fleet: true, name: name, text: text})
 	h.store.dirty = true
 }

@@ -15,6 +15,7 @@ type Limits struct {
 	Snapshots    int           // snapshots of one lock; default 32
 	Runs         int           // scenario runs that one lock remembers; default 32
 	Rail         time.Duration // shortest bucket of a rail feed, simulated; default 1 ms
+	DozeAfter    time.Duration // a lock that nobody uses for so long, wall time, is frozen in memory; default 10 s; below 0: never
 	SaveEvery    time.Duration // a lock that changes is saved at least this often, wall time; default 1 s
 }
 
@@ -22,7 +23,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Locks: 10_000, Centrals: 4096, Links: 64, CentralQueue: 1024, LockQueue: 64, EventRing: 4096,
-		FeedQueue: 1024, Feeds: 64, Snapshots: 32, Runs: 32, Rail: time.Millisecond, SaveEvery: time.Second,
+		FeedQueue: 1024, Feeds: 64, Snapshots: 32, Runs: 32, Rail: time.Millisecond, SaveEvery: time.Second, DozeAfter: 10 * time.Second,
 	}
 }
 
@@ -40,6 +41,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.Rail <= 0 {
 		l.Rail = d.Rail
+	}
+	if l.DozeAfter == 0 {
+		l.DozeAfter = d.DozeAfter
 	}
 	if l.SaveEvery <= 0 {
 		l.SaveEvery = d.SaveEvery

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -53,13 +54,25 @@ const eventBlock = 64
 
 func blockKey(block uint64) string { return fmt.Sprintf("%s%012d", keyEvents, block) }
 
-// encodeEvents writes a block.
-func encodeEvents(events []Event) []byte { return must(json.Marshal(events)) }
+// encodeEvents writes events as JSON, one a line.
+func encodeEvents(events []Event) []byte {
+	var b bytes.Buffer
+	w := json.NewEncoder(&b)
+	for i := range events {
+		must(0, w.Encode(&events[i]))
+	}
+	return b.Bytes()
+}
 
 func decodeEvents(b []byte) ([]Event, error) {
 	var out []Event
-	if err := json.Unmarshal(b, &out); err != nil {
-		return nil, fmt.Errorf("%w: events: %w", ErrStore, err)
+	r := json.NewDecoder(bytes.NewReader(b))
+	for r.More() {
+		var e Event
+		if err := r.Decode(&e); err != nil {
+			return nil, fmt.Errorf("%w: events: %w", ErrStore, err)
+		}
+		out = append(out, e)
 	}
 	return out, nil
 }

@@ -39,7 +39,7 @@ var floors = map[string]room{
 	"emulator/storage":  {others: []string{"modernc.org/sqlite"}},
 	"emulator/lockfile": {},
 	"emulator/metrics":  {others: []string{"github.com/prometheus/client_golang"}},
-	"emulator/fleet": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios", "emulator/metrics"},
+	"emulator/fleet": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios", "emulator/metrics", "emulator/lockfile"},
 		others: []string{"github.com/hashicorp/go-memdb"}},
 	"emulator/transport/gattws": {ours: []string{"model", "model/gatt", "model/keyturner", "emulator/problem", "emulator/access",
 		"emulator/fleet", "docs"}, others: []string{"github.com/gorilla/websocket"}},
