@@ -31,7 +31,7 @@ type hello struct {
 
 func (h hello) String() string { return h.From }
 
-type bye struct{ at [3]int16 }
+type bye struct{ At [3]int16 }
 
 func (bye) String() string { return "bye" }
 
@@ -86,7 +86,7 @@ func example() outer {
 	o := outer{
 		inner: i, bytes: [5]byte{1, 2, 3, 4, 5}, flags: [2]bool{false, true}, words: [2]int{-1, math.MaxInt},
 		small: []int16{-3, math.MaxInt16}, many: []inner{i, {}, {level: math.Inf(1)}}, opt: &i, f32: 1e-40, u: math.MaxUint,
-		packet: hello{"Ann", 3}, record: shelf[1], variant: &record{"large", 10}, tail: -8,
+		packet: hello{"Ann", 3}, silent: nil, record: shelf[1], variant: &record{"large", 10}, tail: -8,
 	}
 	o.grid[1][0] = i
 	return o
@@ -151,7 +151,7 @@ func TestNamedRecordsKeepTheirIdentity(t *testing.T) {
 		}
 		return nil, errors.New("unknown")
 	}))
-	v := holder{a: shelf[0], b: shelf[0]}
+	v := holder{a: shelf[0], b: shelf[0], none: nil}
 	b, err := c.Append(nil, &v)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestNamedRecordsKeepTheirIdentity(t *testing.T) {
 }
 
 func TestAFieldThatCannotBeKeptIsNamed(t *testing.T) {
-	type chained struct{ next *chained }
+	type chained struct{ Next *chained }
 	for _, c := range []struct {
 		err  error
 		want string
@@ -196,7 +196,7 @@ func TestAValueThatNoRuleNamesIsAnError(t *testing.T) {
 }
 
 func TestTheShapeTellsTypesApart(t *testing.T) {
-	type a struct{ x, y int32 }
+	type a struct{ X, Y int32 }
 	shapes := map[string]string{}
 	for name, s := range map[string]string{
 		"other order": plain.New[struct{ y, x int32 }]().Shape(), "other type": plain.New[struct{ x, y uint32 }]().Shape(),
