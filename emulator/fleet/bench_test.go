@@ -32,14 +32,19 @@ func talking(t testing.TB, f *fleet.Fleet, lock string) (p *phone, pairing gatt.
 	return p, pairing
 }
 
+// badFrame is the write of a frame whose checksum is wrong, which an error report
+// answers.
+func badFrame(pairing gatt.Handle) gatt.PDU {
+	return gatt.PDU([]byte{0x12, byte(pairing), byte(pairing >> 8), 0x01, 0x00, 0x03, 0x00, 0xFF, 0xFF})
+}
+
 // BenchmarkWriteToIndication is one write with response to a lock at full pace
 // and the indication that answers it, through the queues of host and central.
 func BenchmarkWriteToIndication(b *testing.B) {
 	f := open(b, fleet.Options{})
 	create(b, f, fleet.Spec{ID: "a", Speed: fleet.Speed{Max: true}})
 	p, pairing := talking(b, f, "a")
-	// A frame whose checksum is wrong is answered by an error report.
-	write := gatt.PDU([]byte{0x12, byte(pairing), byte(pairing >> 8), 0x01, 0x00, 0x03, 0x00, 0xFF, 0xFF})
+	write := badFrame(pairing)
 	confirm := gatt.PDU([]byte{0x1E})
 	b.ReportAllocs()
 	for b.Loop() {

@@ -93,7 +93,7 @@ func (h *host) wakeUp() {
 // dream is a turn of a lock that sleeps. It tells false when the lock has to wake
 // up.
 func (h *host) dream(m message) bool {
-	if m.kind != 0 || h.shown() >= h.dozing.due || h.store.dirty || h.maximal() && h.listened() {
+	if m.kind != 0 || h.shown() >= h.dozing.due || h.f.store != nil && h.store.dirty || h.maximal() && h.listened() {
 		return false
 	}
 	if h.outside {

@@ -44,7 +44,8 @@ type Fleet struct {
 	mu       sync.Mutex
 	random   io.Reader
 	hosts    map[string]*host
-	coming   int // locks that are being made
+	coming   int             // locks that are being made
+	strange  map[string]bool // locks in the store that could not be taken up
 	centrals map[*Central]struct{}
 	closing  bool
 	closed   chan struct{} // Close has done its work
@@ -61,7 +62,7 @@ func Open(ctx context.Context, o Options) (*Fleet, error) {
 	}
 	f := &Fleet{
 		clock: o.Clock, store: o.Store, log: o.Log, meter: o.Metrics, limits: o.Limits.filled(), version: o.Version,
-		registry: r, hub: hub{beacons: map[*host]*beacon{}}, random: o.Random, hosts: map[string]*host{},
+		registry: r, hub: hub{beacons: map[*host]*beacon{}}, random: o.Random, hosts: map[string]*host{}, strange: map[string]bool{},
 		centrals: map[*Central]struct{}{}, closed: make(chan struct{}), beat: make(chan struct{}),
 	}
 	if f.clock == nil {

@@ -23,8 +23,37 @@ type radio struct {
 
 // hearer is a scanner that wants to hear the lock.
 type hearer struct {
-	s    *scanner
-	left uint8 // frames still to be reported, a bit each
+	s     *scanner
+	left  uint8         // frames still to be reported, a bit each
+	heard [2]gatt.Frame // those that were, if it does not want them again
+	reply gatt.Frame    // the scan response that came with them
+}
+
+// want sets which frames are still to be reported.
+func (x *hearer) want(bits uint8, b *gatt.Beacon) {
+	x.left = bits
+	if x.s.o.AllowDuplicates {
+		return
+	}
+	if x.reply != b.ScanResponse {
+		x.heard, x.reply = [2]gatt.Frame{}, b.ScanResponse
+	}
+	for i, f := range b.Frames {
+		if f != "" && slices.Contains(x.heard[:], f) {
+			x.left &^= 1 << i
+		}
+	}
+}
+
+// hears notes that a frame was reported.
+func (x *hearer) hears(bit uint8, f gatt.Frame, b *gatt.Beacon) {
+	x.left &^= bit
+	for i, old := range x.heard {
+		if old == "" || !slices.Contains(b.Frames[:], old) {
+			x.heard[i] = f
+			return
+		}
+	}
 }
 
 // repeat is the shortest wall time between two reports of one lock to a scanner
@@ -61,10 +90,12 @@ func (h *host) hear(s *scanner) {
 	case bits == 0 && i >= 0:
 		r.hears = slices.Delete(r.hears, i, i+1)
 	case bits == 0:
-	case i >= 0:
-		r.hears[i].left = bits
 	default:
-		r.hears = append(r.hears, hearer{s, bits})
+		if i < 0 {
+			i = len(r.hears)
+			r.hears = append(r.hears, hearer{s: s})
+		}
+		r.hears[i].want(bits, &r.sent)
 	}
 }
 
@@ -87,7 +118,7 @@ func (h *host) broadcast() {
 	}
 	r.on, r.sent, r.known = on, b, false
 	if !on {
-		r.beacon, r.hears = nil, nil
+		r.beacon = nil
 		h.f.hub.publish(h, nil)
 		return
 	}
@@ -105,6 +136,9 @@ func (r *radio) renamed(h *host) bool { return r.beacon != nil && r.beacon.name 
 // run for.
 func (h *host) listened() bool {
 	r := &h.air.radio
+	if r.beacon == nil {
+		return false
+	}
 	for i := range r.hears {
 		if x := &r.hears[i]; x.left != 0 && (!x.s.o.AllowDuplicates || h.wall.Sub(r.told) >= restRepeat) {
 			return true
@@ -132,7 +166,7 @@ func (h *host) nextHeard() time.Time {
 // to hear, or sim.Never.
 func (h *host) nextAdvertisement() sim.Time {
 	r := &h.air.radio
-	if len(r.hears) == 0 {
+	if r.beacon == nil {
 		return sim.Never
 	}
 	wanted := false
@@ -156,7 +190,7 @@ func (h *host) nextAdvertisement() sim.Time {
 func (h *host) advertise() {
 	h.broadcast()
 	r := &h.air.radio
-	if len(r.hears) == 0 || !r.known || r.next.At > h.shown() {
+	if r.beacon == nil || !r.known || r.next.At > h.shown() {
 		return
 	}
 	a := r.next
@@ -182,7 +216,7 @@ func (h *host) advertise() {
 			Kind: Advertised, Lock: h.id, Address: h.meta.Address, SimNS: int64(a.At), RSSI: a.RSSI, Advertisement: &a,
 		})
 		if told && !x.s.o.AllowDuplicates {
-			x.left &^= bit
+			x.hears(bit, a.Data, &r.sent)
 		}
 	}
 	r.told = wall

@@ -62,6 +62,9 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 		}
 		m.ID = id
 	}
+	if f.isStrange(m.ID) {
+		return Lock{}, fmt.Errorf("%w: id %s, of a lock in the store that cannot be taken up", ErrExists, m.ID)
+	}
 	h := f.newHost(m, 1)
 	h.wall = f.clock.Now()
 	h.take(l)
@@ -102,6 +105,14 @@ func (f *Fleet) unreserve() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.coming--
+}
+
+// isStrange tells whether the store holds a lock of this ID that could not be taken
+// up, which nobody may overwrite.
+func (f *Fleet) isStrange(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.strange[id]
 }
 
 // freeName is the usual name of a lock, with a number if another has it.

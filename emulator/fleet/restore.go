@@ -29,6 +29,9 @@ func (f *Fleet) restore(ctx context.Context) error {
 			for id := range todo {
 				if err := f.restoreOne(ctx, id, alive); err != nil {
 					f.log.Error("a lock cannot be taken up; what is kept of it stays as it is", "lock", id, "error", err)
+					f.mu.Lock()
+					f.strange[id] = true
+					f.mu.Unlock()
 				}
 			}
 		})
