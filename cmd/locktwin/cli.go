@@ -12,6 +12,9 @@ import (
 // grammar is the command line: one field a command. A command is a struct of
 // flags with a method run.
 type grammar struct {
+	Serve    serveCommand    `cmd:"" help:"Run locks that apps find on the air and a control API handles."`
+	Client   clientCommand   `cmd:"" help:"Speak to a lock over the air, as an app does."`
+	Lock     lockCommand     `cmd:"" help:"Handle running locks over the control API: make them, change cells, sag the rail."`
 	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
 	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
 	Flash    flashCommand    `cmd:"" help:"Look into flash images."`
@@ -42,7 +45,7 @@ func Main(args []string, s *Streams) (status int) {
 		default:
 			status = exitInternal
 			fmt.Fprintf(s.Err, "locktwin: internal error: %s; to see it again: locktwin %s (version %s)\n",
-				oneLine(fmt.Sprint(r)), quoted(args), version())
+				oneLine(fmt.Sprint(r)), quoted(withoutSecrets(args)), version())
 			if s.Getenv("LOCKTWIN_DEBUG") != "" {
 				s.Err.Write(debug.Stack())
 			}
@@ -81,7 +84,7 @@ func dispatch(args []string, s *Streams) int {
 		if errors.As(err, &pe) && pe.Context != nil && pe.Context.Selected() != nil {
 			where += " " + pe.Context.Selected().Path()
 		}
-		fmt.Fprintf(s.Err, "locktwin: %s; %s --help says what there is\n", oneLine(err.Error()), strings.TrimSpace(where))
+		fmt.Fprintf(s.Err, "locktwin: %s; %s --help says what there is\n", secretsOutOf(oneLine(err.Error()), args), strings.TrimSpace(where))
 		return exitBadInput
 	}
 	c, ok := ctx.Selected().Target.Addr().Interface().(command)

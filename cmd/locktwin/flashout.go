@@ -76,3 +76,9 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	}
 	return nil
 }
+
+// hintInspect says how to look into an image that was written.
+func (s *Streams) hintInspect(part string, seed uint64, profile, name string) {
+	fmt.Fprintf(s.Err, "to look into the memory: locktwin flash inspect --part %s --seed %d --profile %s %s\n",
+		part, seed, profile, quoted([]string{name}))
+}

@@ -107,8 +107,7 @@ func (c *runCommand) run(s *Streams) int {
 		return s.refuse(err)
 	}
 	if c.Flash != "" {
-		fmt.Fprintf(s.Err, "to look into the memory: locktwin flash inspect --part %s --seed %d --profile %s %s\n",
-			part, report.Seed, profile, quoted([]string{c.Flash}))
+		s.hintInspect(part, report.Seed, profile, c.Flash)
 	}
 	report.WallNS = s.Clock().Sub(began).Nanoseconds()
 	if out != nil {

@@ -29,11 +29,18 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LIBRARY", library)
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			b := &background{vars: e.Vars}
+			e.Values[backgroundKey{}] = b
+			e.Defer(b.kill)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
-			"drop":   drop,
+			"status":   status,
+			"drop":     drop,
+			"server":   startServer,
+			"shutdown": shutDown,
+			"crash":    crash,
 			// valid FILE: the file holds one object of the documented shape.
 			"valid": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 1 {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"locktwin/model/sim"
 	"locktwin/model/trace"
 )
 
@@ -31,12 +32,16 @@ func (st *story) Event(e *trace.Event) {
 	if e.Text == "" {
 		return
 	}
+	line(st.w, st.p, e.At, e.Kind.String(), laneColors[e.Kind], e.Text)
+}
+
+// line prints one event: when, which lane, and what.
+func line(w io.Writer, p paint, when sim.Time, lane, color, text string) {
 	// Nanoseconds matter to the trace, not to a reader.
-	at := e.At.String()
+	at := when.String()
 	at = at[:len(at)-3]
-	lane := e.Kind.String()
-	fmt.Fprintf(st.w, "%s  %s%s%s\n",
-		st.p.in(faint, fmt.Sprintf("%20s", at)),
-		st.p.in(laneColors[e.Kind], lane), strings.Repeat(" ", max(1, laneWidth-len(lane))),
-		e.Text)
+	fmt.Fprintf(w, "%s  %s%s%s\n",
+		p.in(faint, fmt.Sprintf("%20s", at)),
+		p.in(color, lane), strings.Repeat(" ", max(1, laneWidth-len(lane))),
+		text)
 }

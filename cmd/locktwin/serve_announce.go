@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"locktwin/emulator/server"
+	"locktwin/emulator/transport/gattws"
+)
+
+// addresses are where a server can be reached.
+type addresses struct {
+	Version string   `json:"version"`
+	URL     string   `json:"url"`
+	API     string   `json:"api"`
+	GATT    string   `json:"gatt"`
+	Noble   []string `json:"noble"`
+	Metrics string   `json:"metrics"`
+	Data    string   `json:"data_dir"` // empty if nothing is kept
+	Demo    string   `json:"demo_lock"`
+}
+
+func addressesOf(v *server.Server, dir string) addresses {
+	url := v.URL()
+	a := addresses{
+		Version: version(), URL: url, API: url + "/api/v1", GATT: "ws" + strings.TrimPrefix(url, "http") + gattws.Path,
+		Noble: []string{}, Metrics: url + "/metrics", Data: dir,
+	}
+	for _, n := range v.NobleAddresses() {
+		a.Noble = append(a.Noble, "ws://"+n.String()+"/")
+	}
+	if l, err := v.Fleet().Lock(server.DemoLock); err == nil {
+		a.Demo = l.ID
+	}
+	return a
+}
+
+// announce prints where the server can be reached, and what to try.
+func (c *serveCommand) announce(s *Streams, v *server.Server, dir string) {
+	a := addressesOf(v, dir)
+	if c.JSON {
+		if err := json.NewEncoder(s.Out).Encode(a); err != nil {
+			s.refuse(err)
+		}
+		return
+	}
+	p := colors("auto", s)
+	kept := "the locks live in " + dir
+	if dir == "" {
+		kept = "the locks end with the server"
+	}
+	fmt.Fprintf(s.Out, "locktwin is up; %s\n", kept)
+	table(s.Out, p,
+		pair{"control API", a.URL + "/api/docs/"},
+		pair{"air", a.GATT},
+		pair{"noble", strings.Join(a.Noble, " ")},
+		pair{"metrics", a.Metrics},
+	)
+	if a.Demo != "" {
+		users, _ := v.Fleet().Authorizations(a.Demo) // of a lock that is there
+		c.suggest(s, p, a, len(users) > 0)
+	}
+}
+
+// suggest prints three commands that cost the demo lock its PIN.
+func (c *serveCommand) suggest(s *Streams, p paint, a addresses, paired bool) {
+	program := orElse(s.Program, "locktwin")
+	prefix := ""
+	if c.Token != "" || c.TokenFile != "" || s.Getenv("LOCKTWIN_TOKEN") != "" {
+		prefix = " with LOCKTWIN_TOKEN set"
+	}
+	command := func(args string) string {
+		if a.URL != defaultServer {
+			args += " --server " + a.URL
+		}
+		return p.in(bold, quoted([]string{program})+" "+args)
+	}
+	ready := "is ready to pair"
+	if paired {
+		ready = "was paired with before"
+	}
+	fmt.Fprintf(s.Out, "\nThe lock %q %s. Try in another terminal%s:\n", a.Demo, ready, prefix)
+	if paired {
+		fmt.Fprintf(s.Out, "  %s\n", command("lock button "+a.Demo+" --for 6s"))
+	}
+	for _, args := range []string{"client pair", "client set-pin 4711", "lock battery " + a.Demo + " --change --gap 250ms"} {
+		fmt.Fprintf(s.Out, "  %s\n", command(args))
+	}
+	fmt.Fprintf(s.Out, "and then ask whether the PIN is still right:\n  %s\n", command("client verify-pin 4711"))
+	fmt.Fprintln(s.Out, "\nCtrl+C ends the server.")
+}
