@@ -64,6 +64,14 @@ func (l *Lock) Vanish(c gatt.ConnID) { l.air.Vanish(antenna{l}, c) }
 // Deliveries appends to dst what has reached the centrals, and forgets it.
 func (l *Lock) Deliveries(dst []gatt.Delivery) []gatt.Delivery { return l.air.Take(dst) }
 
+// DeliveriesFor is Deliveries for one connection; what has reached others stays.
+func (l *Lock) DeliveriesFor(c gatt.ConnID, dst []gatt.Delivery) []gatt.Delivery {
+	return l.air.TakeFor(c, dst)
+}
+
+// DeliveredTo tells whether anything has reached the central of a connection.
+func (l *Lock) DeliveredTo(c gatt.ConnID) bool { return l.air.DeliveredTo(c) }
+
 // NextAdvertisement is the first advertisement later than after, as things are
 // now; false when the lock does not advertise.
 func (l *Lock) NextAdvertisement(after sim.Time) (gatt.Advertisement, bool) {

@@ -129,6 +129,39 @@ func TestAPINSetOverTheAirIsLostWithThePageThatHeldIt(t *testing.T) {
 	}
 }
 
+func TestThePINIsTriedOverTheAirAsItIsWithoutIt(t *testing.T) {
+	l := onAir(t, "ab-slots")
+	c, who := pairOverTheAir(t, NewRadio(l), 247)
+	l.Phone("anna").Keep(who)
+	if err := keyturner.NewClient(c, who, seeded(5)).SetPIN(4711, 0); err != nil {
+		t.Fatal(err)
+	}
+	// Neither a fault of the link nor four phones that stay connected matter.
+	for range 3 {
+		if _, err := l.Connect(gatt.DefaultParams()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait(t, l, 5*time.Second)
+	if err := l.Air().SetFault(gatt.Fault{ID: "dead", Kind: gatt.FaultLoss, Loss: gatt.LossFault{Permille: 1000}}); err != nil {
+		t.Fatal(err)
+	}
+	before := l.Hash()
+	for pin, want := range map[uint16]bool{4711: true, 1234: false, 0: false} {
+		direct, err := l.TryPIN("anna", pin)
+		air, err2 := l.TryPINOnAir("anna", pin)
+		if err != nil || err2 != nil || direct != want || air != want {
+			t.Errorf("PIN %04d: %t (%v) and over the air %t (%v), want %t", pin, direct, err, air, err2, want)
+		}
+	}
+	if l.Hash() != before {
+		t.Error("to try changes the lock")
+	}
+	if ok, err := l.TryPINOnAir("ben", 4711); ok || err != nil {
+		t.Errorf("a phone that was never paired: %t, %v", ok, err)
+	}
+}
+
 func wait(t *testing.T, l *Lock, d time.Duration) {
 	t.Helper()
 	if err := l.Wait(d); err != nil {

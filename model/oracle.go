@@ -1,9 +1,12 @@
 package model
 
 import (
+	"errors"
 	"time"
 
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
+	"locktwin/model/keyturner"
 	"locktwin/model/mcu"
 )
 
@@ -70,18 +73,62 @@ func (l *Lock) settle() Reading {
 	return Reading{Up: true, Knowledge: p.Knowledge, Value: p.Value}
 }
 
-// TryPIN makes a real attempt through the protocol, in a fork that first waits
-// for the end of a lock-out.
+// TryPIN makes a real attempt through the firmware's handling of commands, in a
+// fork that first waits for the end of a lock-out.
 func (l *Lock) TryPIN(phone string, pin uint16) (accepted bool, err error) {
-	f := l.Fork()
-	if !f.settle().Up {
-		return false, ErrNoAnswer
-	}
-	if guard := f.App().State.PIN; guard.LockedOut {
-		if err := f.Wait(max(guard.Until-f.machine.Uptime(), 0) + time.Second); err != nil {
-			return false, err
-		}
+	f, err := l.readyToTry()
+	if err != nil {
+		return false, err
 	}
 	a, err := f.Call(phone, firmware.Command{Op: firmware.OpVerifyPIN, PIN: pin})
 	return err == nil && a.OK(), err
+}
+
+// dialTries is how often TryPINOnAir looks for the lock, 10 s each: a lock may
+// show itself less often than that.
+const dialTries = 4
+
+// TryPINOnAir is TryPIN over the air: the phone connects and asks, with the
+// credentials that it has. The fork has no link faults, and nobody else is
+// connected. The error wraps ErrNoAnswer or ErrLinkLost when the phone does not
+// get through.
+func (l *Lock) TryPINOnAir(phone string, pin uint16) (accepted bool, err error) {
+	f, err := l.readyToTry()
+	if err != nil {
+		return false, err
+	}
+	f.Air().ResetFaults()
+	for _, k := range f.Air().Links() {
+		f.Disconnect(k.Conn)
+	}
+	radio := NewRadio(f)
+	var c *Central
+	for range dialTries {
+		if c, err = radio.Dial(gatt.DefaultParams(), gatt.MaxMTU); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	random := NewRandom(l.keys.phone.Child("oracle"))
+	accepted, err = keyturner.NewClient(c, f.Phone(phone).Credentials(), random).VerifyPIN(pin)
+	if refused := (*keyturner.LockError)(nil); errors.As(err, &refused) {
+		err = nil
+	}
+	return accepted, err
+}
+
+// readyToTry is a fork that is at rest and takes a PIN.
+func (l *Lock) readyToTry() (*Lock, error) {
+	f := l.Fork()
+	if !f.settle().Up {
+		return nil, ErrNoAnswer
+	}
+	if guard := f.App().State.PIN; guard.LockedOut {
+		if err := f.Wait(max(guard.Until-f.machine.Uptime(), 0) + time.Second); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
 }

@@ -33,6 +33,15 @@ type Phone struct {
 	Acknowledged bool
 }
 
+// Credentials are what the phone speaks with over the air. Before it was paired no
+// lock knows them.
+func (p *Phone) Credentials() keyturner.Credentials {
+	return keyturner.Credentials{AuthID: p.Auth, Key: p.Key, Type: keyturner.IDApp, AppID: p.AppID, Name: p.Name}
+}
+
+// Keep takes the outcome of a pairing over the air.
+func (p *Phone) Keep(c keyturner.Credentials) { p.Auth, p.Key, p.Acknowledged = c.AuthID, c.Key, true }
+
 // ErrNoAnswer is returned by Call when the lock does not answer in time.
 var ErrNoAnswer = errors.New("the lock does not answer")
 

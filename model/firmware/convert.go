@@ -177,21 +177,24 @@ func (c *AdvancedConfig) published() keyturner.AdvancedConfig {
 // advancedOf is what a request sets. The short form leaves the last three
 // settings as they are.
 func (a *App) advancedOf(r *keyturner.SetAdvancedConfig) AdvancedConfig {
-	now := &a.State.Advanced
-	c := AdvancedConfig{
-		TotalDegrees:   now.TotalDegrees,
+	now, c := &a.State.Advanced, advancedFrom(&r.AdvancedSettings)
+	c.TotalDegrees = now.TotalDegrees
+	if r.Short {
+		c.AutoLockEnabled, c.ImmediateAutoLock, c.AutoUpdate = now.AutoLockEnabled, now.ImmediateAutoLock, now.AutoUpdate
+	}
+	return c
+}
+
+func advancedFrom(r *keyturner.AdvancedSettings) AdvancedConfig {
+	return AdvancedConfig{
 		UnlockedOffset: r.UnlockedOffset, LockedOffset: r.LockedOffset, SingleLockedOffset: r.SingleLockedOffset,
 		TransitionOffset: r.TransitionOffset, LockNGoSeconds: r.LockNGoSeconds, SinglePress: r.SinglePress,
 		DoublePress: r.DoublePress, DetachedCylinder: r.DetachedCylinder, Battery: r.Battery, AutoBatteryType: r.AutoBatteryType,
 		UnlatchSeconds: r.UnlatchSeconds, AutoLockSeconds: r.AutoLockSeconds, AutoUnlockDisabled: r.AutoUnlockDisabled,
 		NightMode: r.NightMode, NightStart: r.NightStart.Minutes(), NightEnd: r.NightEnd.Minutes(),
 		NightAutoLock: r.NightAutoLock, NightNoAutoUnlock: r.NightNoAutoUnlock, NightLockAtStart: r.NightLockAtStart,
-		AutoLockEnabled: now.AutoLockEnabled, ImmediateAutoLock: now.ImmediateAutoLock, AutoUpdate: now.AutoUpdate,
+		AutoLockEnabled: r.AutoLockEnabled, ImmediateAutoLock: r.ImmediateAutoLock, AutoUpdate: r.AutoUpdate,
 	}
-	if !r.Short {
-		c.AutoLockEnabled, c.ImmediateAutoLock, c.AutoUpdate = r.AutoLockEnabled, r.ImmediateAutoLock, r.AutoUpdate
-	}
-	return c
 }
 
 func (r *BatteryReport) published(w *keyturner.WireProfile) keyturner.BatteryReport {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"locktwin/model/keyturner"
 )
 
 // Field names one settable value of the two configuration records.
@@ -94,8 +96,8 @@ func Fields() []Field {
 	return all
 }
 
-// advanced says whether the field lives in the advanced record.
-func (f Field) advanced() bool { return f >= FieldUnlockedOffset }
+// Advanced says whether the field lives in the advanced record.
+func (f Field) Advanced() bool { return f >= FieldUnlockedOffset }
 
 func fieldBool(p *bool, set bool, v int32) (int32, bool) {
 	if set {
@@ -213,6 +215,18 @@ func (f Field) access(c *Config, a *AdvancedConfig, set bool, v int32) (int32, b
 func (f Field) Get(c Config, a AdvancedConfig) int32 {
 	v, _ := f.access(&c, &a, false, 0)
 	return v
+}
+
+// SetPublished changes the field in the records that an app reads and sends back;
+// false when the value does not fit its type, or the field is the name, which is
+// text.
+func (f Field) SetPublished(c *keyturner.Settings, a *keyturner.AdvancedSettings, v int32) bool {
+	config, advanced := Config(*c), advancedFrom(a)
+	if _, ok := f.access(&config, &advanced, true, v); !ok {
+		return false
+	}
+	*c, *a = keyturner.Settings(config), advanced.published().AdvancedSettings
+	return true
 }
 
 // Latitude32 gives the bits that FieldLatitude and FieldLongitude take.

@@ -72,7 +72,7 @@ func encodeConfig(dst []byte, c *Config) {
 	copy(dst, c.Name[:])
 	rest := dst[len(c.Name):]
 	var none AdvancedConfig
-	for f := FieldLatitude; !f.advanced(); f++ {
+	for f := FieldLatitude; !f.Advanced(); f++ {
 		v, _ := f.access(c, &none, false, 0)
 		rest = putField(rest, f, v)
 	}
@@ -103,7 +103,7 @@ func decodeConfig(src []byte, c *Config) (rejected int) {
 	}
 	rest := src[len(name):]
 	var none AdvancedConfig
-	for f := FieldLatitude; !f.advanced(); f++ {
+	for f := FieldLatitude; !f.Advanced(); f++ {
 		var v int32
 		v, rest = getField(rest, f)
 		try := *c

@@ -56,7 +56,7 @@ func (a *App) setField(c *Command) keyturner.ErrorCode {
 	if _, ok := c.Field.access(&config, &advanced, true, c.Value); !ok {
 		return keyturner.ErrBadParameter
 	}
-	if c.Field.advanced() {
+	if c.Field.Advanced() {
 		return a.setAdvanced(advanced)
 	}
 	return a.setConfig(config)

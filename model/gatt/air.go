@@ -104,6 +104,32 @@ func (a *Air) Take(dst []Delivery) []Delivery {
 	return dst
 }
 
+// TakeFor is Take for one connection; what has arrived for others stays.
+func (a *Air) TakeFor(c ConnID, dst []Delivery) []Delivery {
+	inbox := a.State.Inbox
+	left := inbox[:0]
+	for _, d := range inbox {
+		if d.Conn == c {
+			dst = append(dst, d)
+		} else {
+			left = append(left, d)
+		}
+	}
+	clear(inbox[len(left):])
+	a.State.Inbox = left
+	return dst
+}
+
+// DeliveredTo says whether anything lies in the inbox for a connection.
+func (a *Air) DeliveredTo(c ConnID) bool {
+	for i := range a.State.Inbox {
+		if a.State.Inbox[i].Conn == c {
+			return true
+		}
+	}
+	return false
+}
+
 // Pending says whether anything is under way: a frame, a connection that is being
 // made or ended, a silence that somebody has not noticed yet. What lies in the
 // inbox is not under way.

@@ -193,6 +193,23 @@ func (a *Air) RemoveFault(id string) bool {
 	return false
 }
 
+// NoConn is a connection that never exists: a fault for it waits for AimFault.
+const NoConn ConnID = 1<<32 - 1
+
+// AimFault makes a fault one for another connection, with its counters as they
+// are, and tells whether there is such a fault. It is for a fault that follows one
+// central from connection to connection.
+func (a *Air) AimFault(id string, c ConnID) bool {
+	for i := range a.State.Faults {
+		if f := &a.State.Faults[i]; f.ID == id {
+			f.Conn = c
+			a.State.Changed = true
+			return true
+		}
+	}
+	return false
+}
+
 // Faults lists the faults with their counters, in the order in which they were
 // set.
 func (a *Air) Faults() []Fault { return slices.Clone(a.State.Faults) }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
+
+	"locktwin/model/sim"
 )
 
 func TestFaultsAreKeptByTheirID(t *testing.T) {
@@ -38,6 +41,45 @@ func TestFaultsAreKeptByTheirID(t *testing.T) {
 	a.Table = testTable()
 	if err := a.SetFault(Fault{ID: "u", Kind: FaultDisconnect, End: DisconnectFault{At: 1, Of: AWrite, UUID: UUID16(1)}}); !errors.Is(err, ErrFault) {
 		t.Errorf("an unknown UUID: %v", err)
+	}
+}
+
+func TestAFaultFollowsACentralWithItsCounters(t *testing.T) {
+	w := newWorld(t)
+	if err := w.air.SetFault(Fault{ID: "slow", Conn: NoConn, Kind: FaultLatency, Latency: LatencyFault{Delay: time.Millisecond}}); err != nil {
+		t.Fatal(err)
+	}
+	c := w.connect(DefaultParams())
+	write := func(c ConnID) uint64 {
+		w.air.Send(w, c, "\x12\x07\x00x")
+		w.run(w.now+sim.Time(time.Second), nil)
+		return w.air.Faults()[0].Counters.Applied
+	}
+	if n := write(c); n != 0 {
+		t.Errorf("a fault for no connection applied %d times", n)
+	}
+	if !w.air.AimFault("slow", c) || w.air.AimFault("other", c) {
+		t.Error("a fault is aimed by its id")
+	}
+	first := write(c)
+	other := w.connect(DefaultParams())
+	w.air.AimFault("slow", other)
+	if write(c) != first || write(other) <= first || first == 0 {
+		t.Errorf("applied %d times on the first connection, then %+v", first, w.air.Faults()[0].Counters)
+	}
+}
+
+func TestDeliveriesAreTakenForOneConnection(t *testing.T) {
+	w := newWorld(t)
+	a := NewAir(w.air.key)
+	for _, c := range []ConnID{1, 2, 1} {
+		a.deliver(Delivery{Conn: c, Kind: Received})
+	}
+	if got := a.TakeFor(1, nil); len(got) != 2 || got[0].Seq != 1 || got[1].Seq != 3 || a.DeliveredTo(1) || !a.DeliveredTo(2) {
+		t.Errorf("taken %+v", got)
+	}
+	if got := a.Take(nil); len(got) != 1 || got[0].Conn != 2 || a.Delivered() {
+		t.Errorf("left %+v", got)
 	}
 }
 
