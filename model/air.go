@@ -104,7 +104,12 @@ func (l *Lock) Due() sim.Time {
 		l.scoutFrom = l.Snapshot(l.scoutFrom)
 		l.scout.Restore(l.scoutFrom)
 	}
-	if l.scout.Step(min(next, l.Now().Add(foreseeLimit))) != nil {
+	// What woke the activation under way is scheduled still, in the past.
+	limit := l.Now().Add(foreseeLimit)
+	if next > l.Now() {
+		limit = min(limit, next)
+	}
+	if l.scout.Step(limit) != nil {
 		return next
 	}
 	return max(l.scout.Now(), l.Now()+1)
