@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/swaggest/swgui"
@@ -87,23 +88,24 @@ const docsPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 func (a *API) documentRoutes() {
-	text, err := a.Document()
-	if err != nil {
-		panic(err) // the description is made of constants
-	}
-	yaml, err := a.huma.OpenAPI().YAML()
-	if err != nil {
-		panic(err)
-	}
-	serve := func(path, mediaType string, text []byte) {
+	// Written when somebody first wants it: that takes most of what the API takes
+	// to start.
+	serve := func(path, mediaType string, write func() ([]byte, error)) {
+		text := sync.OnceValue(func() []byte {
+			text, err := write()
+			if err != nil {
+				panic(err) // the description is made of constants
+			}
+			return text
+		})
 		a.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", mediaType)
 			w.Header().Set("Cache-Control", "no-cache")
-			w.Write(text)
+			w.Write(text())
 		})
 	}
-	serve(DocumentPath+".json", "application/openapi+json", text)
-	serve(DocumentPath+".yaml", "application/openapi+yaml", yaml)
+	serve(DocumentPath+".json", "application/openapi+json", a.Document)
+	serve(DocumentPath+".yaml", "application/openapi+yaml", a.huma.OpenAPI().YAML)
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "locktwin control API", SwaggerJSON: DocumentPath + ".json", BasePath: DocsPath + "/", HideCurl: false,
 		SettingsUI: map[string]string{"docExpansion": "'list'", "tryItOutEnabled": "true"},
