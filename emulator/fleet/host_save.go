@@ -101,6 +101,7 @@ func (k *keeping) heldUpTo() uint64 {
 // answer answers a job when what it did is safe.
 func (h *host) answer(j *job, err error) {
 	if h.f.store == nil {
+		h.report() // whoever is answered finds it in the registry
 		j.done <- err
 		return
 	}
