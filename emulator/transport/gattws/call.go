@@ -97,7 +97,7 @@ func goodID(raw []byte) bool {
 	case c == '"':
 		return true
 	case c == '-' || c >= '0' && c <= '9':
-		return bytes.IndexAny(raw, ".eE") < 0
+		return !bytes.ContainsAny(raw, ".eE")
 	}
 	return string(raw) == null
 }
