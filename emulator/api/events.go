@@ -52,7 +52,7 @@ func (a *API) eventOperations() {
 	}
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/events", id: "list-events", tag: tagEvents, summary: "List what happened to a lock, or follow it live",
 		about: aboutLive + "It has the parameters of the list, and `rail`. A feed begins with what happens next; with `after`, or the header `Last-Event-ID`, it begins behind that number. " +
-			"Messages have a `type`: `event` has an event; `rail` the lowest and highest voltages of a stretch of simulated time; `missed` tells how many messages were left out because " +
+			"Messages have a `type`: `event` has an event; `rail` the lowest and highest voltages of a stretch of simulated time, which is longer than asked for where time is run fast; `missed` tells how many messages were left out because " +
 			"the reader was slow; `end` comes last, when the lock is gone or the server stops. As server-sent events the type is the event's name, and the number of an event its id.",
 		right: access.Read, problems: []problem.Kind{problem.UnknownLock}},
 		func(ctx context.Context, in *listInput) (*Output[EventList], error) {

@@ -39,7 +39,7 @@ type (
 
 func (a *API) labOperations() {
 	move(a, operation{path: "/lab/sag", id: "sag", tag: tagLab, summary: "Pull the battery voltage down for a while",
-		about: "A laboratory supply takes the place of the cells meanwhile."},
+		about: "A laboratory supply takes the place of the cells meanwhile; afterwards the cells are back. It ends what is still to come of an earlier sag or of a program."},
 		func(l *model.Lock, _ fleet.Lock, in *sagBody) (time.Duration, bool, error) {
 			d, err := within("body.for", in.For, time.Microsecond, time.Hour, 0)
 			if err != nil {
@@ -49,6 +49,7 @@ func (a *API) labOperations() {
 				if in.Fall.given() || in.Rise.given() {
 					return 0, false, invalid("body.shape", in.Shape, "'edges'", "a step has no time of fall or rise")
 				}
+				l.Machine().Withdraw(mcu.InBench)
 				l.Sag(power.Volts(in.Volts), d)
 				return d, true, nil
 			}
@@ -60,6 +61,7 @@ func (a *API) labOperations() {
 			if err != nil {
 				return 0, false, err
 			}
+			l.Machine().Withdraw(mcu.InBench)
 			return l.SagSlowly(power.Volts(in.Volts), fall, d, rise), true, nil
 		})
 	move(a, operation{method: http.MethodPut, path: "/lab/ambient", id: "set-ambient", tag: tagLab, summary: "Change the temperature"},

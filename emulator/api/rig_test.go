@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -168,4 +169,25 @@ func (r *rig) run(id, d string) fleet.Lock {
 func (r *rig) see(id string) fleet.Lock {
 	r.t.Helper()
 	return into[fleet.Lock](r.call("GET", "/locks/"+id, nil).must(200))
+}
+
+// turning lets the clock run until the returned function is called.
+func (r *rig) turning() (stop func()) {
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-quit:
+				return
+			default:
+				r.clock.Turn(10 * time.Millisecond)
+				runtime.Gosched()
+			}
+		}
+	}()
+	return func() {
+		close(quit)
+		<-done
+	}
 }

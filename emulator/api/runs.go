@@ -88,7 +88,8 @@ func (a *API) runOperations() {
 			if err != nil {
 				return nil, err
 			}
-			if _, err := a.awaitRun(ctx, row.ID, in.Run, 0); err != nil {
+			run, err := a.awaitRun(ctx, row.ID, in.Run, 0)
+			if err != nil || run.State != fleet.RunRunning {
 				return nil, err
 			}
 			return nil, a.o.Fleet.CancelRun(ctx, row.ID, in.Run)
@@ -119,6 +120,15 @@ func (a *API) startRun(ctx context.Context, lock, name string, text []byte) (*Ra
 	if len(text) > scenarios.MaxFileBytes {
 		return nil, problem.New(problem.TooLarge, "a scenario file has at most %d bytes", scenarios.MaxFileBytes)
 	}
+	runs, err := a.o.Fleet.Runs(row.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		if r.State == fleet.RunRunning {
+			return nil, problem.New(problem.Conflict, "the scenario '%s' is being played on it as run '%s'; DELETE gives it up", r.Scenario, r.ID)
+		}
+	}
 	run, err := a.o.Fleet.RunScenario(ctx, row.ID, name, text)
 	if err != nil {
 		return nil, err
@@ -139,7 +149,7 @@ func (a *API) awaitRun(ctx context.Context, lock, id string, wait time.Duration)
 		if err != nil {
 			return run, a.noRun(lock, id, err)
 		}
-		if run.State != "running" || wait == 0 {
+		if run.State != fleet.RunRunning || wait == 0 {
 			return run, nil
 		}
 		select {
