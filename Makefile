@@ -29,7 +29,11 @@ build: ## build/locktwin for this machine
 	@CGO_ENABLED=0 $(GO) build -o $(BIN) ./cmd/locktwin
 
 .PHONY: run
-run: build ## play a battery change that loses the PIN (STORY=file.yaml for another one)
+run: build ## start the server with a demo lock that is ready to pair; Ctrl-C ends it
+	@$(BIN) serve --ephemeral
+
+.PHONY: story
+story: build ## play a battery change that loses the PIN (STORY=file.yaml for another one)
 	@$(BIN) run $(STORY)
 
 .PHONY: test
@@ -39,7 +43,7 @@ test: ## every test at full length; needs nothing but Go
 	@$(GO) test -timeout 20m ./...
 
 .PHONY: check
-check: format vet staticcheck tidy generated race cross determinism ## everything CI holds a change to, `make test` aside
+check: format vet staticcheck tidy generated race cross determinism ## what CI holds a change to, `make test` and `make examples` aside
 	@echo "make check: all good"
 
 .PHONY: format
@@ -101,6 +105,13 @@ determinism: ## the same traces, byte for byte, on amd64, on amd64 with FMA (GOA
 bench: ## benchmarks, and the golden case g1 against ngspice (BENCH=regexp to choose)
 	@$(call need,ngspice,ngspice)
 	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+.PHONY: examples
+examples: build ## the examples against a real server: noble and the JavaScript client in Node, bleak in Python
+	@$(call need,node,nodejs)
+	@$(call need,npm,npm)
+	@$(call need,python3,python3)
+	@for e in noble js python; do $(call say,examples/$$e); LOCKTWIN=$(CURDIR)/$(BIN) sh examples/$$e/test.sh; done
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (10s)
