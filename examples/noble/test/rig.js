@@ -1,28 +1,25 @@
 // What the tests share: a server, the noble package under test, locks.
 
 import { createRequire } from 'node:module';
-import net from 'node:net';
 import { start } from '../lib/locktwin.js';
 import { find, loadNoble, poweredOn } from '../lib/link.js';
-
-const dialled = 2846; // by noble, whatever one does
 
 /** rig starts a server and loads the package that NOBLE_PACKAGE names. */
 export async function rig() {
   const server = await start();
-  const port = Number(new URL(server.nobles[0]).port);
-  if (port !== dialled) redirect(port);
-  const noble = loadNoble();
-  return { server, noble, port };
+  const elsewhere = redirection(server);
+  if (elsewhere) {
+    process.env.NOBLE_SERVER = elsewhere;
+    createRequire(import.meta.url)('./redirect.cjs');
+  }
+  return { server, noble: loadNoble() };
 }
 
-// When another server has noble's port, connections to it go to ours instead. The
-// library is as it was published either way.
-function redirect(port) {
-  console.log(`port ${dialled} is taken; noble is led to ${port}`);
-  const connect = net.connect;
-  createRequire(import.meta.url)('node:net').connect = (options, ...rest) =>
-    connect(options?.port === dialled || options?.port === String(dialled) ? { ...options, host: '127.0.0.1', port } : options, ...rest);
+/** redirection is where noble has to be led when it would not find the server by itself. */
+export function redirection(server) {
+  const at = server.nobles.map((url) => new URL(url));
+  if (at.length === 2 && at.every((url) => url.port === '2846')) return undefined;
+  return at[0].host;
 }
 
 let made = 0;
