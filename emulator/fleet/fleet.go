@@ -152,15 +152,22 @@ func (f *Fleet) find(ref string) (*host, error) {
 	return h, nil
 }
 
-// start lets a host live whose lock is in the registry.
+// start lets a host live whose lock is in the registry, after all that is visible of
+// it has been shown. A fleet that is closing takes it out again.
 func (f *Fleet) start(h *host) error {
+	h.report()
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.closing {
+	closing := f.closing
+	if !closing {
+		f.hosts[h.id] = h
+		f.goes.Go(h.run)
+	}
+	f.mu.Unlock()
+	if closing {
+		f.hub.publish(h, nil)
+		f.registry.remove(h.id)
 		return ErrClosed
 	}
-	f.hosts[h.id] = h
-	f.goes.Go(h.run)
 	return nil
 }
 

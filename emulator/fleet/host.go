@@ -55,6 +55,7 @@ type host struct {
 	outside bool      // somebody has nudged
 	failed  error
 	goOn    func() bool
+	waiting int // messages that this turn takes
 	budget  int // events until the clock is looked at
 	slice   time.Time
 
@@ -63,7 +64,8 @@ type host struct {
 	show     display
 	store    keeping
 	pace     *pace
-	working  *job // that is being done
+	working  *job     // that is being done
+	replies  []answer // to be sent at the end of the turn
 	rails    []*rail
 	script   *script
 	gathered entry  // programs that become one event
@@ -126,6 +128,14 @@ func (h *host) run() {
 	h.finish()
 }
 
+// readClock takes the wall time of a turn, and with it only those messages that
+// were there before: who looked at the clock and then sent one finds the lock at
+// that time, or later.
+func (h *host) readClock() {
+	h.waiting = min(len(h.messages), batch-1)
+	h.wall = h.f.clock.Now()
+}
+
 // rest waits for something to do. It tells false when the host is to stop.
 func (h *host) rest() (m message, ok bool) {
 	if h.restive {
@@ -139,7 +149,7 @@ func (h *host) rest() (m message, ok bool) {
 			h.outside = true
 		default:
 		}
-		h.wall = h.f.clock.Now()
+		h.readClock()
 		return m, true
 	}
 	var alarm <-chan time.Time
@@ -148,18 +158,18 @@ func (h *host) rest() (m message, ok bool) {
 	}
 	select {
 	case m = <-h.messages:
-		h.wall = h.f.clock.Now()
+		h.readClock()
 	case <-alarm:
 		h.armed = false
-		h.wall = h.f.clock.Now()
+		h.readClock()
 		if h.due {
 			h.f.meter.Lateness(max(h.wall.Sub(h.wake), 0))
 		}
 	case s := <-h.saved:
-		h.wall = h.f.clock.Now()
+		h.readClock()
 		h.saveEnded(s)
 	case <-h.kick:
-		h.wall = h.f.clock.Now()
+		h.readClock()
 		h.outside = true
 	case <-h.quit:
 		return m, false
@@ -174,6 +184,10 @@ func (h *host) guarded(m message) {
 		if p := recover(); p != nil {
 			h.log.Error("the model panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			h.fail(fmt.Errorf("panic: %v", p))
+			if h.working != nil {
+				h.reply(h.working, h.failed)
+			}
+			h.sendReplies()
 		}
 	}()
 	h.turn(m)
@@ -191,19 +205,14 @@ func (h *host) turn(m message) {
 		h.lookOutside()
 	}
 	h.handle(m)
-	for range batch - 1 {
-		select {
-		case m = <-h.messages:
-			h.handle(m)
-			continue
-		default:
-		}
-		break
+	for ; h.waiting > 0; h.waiting-- {
+		h.handle(<-h.messages)
 	}
 	h.settle()
 	h.hand()
 	h.endGathering()
 	h.report()
+	h.sendReplies()
 	h.keep()
 	h.fallAsleep()
 	h.plan()
@@ -265,7 +274,7 @@ func (h *host) work(j *job) {
 		return
 	}
 	if h.failed != nil {
-		j.done <- h.failed
+		h.reply(j, h.failed)
 		return
 	}
 	h.working = j
@@ -273,12 +282,30 @@ func (h *host) work(j *job) {
 	switch {
 	case j.later:
 	case err != nil || !j.durable:
-		j.done <- err
+		h.reply(j, err)
 	default:
 		h.settle()
 		h.stir()
 		h.answer(j, nil)
 	}
+	h.working = nil
+}
+
+// reply answers a job at the end of the turn, when what has changed is shown.
+func (h *host) reply(j *job, err error) { h.replies = append(h.replies, answer{j, err}) }
+
+func (h *host) sendReplies() {
+	for _, a := range h.replies {
+		a.job.done <- a.err
+	}
+	clear(h.replies)
+	h.replies = h.replies[:0]
+}
+
+// answer is what a job ends with.
+type answer struct {
+	job *job
+	err error
 }
 
 // stir says that something was done to the lock.

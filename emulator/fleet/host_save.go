@@ -43,8 +43,7 @@ type heldEvent struct {
 
 type heldAnswer struct {
 	needs uint64
-	job   *job
-	err   error
+	answer
 }
 
 type saveDone struct {
@@ -101,11 +100,10 @@ func (k *keeping) heldUpTo() uint64 {
 // answer answers a job when what it did is safe.
 func (h *host) answer(j *job, err error) {
 	if h.f.store == nil {
-		h.report() // whoever is answered finds it in the registry
-		j.done <- err
+		h.reply(j, err)
 		return
 	}
-	h.store.answers = append(h.store.answers, heldAnswer{h.store.begun + 1, j, err})
+	h.store.answers = append(h.store.answers, heldAnswer{h.store.begun + 1, answer{j, err}})
 }
 
 // put keeps a value with the next save, which is due at once if somebody waits
@@ -317,6 +315,7 @@ func (h *host) finish() {
 	for _, a := range h.store.answers {
 		a.job.done <- ErrClosed
 	}
+	h.sendReplies()
 	for _, l := range h.air.links {
 		h.lose(l, gatt.ReasonTimeout)
 	}

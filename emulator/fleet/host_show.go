@@ -170,12 +170,13 @@ func (h *host) authorizations() []*Authorization {
 func (h *host) listConnections() []*Connection {
 	var out []*Connection
 	for _, i := range h.lock.Air().Links() {
-		c := &Connection{
-			Lock: h.id, ID: uint32(i.Conn), SinceNS: int64(i.Since), IntervalNS: int64(i.Params.Interval),
-			Latency: i.Params.Latency, TimeoutNS: int64(i.Params.Timeout), Instant: i.Params.Instant,
+		l := h.air.links[i.Conn]
+		if l == nil {
+			continue // its central is gone, and the lock has not noticed yet
 		}
-		if l := h.air.links[i.Conn]; l != nil {
-			c.Central = l.central.name
+		c := &Connection{
+			Lock: h.id, ID: uint32(i.Conn), Central: l.central.name, SinceNS: int64(i.Since), IntervalNS: int64(i.Params.Interval),
+			Latency: i.Params.Latency, TimeoutNS: int64(i.Params.Timeout), Instant: i.Params.Instant,
 		}
 		out = append(out, c)
 	}

@@ -15,6 +15,8 @@ type pacing struct {
 
 // How a host looks ahead and gives up; all wall time but alone.
 const (
+	// spin is the shortest time between two turns that nobody asked for.
+	spin = 20 * time.Microsecond
 	// slip is how far a lock may lag behind its factor before its time is
 	// counted anew.
 	slip = time.Second
@@ -198,7 +200,10 @@ func (h *host) plan() {
 		}
 	}
 	if h.failed == nil && h.clock.line.factor > 0 {
-		at := min(h.nextDue(), h.nextStop())
+		// The lock was played to the present; what it says is due by now has to
+		// wait a little, or a host would spin.
+		soon := h.shown().Add(max(time.Duration(float64(spin)*h.clock.line.factor), 1))
+		at := max(min(h.nextDue(), h.nextStop()), soon)
 		if t, ok := h.clock.line.wallOf(at); ok {
 			earlier(t, true)
 		}

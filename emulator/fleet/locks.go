@@ -76,10 +76,9 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 		return Lock{}, err
 	}
 	if err := f.start(h); err != nil {
-		f.registry.remove(m.ID)
 		return Lock{}, err
 	}
-	h.log.Info("lock "+event, "name", m.Name, "profile", l.Profile().Name)
+	h.log.Info("lock "+event, "name", m.Name, "address", m.Address)
 	// It is there for good once this has been saved.
 	if err := h.call(ctx, true, func(*host) error { return nil }); err != nil {
 		return Lock{}, joined(ErrStore, err)

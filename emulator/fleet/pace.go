@@ -92,7 +92,7 @@ func (h *host) endPace(err error) {
 		h.stir()
 	}
 	if err != nil {
-		p.job.done <- err
+		h.reply(p.job, err)
 		return
 	}
 	h.answer(p.job, nil)
