@@ -307,6 +307,7 @@ func TestWhatTheServerSendsIsAsTheDescriptionSays(t *testing.T) {
 	s.change("front", func(p *peripheral) {
 		p.advertise(gatt.Advertisement{Data: "\x02\x01\x06\x1a\xff\x4c\x00\x02\x15", ScanResponse: "\x02\x09N\x02\x0a\x04\x05\x16\x0f\x18ab", Connectable: true, RSSI: -50})
 	})
+	check("advertisement", w.next())
 	ask("stopScan", `{}`)
 	ask("connect", `{"device":"front","manualConfirmation":true}`)
 	ask("exchangeMtu", `{"device":"front","mtu":100}`)
