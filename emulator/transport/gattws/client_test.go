@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gorilla/websocket"
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/problem"
@@ -188,22 +190,51 @@ func TestTheClientLearnsThatTheServerIsGone(t *testing.T) {
 }
 
 func TestDialSaysWhatTheServerSaid(t *testing.T) {
-	h := newHandler(newStandIn("front"), Options{})
-	gate := access.NewGate(access.Policy{Limits: access.DefaultLimits(), Now: time.Now, Log: h.log})
-	mux := http.NewServeMux()
-	mux.Handle(Path, gate.Wrap(h))
-	_, plain := serve(t, newStandIn("front"), Options{Limits: Limits{Sockets: 1}})
-	dialClient(t, plain.URL, nil)
+	_, server := serve(t, newStandIn("front"), Options{Limits: Limits{Sockets: 1}})
+	dialClient(t, server.URL, nil)
 	for url, want := range map[string]string{
 		"ws://127.0.0.1:1": "refused",
 		"gopher://x":       "malformed",
 		"%":                "invalid URL",
-		plain.URL:          ErrDial.Error() + " ws://" + strings.TrimPrefix(plain.URL, "http://") + "/gatt: websocket: bad handshake: " + problem.Limit.Title,
+		server.URL:         ErrDial.Error() + " ws://" + strings.TrimPrefix(server.URL, "http://") + "/gatt: websocket: bad handshake: " + problem.Limit.Title,
 	} {
 		if _, err := Dial(t.Context(), url, nil); !errors.Is(err, ErrDial) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", url, err, want)
 		}
 	}
+}
+
+func TestBehindAGateATokenOpensTheSocket(t *testing.T) {
+	const token = "0123456789abcdef"
+	h := newHandler(newStandIn("front"), Options{})
+	tokens := access.NewTokens(1, time.Now)
+	if err := tokens.Add(token, "test", access.Everything(), 0); err != nil {
+		t.Fatal(err)
+	}
+	hosts, err := access.NewHosts(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gate := access.NewGate(access.Policy{Tokens: tokens, Hosts: hosts, Loopback: true, Limits: access.DefaultLimits(), Now: time.Now, Log: h.log})
+	server := httptest.NewServer(gate.Wrap(h))
+	t.Cleanup(server.Close)
+	if _, err := Dial(t.Context(), server.URL, nil); !errors.Is(err, ErrDial) || !strings.Contains(err.Error(), problem.Unauthorized.Title) {
+		t.Errorf("without a token: %v", err)
+	}
+	ctx, c := dialClient(t, server.URL, &DialOptions{Token: token})
+	if _, err := c.Connect(ctx, ConnectParams{Device: "front"}); err != nil {
+		t.Error(err)
+	}
+	// As a browser has to carry it: the server does not choose that subprotocol.
+	d := websocket.Dialer{Subprotocols: []string{Subprotocol, access.TokenSubprotocol + token}, HandshakeTimeout: within}
+	ws, _, err := d.Dial("ws"+strings.TrimPrefix(server.URL, "http")+Path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ws.Subprotocol() != Subprotocol {
+		t.Errorf("subprotocol %q", ws.Subprotocol())
+	}
+	ws.Close()
 }
 
 func TestADroppedClientVanishes(t *testing.T) {
