@@ -142,6 +142,25 @@ func TestRefusedWriteHasNoEventUnlessWanted(t *testing.T) {
 	}
 }
 
+func TestBroadcastIsAnsweredWhereThereIsADescriptorForIt(t *testing.T) {
+	d := newDouble(frontDoor())
+	s := unplugged(t, d)
+	for _, m := range []string{connectFront, `{"action":"discoverServices",` + front + `}`, `{"action":"discoverCharacteristics",` + device + `}`} {
+		s.receive(incoming{text: []byte(m)})
+		settle(s)
+	}
+	// No lock has one; the descriptor of another purpose takes the same value.
+	both := &s.peripherals["54d27296447c"].link.services[1].Characteristics[2]
+	both.Descriptors[0].UUID = serverConfiguration
+	for _, state := range []string{"true", "false"} {
+		s.receive(incoming{text: []byte(`{"action":"broadcast",` + device + `,"characteristicUuid":"2a00","broadcast":` + state + `}`)})
+		want := `{"type":"broadcast",` + device + `,"characteristicUuid":"2a00","state":` + state + `}`
+		if got := strings.Join(settle(s), " "); got != want {
+			t.Errorf("answered %s, want %s", got, want)
+		}
+	}
+}
+
 func TestEveryActionOfTheProtocolIsKnown(t *testing.T) {
 	names := []string{"startScanning", "stopScanning", "connect", "disconnect", "updateRssi", "discoverServices",
 		"discoverIncludedServices", "discoverCharacteristics", "read", "write", "broadcast", "notify",

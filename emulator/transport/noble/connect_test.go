@@ -1,6 +1,7 @@
 package noble
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -91,6 +92,19 @@ func TestDiscoveryHasToBeRepeatedOnEachConnection(t *testing.T) {
 			`{"type":"servicesDiscover",`+front+`,"serviceUuids":["a92ee100550111e4916c0800200c9a66"]}`,
 			`{"type":"error",`+front+`,"action":"notify","message":"the characteristics of the service have not been discovered on this connection"}`)
 	})
+}
+
+func TestPeripheralsThatDoNotExistAreNotKept(t *testing.T) {
+	s := unplugged(t, newDouble(frontDoor()))
+	for i := range 100 {
+		s.receive(incoming{text: fmt.Appendf(nil, `{"action":"connect","peripheralUuid":"%012x"}`, i)})
+		s.receive(incoming{text: fmt.Appendf(nil, `{"action":"disconnect","peripheralUuid":"%012x"}`, i)})
+		settle(s)
+	}
+	s.receive(incoming{text: []byte(connectFront)})
+	if n := len(s.peripherals); n != 1 {
+		t.Errorf("%d peripherals are kept, of one lock", n)
+	}
 }
 
 func TestMTUIsWhatTheSocketAsksFor(t *testing.T) {

@@ -208,6 +208,18 @@ func TestGatewayEndsConnectionsInOrderWhenASocketDrops(t *testing.T) {
 	})
 }
 
+func TestGatewayAnswersAlsoAWriteThatWasRefused(t *testing.T) {
+	l := frontDoor()
+	l.writeError = gatt.CodeUnlikelyError
+	inBubble(t, newDouble(l), gateway(t), func(t *testing.T, r *rig) {
+		c := r.admitted()
+		c.send(connectFront, `{"action":"discoverServices",`+front+`}`, `{"action":"discoverCharacteristics",`+pairing+`}`, `{"action":"write",`+gdio+`,"data":"0100"}`)
+		if got := c.types(); got != "connect mtu servicesDiscover characteristicsDiscover attError write" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestGatewayDoesNotWaitForALockWhoseTimeStandsStill(t *testing.T) {
 	l := frontDoor()
 	d := newDouble(l)

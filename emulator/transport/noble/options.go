@@ -26,7 +26,7 @@ type Options struct {
 	// WriteOnError sends the event `write` also when the lock refused the write,
 	// as a gateway for smart locks does. Without it an app waits for ever, as it
 	// does with the library's own binding for a radio. An attError is sent either
-	// way.
+	// way. With Gateway it is always so, unless a socket's address says otherwise.
 	WriteOnError bool
 	// Params are the connection parameters; the protocol cannot carry those that
 	// an app asks for. The zero value is gatt.DefaultParams.
@@ -71,6 +71,9 @@ func (o Options) filled() (Options, error) {
 	}
 	if err := o.Params.Validate(); err != nil {
 		return o, fmt.Errorf("%w: %w", ErrOptions, err)
+	}
+	if o.Gateway != nil {
+		o.WriteOnError = true
 	}
 	if o.Clock == nil {
 		o.Clock = fleet.RealClock()

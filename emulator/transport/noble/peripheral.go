@@ -29,15 +29,18 @@ type peripheral struct {
 	power        *int8
 }
 
-// peripheralOf gives the peripheral of a peripheralUuid, a new one when the
-// client has not heard of it.
+// peripheralOf gives the peripheral of a peripheralUuid. One that the client has
+// not heard of is made, and kept only when there is such a lock: see keep.
 func (s *session) peripheralOf(text string) *peripheral {
-	p := s.peripherals[text]
-	if p == nil {
-		p = &peripheral{text: text, address: addressText(text)}
-		s.peripherals[text] = p
+	if p := s.peripherals[text]; p != nil {
+		return p
 	}
-	return p
+	return &peripheral{text: text, address: addressText(text)}
+}
+
+func (s *session) keep(p *peripheral, lock string) {
+	p.lock = lock
+	s.peripherals[p.text] = p
 }
 
 // addressText puts the colons back into an address.
@@ -82,7 +85,8 @@ func (s *session) advertised(e *fleet.CentralEvent) {
 		return
 	}
 	p := s.peripheralOf(peripheralText(e.Address))
-	p.lock, p.address = e.Lock, strings.ToLower(e.Address)
+	p.address = strings.ToLower(e.Address)
+	s.keep(p, e.Lock)
 	heard := e.Advertisement
 	if n := heard.LocalName(); n != "" {
 		p.name = n
@@ -135,7 +139,7 @@ func (s *session) join(p *peripheral) {
 			s.notJoined(p, "failed", "there is no such lock")
 			return
 		}
-		p.lock = id
+		s.keep(p, id)
 	}
 	if s.options.Gateway != nil && !s.handler.claims.take(p.lock, s) {
 		s.notJoined(p, "denied", "another client has this lock")
