@@ -29,11 +29,9 @@ type Options struct {
 	Limits  access.Limits
 	Clock   fleet.Clock // for live feeds; simulated time is the fleet's
 	Log     *slog.Logger
-	Random  io.Reader // names of log entries and of locks nobody named
-	Version string    // of the program
-	Ready   func() error
-	// Dropped counts what a live feed had no room for; may be nil.
-	Dropped func(queue string, n int)
+	Random  io.Reader    // names of log entries and of locks nobody named
+	Version string       // of the program
+	Ready   func() error // nil: it always is
 }
 
 // API is the control API.

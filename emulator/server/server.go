@@ -26,6 +26,7 @@ type Server struct {
 	store      fleet.Store
 	closeStore func() error // of a store that the server has opened
 	fleet      *fleet.Fleet
+	meter      *metrics.Set
 	api        *api.API
 	counts     *counts
 	conns      *access.Connections
@@ -112,13 +113,13 @@ func (s *Server) openStore() error {
 }
 
 func (s *Server) openFleet() error {
-	meter, err := metrics.New(s.counts.registry, commandNames()...)
-	if err != nil {
+	var err error
+	if s.meter, err = metrics.New(s.counts.registry, commandNames()...); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
 	ctx := context.Background()
 	s.fleet, err = fleet.Open(ctx, fleet.Options{
-		Clock: s.c.Clock, Store: s.store, Log: s.c.Log, Metrics: meter, Limits: s.c.FleetLimits, Random: s.c.Random, Version: s.c.Version,
+		Clock: s.c.Clock, Store: s.store, Log: s.c.Log, Metrics: s.meter, Limits: s.c.FleetLimits, Random: s.c.Random, Version: s.c.Version,
 	})
 	if err != nil {
 		return err
@@ -161,7 +162,7 @@ func (s *Server) mount(p policy) error {
 		return err
 	}
 	s.transports = append([]Transport{
-		gattTransport{gattws.NewHandler(gattws.Options{Fleet: s.fleet, Clock: c.Clock, Log: c.Log, Limits: c.GATTLimits, Version: c.Version})},
+		gattTransport{gattws.NewHandler(gattws.Options{Fleet: s.fleet, Clock: c.Clock, Log: c.Log, Meter: s.meter, Limits: c.GATTLimits, Version: c.Version})},
 		nobleTransport{radio, c.Gateway != nil},
 	}, c.More...)
 	mux := http.NewServeMux()

@@ -45,6 +45,7 @@ var floors = map[string]room{
 		"emulator/fleet", "docs"}, others: []string{"github.com/gorilla/websocket"}},
 	"emulator/transport/noble": {ours: []string{"model/gatt", "emulator/problem", "emulator/access", "emulator/fleet"},
 		others: []string{"github.com/gorilla/websocket"}},
+	"emulator/locktest": {ours: []string{"model", "emulator/fleet", "emulator/server"}, others: []string{"go.uber.org/goleak"}},
 	"emulator/server": {ours: []string{"model/keyturner", "emulator/problem", "emulator/access", "emulator/storage", "emulator/fleet", "emulator/metrics", "emulator/api",
 		"emulator/transport/gattws", "emulator/transport/noble"}, others: []string{"github.com/prometheus/client_golang"}},
 	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "emulator/problem", "emulator/access", "emulator/fleet"},
