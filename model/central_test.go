@@ -168,3 +168,50 @@ func wait(t *testing.T, l *Lock, d time.Duration) {
 		t.Fatal(err)
 	}
 }
+
+func TestALockThatOwesAnAnswerIsBusyUntilItIsGiven(t *testing.T) {
+	l := onAir(t, "ab-slots")
+	p := gatt.DefaultParams()
+	p.Instant = true
+	r := NewRadio(l)
+	c, err := r.Dial(p, 247)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := keyturner.Pair(c, keyturner.PairOptions{Type: keyturner.IDApp, AppID: 7, Name: "test", Random: seeded(9)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, l, time.Second)
+	if l.Busy() {
+		t.Fatal("a lock at rest is busy")
+	}
+	app := keyturner.NewClient(c, who, seeded(5))
+	challenge, err := app.Challenge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock := keyturner.LockActionRequest{Action: keyturner.ActionLock}
+	if err := app.Send(keyturner.CmdLockAction, append(lock.Append(nil), challenge[:]...)); err != nil {
+		t.Fatal(err)
+	}
+	// The bolt is thrown already, so that only the pause before COMPLETE is left.
+	for l.Busy() {
+		if err := l.Advance(l.Due()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rested := l.Now()
+	for {
+		cmd, b, err := app.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.Now() != rested {
+			t.Fatalf("the lock rested at %v and gave its answer at %v", rested, l.Now())
+		}
+		if cmd == keyturner.CmdStatus && len(b) == 1 && b[0] == byte(keyturner.StatusComplete) {
+			return
+		}
+	}
+}
