@@ -67,6 +67,7 @@ func (h *host) fallAsleep() {
 	}
 	d := &doze{frozen: frozen, at: h.lock.Now(), due: h.lock.Due()}
 	d.air.CopyFrom(h.lock.Air())
+	d.air.Table = nil // of no use without a connection
 	state, since := h.lock.Machine().Radio()
 	d.beacon, _ = state.Beacon.(gatt.Beacon)
 	d.since, d.on = since, h.air.radio.on

@@ -95,6 +95,7 @@ func (f *Fleet) newHost(m meta, next uint64) *host {
 func (h *host) take(l *model.Lock) {
 	h.lock = l
 	l.Listen(h)
+	h.show.counted = l.Machine().Stats()
 	h.seen.Store(int64(l.Now()))
 }
 
@@ -211,6 +212,7 @@ func (h *host) turn(m message) {
 	h.settle()
 	h.hand()
 	h.endGathering()
+	h.countFlash()
 	h.report()
 	h.sendReplies()
 	h.keep()

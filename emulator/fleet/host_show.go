@@ -17,6 +17,7 @@ type display struct {
 	faults    int
 	stale     bool // show anew even if the sign is the same
 	accounted time.Time
+	counted   mcu.Stats         // by the meter
 	users     []firmware.User   // memory for the list
 	kept      map[string][]byte // snapshots, when there is no store
 	snapshots atomic.Pointer[[]SnapshotInfo]

@@ -110,6 +110,19 @@ var refusals = func() map[string]uint8 {
 // unlisted is the meaning of a code that has none.
 var unlisted = keyturner.ErrorCode(0x7F).Meaning()
 
+// countFlash counts what the memory has done since the last turn.
+func (h *host) countFlash() {
+	if h.failed != nil {
+		return
+	}
+	s, was := h.lock.Machine().Stats(), &h.show.counted
+	h.f.meter.Flash("program", s.Programs-was.Programs)
+	h.f.meter.Flash("erase", s.Erases-was.Erases)
+	h.f.meter.Flash("torn", s.Interrupted-was.Interrupted)
+	h.f.meter.Flash("refused", s.Refused-was.Refused)
+	*was = s
+}
+
 // meetUser remembers the name that an authorization was given to: RAM does not
 // keep it.
 func (h *host) meetUser(text string) {

@@ -8,7 +8,7 @@ type Limits struct {
 	Centrals     int           // centrals at the same time; default 4,096
 	Links        int           // connections of one central, also those that are not up yet; default 64
 	CentralQueue int           // events that wait for one central; default 1,024
-	LockQueue    int           // messages that wait for one lock; default 64
+	LockQueue    int           // messages that wait for one lock; default 32
 	EventRing    int           // events that one lock remembers; default 4,096
 	FeedQueue    int           // items that wait for one reader of a feed; default 1,024
 	Feeds        int           // feeds of one lock; default 64
@@ -22,7 +22,7 @@ type Limits struct {
 // DefaultLimits are the limits of a fleet whose Options name none.
 func DefaultLimits() Limits {
 	return Limits{
-		Locks: 10_000, Centrals: 4096, Links: 64, CentralQueue: 1024, LockQueue: 64, EventRing: 4096,
+		Locks: 10_000, Centrals: 4096, Links: 64, CentralQueue: 1024, LockQueue: 32, EventRing: 4096,
 		FeedQueue: 1024, Feeds: 64, Snapshots: 32, Runs: 32, Rail: time.Millisecond, SaveEvery: time.Second, DozeAfter: 10 * time.Second,
 	}
 }

@@ -34,7 +34,7 @@ func ParseSpeed(s string) (Speed, error) {
 	}
 	number, ok := strings.CutSuffix(s, "x")
 	f, err := strconv.ParseFloat(number, 64)
-	if !ok || err != nil {
+	if !ok || err != nil || f == 0 {
 		return Speed{}, fmt.Errorf("%w: speed %q; want a factor such as 1x or 1000x, paused, or max", ErrSpec, s)
 	}
 	v := Speed{Factor: f}
