@@ -23,7 +23,7 @@ import (
 // It looks for races, deadlocks and goroutines that stay; what is answered is
 // looked at elsewhere.
 func TestHammer(t *testing.T) {
-	const locks, centrals, rounds = 24, 200, 6
+	const locks, centrals, rounds = 24, 200, 3
 	set, err := metrics.New(prometheus.NewRegistry())
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestHammer(t *testing.T) {
 	}
 	for i := range 8 {
 		group.Go(func() {
-			for r := range 20 {
+			for r := range 8 {
 				id := name(i*3 + r)
 				for what, err := range map[string]error{
 					"do":       f.Do(ctx, id, func(l *model.Lock) error { l.TurnKey(1000, time.Millisecond); return nil }),
@@ -79,7 +79,7 @@ func TestHammer(t *testing.T) {
 	}
 	for i := range 8 {
 		group.Go(func() {
-			for r := range 20 {
+			for r := range 10 {
 				feed, err := f.Subscribe(name(i+r), fleet.FeedOptions{RailEvery: 10 * time.Millisecond})
 				if err != nil {
 					continue

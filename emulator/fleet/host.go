@@ -183,7 +183,7 @@ func (h *host) rest() (m message, ok bool) {
 func (h *host) guarded(m message) {
 	defer func() {
 		if p := recover(); p != nil {
-			h.log.Error("the model panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			h.log.Error("the model panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), h.sim())
 			h.fail(fmt.Errorf("panic: %v", p))
 			if h.working != nil {
 				h.reply(h.working, h.failed)
@@ -226,7 +226,7 @@ func (h *host) fail(err error) {
 		return
 	}
 	h.failed = fmt.Errorf("%w: %w", ErrFailed, err)
-	h.log.Error("the lock cannot go on", "error", err)
+	h.log.Error("the lock cannot go on", "error", err, h.sim())
 	h.note(EventFailed, err.Error())
 	h.endPace(h.failed)
 	h.endScript(h.failed)
@@ -316,6 +316,9 @@ func (h *host) stir() {
 	h.store.dirty = true
 	h.show.stale = true
 }
+
+// sim is the instant that the lock shows, for the log.
+func (h *host) sim() slog.Attr { return slog.String("sim", h.shown().String()) }
 
 // now is the instant that the lock shows, for those who read from outside.
 func (h *host) now(wall time.Time) sim.Time {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"time"
 
-	"locktwin/model"
 	"locktwin/model/gatt"
 )
 
@@ -183,7 +182,6 @@ func (h *host) freeze() (puts map[string][]byte, deletes []string, err error) {
 		puts[keyFrozen] = frozen
 		stats := h.lock.Machine().Stats()
 		if ops := flashOps(&stats); ops != k.ops || k.begun == 0 {
-			h.marginal.Store(int32(marginalWords(h.lock)))
 			k.ops = ops
 		}
 	}
@@ -262,7 +260,7 @@ func (h *host) release() {
 func (h *host) saveFailed(s saveDone) {
 	k := &h.store
 	if !k.failing {
-		h.log.Error("a lock could not be saved", "error", s.err, "sim", h.now(h.wall).String())
+		h.log.Error("a lock could not be saved", "error", s.err, h.sim())
 		h.note(EventSaveFailed, "the lock could not be saved; what it answers is held back until it can be")
 	}
 	k.failing, k.dirty = true, true
@@ -340,7 +338,7 @@ func (h *host) lastSave() {
 		err = h.f.store.Save(h.f.saving, h.id, puts, deletes)
 	}
 	if err != nil {
-		h.log.Error("a lock could not be saved at the end", "error", err)
+		h.log.Error("a lock could not be saved at the end", "error", err, h.sim())
 		h.f.lastErr(fmt.Errorf("lock %s: %w: %w", h.id, ErrStore, err))
 		return
 	}
@@ -364,19 +362,4 @@ func (h *host) recall(ctx context.Context) error {
 	}
 	h.ring.recall(older)
 	return nil
-}
-
-// marginalWords counts the program units that hold a byte near the read level.
-func marginalWords(l *model.Lock) int {
-	m := l.Machine()
-	unit := uint32(max(m.Memory().UnitBytes, 1))
-	n, next := 0, uint32(0)
-	for _, r := range m.Flash().Marginal() {
-		first, last := max(r.Addr/unit, next), (r.Addr+r.Size-1)/unit
-		if last >= first {
-			n += int(last - first + 1)
-			next = last + 1
-		}
-	}
-	return n
 }

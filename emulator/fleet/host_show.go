@@ -92,6 +92,7 @@ func (h *host) report() {
 	if h.show.row == nil || s.ops != h.show.sign.ops || s.boots != h.show.sign.boots {
 		out.has.auths = true
 		out.auths = h.authorizations()
+		h.marginal.Store(int32(marginalWords(h.lock)))
 	}
 	if h.show.stale || s.connections != h.show.sign.connections {
 		out.has.connections = true
@@ -203,4 +204,19 @@ func (h *host) showFailure() {
 	out.has.connections = true
 	h.f.registry.show(h.id, &out)
 	h.show.row = &r
+}
+
+// marginalWords counts the program units that hold a byte near the read level.
+func marginalWords(l *model.Lock) int {
+	m := l.Machine()
+	unit := uint32(max(m.Memory().UnitBytes, 1))
+	n, next := 0, uint32(0)
+	for _, r := range m.Flash().Marginal() {
+		first, last := max(r.Addr/unit, next), (r.Addr+r.Size-1)/unit
+		if last >= first {
+			n += int(last - first + 1)
+			next = last + 1
+		}
+	}
+	return n
 }

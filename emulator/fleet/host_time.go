@@ -10,7 +10,6 @@ import (
 type pacing struct {
 	line    timeline
 	stirred sim.Time // the last time that somebody did something
-	slipped bool     // the machine is too slow for the factor
 }
 
 // How a host looks ahead and gives up; all wall time but alone.
@@ -171,6 +170,9 @@ func (h *host) push() {
 	h.openSlice()
 	h.restive = false
 	limit := h.clock.stirred.Add(alone)
+	if h.script != nil {
+		limit = max(limit, h.script.wake)
+	}
 	for h.failed == nil {
 		h.hand()
 		if h.script == nil && !h.lock.Busy() && !h.listened() || h.lock.Now() >= limit {

@@ -1,7 +1,9 @@
 package fleet
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"locktwin/model/keyturner"
@@ -39,6 +41,9 @@ func (h *host) Event(e *trace.Event) {
 		}
 	}
 	h.endGathering()
+	if e.Text != "" && h.log.Enabled(context.Background(), slog.LevelDebug) {
+		h.log.Debug(e.Text, "kind", e.Kind.String(), "name", e.Name, "sim", e.At.String())
+	}
 	h.ring.add(entry{
 		sim: e.At, wall: h.wall.UnixNano(), kind: e.Kind, name: e.Name, text: e.Text, state: e.State, flash: e.Flash,
 	})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"locktwin/model"
+	"locktwin/model/sim"
 )
 
 // Create makes a lock and lets it live. It returns when the lock is saved.
@@ -78,7 +79,7 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 	if err := f.start(h); err != nil {
 		return Lock{}, err
 	}
-	h.log.Info("lock "+event, "name", m.Name, "address", m.Address)
+	h.log.Info("lock "+event, "name", m.Name, "address", m.Address, "sim", sim.Time(h.seen.Load()).String())
 	// It is there for good once this has been saved.
 	if err := h.call(ctx, true, func(*host) error { return nil }); err != nil {
 		return Lock{}, joined(ErrStore, err)
@@ -254,7 +255,7 @@ func (f *Fleet) Delete(ctx context.Context, ref string) error {
 	close(h.quit)
 	<-h.done
 	f.registry.remove(h.id)
-	h.log.Info("lock deleted")
+	h.log.Info("lock deleted", "sim", sim.Time(h.seen.Load()).String())
 	if f.store == nil {
 		return nil
 	}

@@ -131,7 +131,7 @@ func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged err
 	h.take(l)
 	if salvaged != nil {
 		h.note(EventSalvaged, "only its memory could be taken up, as after a battery change: "+salvaged.Error())
-		h.log.Warn("only the memory of a lock could be taken up", "error", salvaged)
+		h.log.Warn("only the memory of a lock could be taken up", "error", salvaged, h.sim())
 	} else {
 		h.note(EventRestored, "taken up as it was saved; connections of before are gone")
 	}
