@@ -77,7 +77,7 @@ func TestParametersOfAFaultAreNumbersTruthsAndTexts(t *testing.T) {
 }
 
 // interrupted gives streams of a process that gets a signal at once.
-func interrupted(t *testing.T, signals int) (*Streams, *bytes.Buffer, *bytes.Buffer) {
+func interrupted(signals int) (*Streams, *bytes.Buffer, *bytes.Buffer) {
 	s, out, stderr := testStreams(nil)
 	s.Interrupts = func() (<-chan os.Signal, func()) {
 		c := make(chan os.Signal, signals)
@@ -90,7 +90,7 @@ func interrupted(t *testing.T, signals int) (*Streams, *bytes.Buffer, *bytes.Buf
 }
 
 func TestServerSaysWhereItIsAndEndsInOrder(t *testing.T) {
-	s, out, stderr := interrupted(t, 1)
+	s, out, stderr := interrupted(1)
 	if got := Main([]string{"serve", "--ephemeral", "--listen", "127.0.0.1:0", "--noble", "127.0.0.1:0", "--json"}, s); got != exitMet {
 		t.Fatalf("exit status %d: %s", got, stderr)
 	}
@@ -104,7 +104,7 @@ func TestServerSaysWhereItIsAndEndsInOrder(t *testing.T) {
 }
 
 func TestServerSuggestsCommandsThatReachIt(t *testing.T) {
-	s, out, stderr := interrupted(t, 1)
+	s, out, stderr := interrupted(1)
 	s.Program = "build/locktwin"
 	dir := t.TempDir()
 	if got := Main([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--noble", "off", "--token", "a-token-that-is-long-enough"}, s); got != exitMet {

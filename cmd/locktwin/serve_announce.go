@@ -63,8 +63,9 @@ func (c *serveCommand) announce(s *Streams, v *server.Server, dir string) {
 	}
 }
 
-// suggest prints three commands that cost the demo lock its PIN.
-func (c *serveCommand) suggest(s *Streams, p paint, a addresses, paired bool) {
+// suggest prints three commands that cost the demo lock its PIN; of a lock that
+// was used before, how to begin anew.
+func (c *serveCommand) suggest(s *Streams, p paint, a addresses, used bool) {
 	program := orElse(s.Program, "locktwin")
 	prefix := ""
 	if c.Token != "" || c.TokenFile != "" || s.Getenv("LOCKTWIN_TOKEN") != "" {
@@ -76,14 +77,13 @@ func (c *serveCommand) suggest(s *Streams, p paint, a addresses, paired bool) {
 		}
 		return p.in(bold, quoted([]string{program})+" "+args)
 	}
-	ready := "is ready to pair"
-	if paired {
-		ready = "was paired with before"
+	if used {
+		fmt.Fprintf(s.Out, "\nThe lock %q is as it was left. For a fresh one delete it%s, and start the server again:\n  %s\n",
+			a.Demo, prefix, command("lock rm "+a.Demo))
+		fmt.Fprintln(s.Out, "\nCtrl+C ends the server.")
+		return
 	}
-	fmt.Fprintf(s.Out, "\nThe lock %q %s. Try in another terminal%s:\n", a.Demo, ready, prefix)
-	if paired {
-		fmt.Fprintf(s.Out, "  %s\n", command("lock button "+a.Demo+" --for 6s"))
-	}
+	fmt.Fprintf(s.Out, "\nThe lock %q is ready to pair. Try in another terminal%s:\n", a.Demo, prefix)
 	for _, args := range []string{"client pair", "client set-pin 4711", "lock battery " + a.Demo + " --change --gap 250ms"} {
 		fmt.Fprintf(s.Out, "  %s\n", command(args))
 	}
