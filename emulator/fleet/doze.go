@@ -100,7 +100,6 @@ func (h *host) dream(m message) bool {
 	if h.outside {
 		h.lookOutside()
 	}
-	h.seen.Store(int64(h.shown()))
 	h.account()
 	h.advertise()
 	h.plan()

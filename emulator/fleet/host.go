@@ -37,6 +37,8 @@ type host struct {
 	seen      atomic.Int64             // simulated instant of the last turn
 	marginal  atomic.Int32
 	asleep    atomic.Bool
+	accounted atomic.Int64 // wall time, Unix nanoseconds, up to which awake is kept
+	paused    atomic.Bool
 	simulated atomic.Int64 // time that has passed since Open, for the ratio
 	awake     atomic.Int64 // wall time since Open for which the lock was not paused
 

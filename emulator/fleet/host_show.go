@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"sync/atomic"
-	"time"
 
 	"locktwin/model"
 	"locktwin/model/firmware"
@@ -15,8 +14,7 @@ type display struct {
 	row       *Lock
 	sign      sign
 	faults    int
-	stale     bool // show anew even if the sign is the same
-	accounted time.Time
+	stale     bool              // show anew even if the sign is the same
 	counted   mcu.Stats         // by the meter
 	users     []firmware.User   // memory for the list
 	kept      map[string][]byte // snapshots, when there is no store

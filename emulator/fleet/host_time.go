@@ -67,12 +67,24 @@ func (h *host) catchUp() {
 
 // account keeps the books for the ratio of simulated and wall time.
 func (h *host) account() {
-	if !h.meta.Speed.Paused {
-		if last := h.show.accounted; !last.IsZero() {
-			h.awake.Add(int64(h.wall.Sub(last)))
-		}
+	now := h.wall.UnixNano()
+	if last := h.accounted.Load(); last != 0 && !h.paused.Load() {
+		h.awake.Add(now - last)
 	}
-	h.show.accounted = h.wall
+	h.accounted.Store(now)
+	h.paused.Store(h.meta.Speed.Paused)
+}
+
+// passed gives the simulated time that has passed since the fleet was opened, and
+// the wall time for which the lock was not paused, also of a lock whose host has
+// had nothing to do for a while.
+func (h *host) passed(wall time.Time) (simulated, awake time.Duration) {
+	simulated = time.Duration(h.simulated.Load()) + h.now(wall).Sub(sim.Time(h.seen.Load()))
+	awake = time.Duration(h.awake.Load())
+	if last := h.accounted.Load(); last != 0 && !h.paused.Load() {
+		awake += time.Duration(max(wall.UnixNano()-last, 0))
+	}
+	return simulated, awake
 }
 
 // openSlice begins a stretch of work that ends after sliceTime.

@@ -50,6 +50,7 @@ func (h *host) setSpeed(s Speed) {
 		s.Factor = h.meta.Speed.factor()
 	}
 	h.meta.Speed = s
+	h.account()
 	h.setLine()
 	h.note(EventSpeed, "time runs at "+s.String())
 	h.show.stale = true

@@ -322,9 +322,10 @@ func (f *Fleet) MarginalWords() int {
 // Time gives the simulated time that has passed in all locks together since the
 // fleet was opened, and the wall time for which they were not paused.
 func (f *Fleet) Time() (simulated, wall time.Duration) {
+	now := f.clock.Now()
 	for _, h := range f.everyHost() {
-		simulated += time.Duration(h.simulated.Load())
-		wall += time.Duration(h.awake.Load())
+		s, w := h.passed(now)
+		simulated, wall = simulated+s, wall+w
 	}
 	return simulated, wall
 }

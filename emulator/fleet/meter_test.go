@@ -78,7 +78,6 @@ func TestWhatHappensIsCounted(t *testing.T) {
 		}
 		sum(t, registry, "locktwin_time_ratio")
 		time.Sleep(10 * time.Second)
-		shows(t, f, "a")
 		if got := sum(t, registry, "locktwin_time_ratio"); got < 59 || got > 61 {
 			t.Errorf("the time ratio of a lock at 60x is %v", got)
 		}
