@@ -15,9 +15,9 @@ const LockFileType = "application/vnd.locktwin.lock"
 
 // rawFile is an answer that is a file.
 type rawFile struct {
-	ContentType        string `header:"Content-Type"`
-	ContentDisposition string `header:"Content-Disposition"`
-	CacheControl       string `header:"Cache-Control"`
+	ContentType        string `header:"Content-Type" hidden:"true"`
+	ContentDisposition string `header:"Content-Disposition" doc:"A name for the file."`
+	CacheControl       string `header:"Cache-Control" hidden:"true"`
 	Body               []byte
 }
 
@@ -26,13 +26,14 @@ func file(mediaType, name string, body []byte) *rawFile {
 }
 
 func (a *API) carryOperations() {
+	type forkBody struct {
+		ID    string      `json:"id,omitempty" doc:"Id of the new lock; drawn if left out." pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" maxLength:"40"`
+		Name  string      `json:"name,omitempty" doc:"Its name; made up if left out." maxLength:"80"`
+		Speed fleet.Speed `json:"speed,omitzero" doc:"How fast its time runs; as that of the first lock if left out."`
+	}
 	type forkInput struct {
 		OneLock
-		Body *struct {
-			ID    string      `json:"id,omitempty" doc:"Id of the new lock; drawn if left out." pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" maxLength:"40"`
-			Name  string      `json:"name,omitempty" doc:"Its name; made from the id if left out." maxLength:"80"`
-			Speed fleet.Speed `json:"speed,omitzero" doc:"How fast its time runs; as that of the first lock if left out."`
-		}
+		Body *forkBody
 	}
 	add(a, operation{method: http.MethodPost, path: "/locks/{lock}/fork", id: "fork-lock", tag: tagLocks, summary: "Make another lock in the same state",
 		about: "It has an address and an identity of its own on the air; everything else is as in the first lock at this instant.", status: http.StatusCreated,
@@ -54,7 +55,7 @@ func (a *API) carryOperations() {
 
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/export", id: "export-lock", tag: tagLocks, summary: "Get a lock as one file",
 		about: "With its memory, and everything in it: whoever has the file has the keys and the PIN of the lock.", right: access.Control,
-		problems: []problem.Kind{problem.UnknownLock}},
+		files: []string{LockFileType}, problems: []problem.Kind{problem.UnknownLock}},
 		func(ctx context.Context, in *OneLock) (*rawFile, error) {
 			row, err := a.found(ctx, in.Lock, access.Control)
 			if err != nil {

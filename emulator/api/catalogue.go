@@ -128,14 +128,14 @@ func (a *API) catalogueOperations() {
 	type scenarioInput struct {
 		Scenario string `path:"scenario" doc:"Name of a scenario of the library." maxLength:"80"`
 	}
-	add(a, operation{method: http.MethodGet, path: "/scenarios/{scenario}", id: "get-scenario", tag: tagCatalogue, summary: "Get a scenario of the library",
+	add(a, operation{method: http.MethodGet, path: "/scenarios/{scenario}", id: "get-scenario", tag: tagCatalogue, summary: "Get a scenario of the library", files: []string{yamlType},
 		problems: []problem.Kind{problem.UnknownThing}},
 		func(_ context.Context, in *scenarioInput) (*rawFile, error) {
 			text, err := libraryFile(in.Scenario)
 			if err != nil {
 				return nil, err
 			}
-			return file("application/yaml", in.Scenario+libraryEnd, text), nil
+			return file(yamlType, in.Scenario+libraryEnd, text), nil
 		})
 }
 

@@ -84,6 +84,10 @@ func TestThePageOfTheDescriptionWorksWithoutOtherServers(t *testing.T) {
 	if !strings.Contains(page.Body.String(), DocumentPath+".json") || !strings.Contains(page.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Errorf("%v %.300s", page.Header(), page.Body)
 	}
+	policy := page.Header().Get("Content-Security-Policy")
+	if scripts, _, _ := strings.Cut(strings.SplitN(policy, "script-src", 2)[1], ";"); strings.Contains(scripts, "unsafe") || strings.Count(scripts, "'sha256-") != strings.Count(page.Body.String(), "<script>") {
+		t.Errorf("%s", policy)
+	}
 	if strings.Contains(page.Body.String(), "//cdn") || strings.Contains(page.Body.String(), "unpkg") {
 		t.Error("the page asks another server")
 	}

@@ -1,13 +1,19 @@
 package api
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/yaml"
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
@@ -78,14 +84,57 @@ func (a *API) Document() ([]byte, error) {
 	if err := json.Unmarshal(text, &v); err != nil {
 		return nil, err
 	}
+	strip(v)
 	text, err = json.MarshalIndent(v, "", "  ")
 	return append(text, '\n'), err
 }
 
-// docsPolicy lets the page of the description do what it has to: run its own
-// scripts and the one that is written into it, and speak to this server.
-const docsPolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+// strip takes out a keyword of the library that JSON Schema does not have.
+func strip(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, "patternDescription")
+		for _, w := range v {
+			strip(w)
+		}
+	case []any:
+		for _, w := range v {
+			strip(w)
+		}
+	}
+}
+
+// documentAsYAML is the same document in the other form.
+func (a *API) documentAsYAML() ([]byte, error) {
+	text, err := a.Document()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = yaml.Convert(&b, bytes.NewReader(text))
+	return b.Bytes(), err
+}
+
+// docsPolicy lets the page of the description do what it has to and nothing else:
+// run the scripts that come with it, those that stand in it by their hash, set
+// its own styles, and speak to this server.
+func docsPolicy(page []byte) string {
+	policy := "default-src 'none'; script-src 'self'"
+	for _, m := range regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllSubmatch(page, -1) {
+		sum := sha256.Sum256(m[1])
+		policy += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return policy + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+
+// rendered is what a handler answers to a plain request.
+type rendered struct {
+	bytes.Buffer
+	header http.Header
+}
+
+func (r *rendered) Header() http.Header { return r.header }
+func (r *rendered) WriteHeader(int)     {}
 
 func (a *API) documentRoutes() {
 	// Written when somebody first wants it: that takes most of what the API takes
@@ -105,13 +154,18 @@ func (a *API) documentRoutes() {
 		})
 	}
 	serve(DocumentPath+".json", "application/openapi+json", a.Document)
-	serve(DocumentPath+".yaml", "application/openapi+yaml", a.huma.OpenAPI().YAML)
+	serve(DocumentPath+".yaml", "application/openapi+yaml", a.documentAsYAML)
 	page := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title: "locktwin control API", SwaggerJSON: DocumentPath + ".json", BasePath: DocsPath + "/", HideCurl: false,
 		SettingsUI: map[string]string{"docExpansion": "'list'", "tryItOutEnabled": "true"},
 	})
+	policy := sync.OnceValue(func() string {
+		first := rendered{header: http.Header{}}
+		page.ServeHTTP(&first, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: DocsPath + "/"}})
+		return docsPolicy(first.Bytes())
+	})
 	a.mux.HandleFunc("GET "+DocsPath+"/", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", docsPolicy)
+		w.Header().Set("Content-Security-Policy", policy())
 		page.ServeHTTP(w, r)
 	})
 	a.mux.Handle("GET "+DocsPath, http.RedirectHandler(DocsPath+"/", http.StatusMovedPermanently))

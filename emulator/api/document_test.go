@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/problem"
@@ -83,6 +86,44 @@ func follow(doc, o tree) tree {
 		doc, _ = doc[part].(tree)
 	}
 	return doc
+}
+
+func TestDocumentIsOpenAPI31(t *testing.T) {
+	read := func(r io.Reader) any {
+		v, err := jsonschema.UnmarshalJSON(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	rules, err := os.Open(filepath.Join("testdata", "openapi-3.1.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rules.Close()
+	text, err := described().Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	for name, v := range map[string]any{"rules.json": read(rules), "openapi.json": read(bytes.NewReader(text))} {
+		if err := c.AddResource(name, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	schema, err := c.Compile("rules.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(read(bytes.NewReader(text))); err != nil {
+		t.Errorf("%#v", err)
+	}
+	// Every schema in it can be used as one.
+	for name := range document(t)["components"].(tree)["schemas"].(tree) {
+		if _, err := c.Compile("openapi.json#/components/schemas/" + name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 func TestDocumentRefersOnlyToWhatItHas(t *testing.T) {

@@ -54,7 +54,7 @@ func (a *API) eventOperations() {
 		about: aboutLive + "It has the parameters of the list, and `rail`. A feed begins with what happens next; with `after`, or the header `Last-Event-ID`, it begins behind that number. " +
 			"Messages have a `type`: `event` has an event; `rail` the lowest and highest voltages of a stretch of simulated time, which is longer than asked for where time is run fast; `missed` tells how many messages were left out because " +
 			"the reader was slow; `end` comes last, when the lock is gone or the server stops. As server-sent events the type is the event's name, and the number of an event its id.",
-		right: access.Read, problems: []problem.Kind{problem.UnknownLock}},
+		right: access.Read, files: []string{jsonType, streamType}, problems: []problem.Kind{problem.UnknownLock}},
 		func(ctx context.Context, in *listInput) (*Output[EventList], error) {
 			row, err := a.found(ctx, in.Lock, access.Read)
 			if err != nil {
@@ -88,8 +88,8 @@ func (a *API) eventOperations() {
 	add(a, operation{method: http.MethodGet, path: "/events", id: "follow-locks", tag: tagEvents, summary: "Follow which locks there are and how they are",
 		about: aboutLive + "There is nothing but the feed at this address. It begins with every lock as `present` and one `listed`; then a lock `appeared`, `changed`, or is `gone`. " +
 			"What changes several times between two looks is told once, as it is then. `end` comes last.",
-		right: access.Read, problems: []problem.Kind{problem.NotAcceptable}},
-		func(context.Context, *registryInput) (*Output[struct{}], error) {
+		right: access.Read, status: http.StatusOK, files: []string{streamType}, problems: []problem.Kind{problem.NotAcceptable}},
+		func(context.Context, *registryInput) (*struct{}, error) {
 			return nil, problem.New(problem.NotAcceptable, "this is a live feed: ask for a WebSocket, or accept text/event-stream")
 		})
 	a.live[registryEventsPattern] = a.registryFeed

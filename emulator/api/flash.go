@@ -42,7 +42,7 @@ func (a *API) flashOperations() {
 		Form string `query:"form" doc:"raw bytes, or Intel HEX." enum:"raw,hex" default:"raw"`
 	}
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/flash/image", id: "read-flash", tag: tagFlash, summary: "Get the content of the memory",
-		about: "As a reader at room temperature and 3 V would see it. Keys and PIN are in it.", right: access.Control,
+		about: "As a reader at room temperature and 3 V would see it. Keys and PIN are in it.", right: access.Control, files: []string{rawImageType, hexImageType},
 		problems: []problem.Kind{problem.UnknownLock, problem.Conflict}},
 		func(ctx context.Context, in *getInput) (*rawFile, error) {
 			row, err := a.found(ctx, in.Lock, access.Control)
@@ -73,7 +73,7 @@ func (a *API) flashOperations() {
 		})
 
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/flash/sidecar", id: "read-flash-sidecar", tag: tagFlash, summary: "Get wear and charges of the memory",
-		about: "Together with the image it is the whole memory, as it can be given to a new lock with the same seed and part.", right: access.Control,
+		about: "Together with the image it is the whole memory, as it can be given to a new lock with the same seed and part.", right: access.Control, files: []string{sidecarType},
 		problems: []problem.Kind{problem.UnknownLock, problem.Conflict}},
 		func(ctx context.Context, in *OneLock) (*rawFile, error) {
 			row, err := a.found(ctx, in.Lock, access.Control)

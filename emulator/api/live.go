@@ -65,11 +65,14 @@ type sink interface {
 	close()
 }
 
+// streamType is the media type of server-sent events.
+const streamType = "text/event-stream"
+
 // wantsLive tells whether a request asks for a live feed.
 func wantsLive(r *http.Request) bool { return websocket.IsWebSocketUpgrade(r) || wantsStream(r) }
 
 func wantsStream(r *http.Request) bool {
-	return strings.Contains(strings.ToLower(strings.Join(r.Header["Accept"], ",")), "text/event-stream")
+	return strings.Contains(strings.ToLower(strings.Join(r.Header["Accept"], ",")), streamType)
 }
 
 // lockFeed serves the live feed of one lock.

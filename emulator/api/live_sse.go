@@ -22,7 +22,7 @@ type stream struct {
 func (a *API) newStream(w http.ResponseWriter, r *http.Request) (sink, error) {
 	s := &stream{w: w, control: http.NewResponseController(w), timeout: a.o.Limits.WriteTime, left: r.Context().Done()}
 	h := w.Header()
-	h.Set("Content-Type", "text/event-stream")
+	h.Set("Content-Type", streamType)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	s.control.SetReadDeadline(time.Time{})

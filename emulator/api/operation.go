@@ -29,6 +29,7 @@ type operation struct {
 	right        access.Right   // what it takes; 0: nothing
 	bytes        int64          // longest body; 0: the limit for ordinary ones
 	slow         bool           // it runs simulated time, so it may take a while
+	files        []string       // media types of an answer that is not JSON, or not only
 }
 
 // everywhere are the problems that every operation may answer with.
@@ -48,6 +49,16 @@ func add[I, O any](a *API, op operation, handler func(context.Context, *I) (*O, 
 	description := huma.Operation{
 		Method: op.method, Path: Prefix + op.path, OperationID: op.id, Summary: op.summary, Description: about, Tags: []string{op.tag},
 		DefaultStatus: op.status, MaxBodyBytes: limit, BodyReadTimeout: a.o.Limits.BodyTime, Responses: a.problemResponses(op.problems),
+	}
+	if len(op.files) > 0 {
+		content := map[string]*huma.MediaType{}
+		for _, t := range op.files {
+			content[t] = &huma.MediaType{}
+			if t != jsonType {
+				content[t].Schema = &huma.Schema{Type: huma.TypeString, Extensions: map[string]any{"contentMediaType": t}}
+			}
+		}
+		description.Responses["200"] = &huma.Response{Description: "OK", Content: content}
 	}
 	huma.Register(a.huma, description, func(ctx context.Context, in *I) (*O, error) {
 		if a.o.Fleet == nil {
@@ -96,6 +107,8 @@ func (a *API) problemResponses(more []problem.Kind) map[string]*huma.Response {
 	}
 	return out
 }
+
+const jsonType = "application/json"
 
 type controllerKey struct{}
 

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/problem"
 	"locktwin/model/sim"
 )
 
@@ -68,7 +69,15 @@ func (speedText) Schema(huma.Registry) *huma.Schema {
 
 // schemas is where the types of the API are described.
 func schemas() huma.Registry {
-	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	r := huma.NewMapRegistry("#/components/schemas/", func(t reflect.Type, hint string) string {
+		switch t {
+		case reflect.TypeFor[problem.Document]():
+			return "Problem"
+		case reflect.TypeFor[problem.Field]():
+			return "ProblemField"
+		}
+		return huma.DefaultSchemaNamer(t, hint)
+	})
 	r.RegisterTypeAlias(reflect.TypeFor[fleet.Speed](), reflect.TypeFor[speedText]())
 	return r
 }

@@ -95,11 +95,12 @@ func (a *API) runOperations() {
 			return nil, a.o.Fleet.CancelRun(ctx, row.ID, in.Run)
 		})
 
+	type playBody struct {
+		Lock string `json:"lock" doc:"Id, name or address of the lock." example:"demo" maxLength:"80"`
+	}
 	type libraryInput struct {
 		Scenario string `path:"scenario" doc:"Name of a scenario of the library." maxLength:"80"`
-		Body     struct {
-			Lock string `json:"lock" doc:"Id, name or address of the lock." example:"demo" maxLength:"80"`
-		}
+		Body     playBody
 	}
 	add(a, operation{method: http.MethodPost, path: "/scenarios/{scenario}/runs", id: "run-library-scenario", tag: tagScenarios, summary: "Play a scenario of the library on a lock",
 		status: http.StatusCreated, right: access.Control, problems: []problem.Kind{problem.UnknownLock, problem.UnknownThing, problem.Conflict}},
@@ -176,7 +177,10 @@ func (a *API) noRun(lock, id string, err error) error {
 	return problem.New(problem.UnknownThing, "there is no run '%s'.%s", id, problem.DidYouMean(id, ids)).At("path.run", id, problem.OneOf(ids), "there is no such run")
 }
 
-const libraryEnd = ".yaml"
+const (
+	libraryEnd = ".yaml"
+	yamlType   = "application/yaml"
+)
 
 // libraryNames lists the scenarios that ship.
 func libraryNames() []string {

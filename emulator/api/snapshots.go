@@ -35,11 +35,12 @@ func (a *API) snapshotOperations() {
 			return answer(SnapshotList{append([]fleet.SnapshotInfo{}, list...)}, err)
 		})
 
+	type snapshotBody struct {
+		Label string `json:"label,omitempty" doc:"What it shows, for people." maxLength:"80"`
+	}
 	type createInput struct {
 		OneLock
-		Body *struct {
-			Label string `json:"label,omitempty" doc:"What it shows, for people." maxLength:"80"`
-		}
+		Body *snapshotBody
 	}
 	type createdSnapshot struct {
 		Location string `header:"Location" doc:"Address of the snapshot."`

@@ -45,6 +45,13 @@ func traceForms() []traceForm {
 	}
 }
 
+func traceTypes() (types []string) {
+	for _, f := range traceForms() {
+		types = append(types, f.mediaType)
+	}
+	return types
+}
+
 func formNamed(name string) (traceForm, error) {
 	var names []string
 	for _, f := range traceForms() {
@@ -80,7 +87,7 @@ func (a *API) traceOperations() {
 		ToNS   int64 `query:"to_ns" doc:"Leave out what came after this simulated instant; 0: nothing." minimum:"0"`
 	}
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/trace/{form}", id: "get-trace", tag: tagTrace, summary: "Get the events that are remembered, as a trace",
-		about: "Without voltages, which are not remembered.", right: access.Read, problems: []problem.Kind{problem.UnknownLock}},
+		about: "Without voltages, which are not remembered.", right: access.Read, files: traceTypes(), problems: []problem.Kind{problem.UnknownLock}},
 		func(ctx context.Context, in *heldInput) (*rawFile, error) {
 			row, err := a.found(ctx, in.Lock, access.Read)
 			if err != nil {
@@ -112,7 +119,7 @@ func (a *API) traceOperations() {
 		summary: "Get the trace of what comes next, if nobody interferes",
 		about: "A copy of the lock is played; the lock itself stays where it is. What is under way happens in the copy as it will in the lock, bit for bit, so a lock that is " +
 			"paused, prepared and then looked at like this shows every voltage and every operation of a fault before it is let go.",
-		right: access.Control, slow: true, problems: []problem.Kind{problem.UnknownLock, problem.Slow, problem.TooLarge}}, a.traceAhead)
+		right: access.Control, slow: true, files: traceTypes(), problems: []problem.Kind{problem.UnknownLock, problem.Slow, problem.TooLarge}}, a.traceAhead)
 }
 
 type aheadInput struct {

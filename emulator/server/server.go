@@ -146,7 +146,7 @@ func (s *Server) mount(p policy) error {
 	if p.tokens != nil {
 		anyone = access.Scope{}
 	}
-	public := api.Public()
+	public := append(api.Public(), gattws.DescriptionPath)
 	if c.Gateway != nil {
 		public = append(public, NoblePath)
 	}

@@ -18,6 +18,7 @@ func TestEverythingIsServedOnTheMainListener(t *testing.T) {
 	for path, want := range map[string]string{
 		"/healthz": "ok", "/readyz": "ready", "/api/v1/locks/demo": `"profile":"rewrite-at-boot"`, "/api/v1/openapi.json": `"openapi"`,
 		"/api/docs/": "swagger", "/": "swagger", "/metrics": "locktwin_http_connections", "/api/problems/invalid": "A value",
+		"/api/asyncapi.yaml": "asyncapi: 3",
 	} {
 		if code, text := r.ask("GET", path, ""); code != 200 || !strings.Contains(text, want) {
 			t.Errorf("%s: %d %.200s", path, code, text)
@@ -80,7 +81,7 @@ func TestTokensDecideOnEveryPath(t *testing.T) {
 		method, path, token string
 		want                int
 	}{
-		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/api/docs/", "", 200}, {"GET", "/api/v1/openapi.json", "", 200},
+		{"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200}, {"GET", "/api/docs/", "", 200}, {"GET", "/api/v1/openapi.json", "", 200}, {"GET", "/api/asyncapi.yaml", "", 200},
 		{"GET", "/api/v1/locks", "", 401}, {"GET", "/metrics", "", 401}, {"GET", "/gatt", "", 401}, {"GET", "/noble", "", 401}, {"GET", "/", "", 401},
 		{"GET", "/api/v1/locks", owner, 200}, {"GET", "/metrics", owner, 200}, {"GET", "/api/v1/locks/demo", owner, 200},
 		{"GET", "/api/v1/locks", trainee, 200}, {"GET", "/metrics", trainee, 403}, {"GET", "/api/v1/locks/demo", trainee, 404},

@@ -28,7 +28,10 @@ const (
 // gattTransport is package gattws on the main listener.
 type gattTransport struct{ *gattws.Handler }
 
-func (t gattTransport) Routes(mux *http.ServeMux) { mux.Handle(GATTPath, t.Handler) }
+func (t gattTransport) Routes(mux *http.ServeMux) {
+	mux.Handle(GATTPath, t.Handler)
+	mux.Handle("GET "+gattws.DescriptionPath, gattws.Description())
+}
 
 // nobleTransport is package noble on the main listener.
 type nobleTransport struct {
