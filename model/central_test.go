@@ -215,3 +215,47 @@ func TestALockThatOwesAnAnswerIsBusyUntilItIsGiven(t *testing.T) {
 		}
 	}
 }
+
+func TestALockThatWaitsForItsCentralIsNotBusy(t *testing.T) {
+	l := onAir(t, "ab-slots")
+	p := gatt.DefaultParams()
+	p.Instant = true
+	c, err := NewRadio(l).Dial(p, 23)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := keyturner.Pair(c, keyturner.PairOptions{Type: keyturner.IDApp, AppID: 7, Name: "test", Random: seeded(9)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := keyturner.NewClient(c, who, seeded(5))
+	for i := range uint32(20) {
+		if _, err := app.AddKeypadCode(keyturner.AddKeypadCode{Code: 345611 + i%9 + 10*(i/9), Name: keyturner.NewShortName("guest")}, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	challenge, err := app.Challenge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A list of more than the lock sends ahead, and nobody who confirms.
+	c.client.ManualConfirm = true
+	asked := l.Now()
+	request := keyturner.ListRequest{Count: 0xFFFF}.Append(nil)
+	tail := keyturner.Tail{Nonce: challenge}
+	if err := app.Send(keyturner.CmdRequestKeypadCodes, keyturner.AppendTail(request, keyturner.CmdRequestKeypadCodes, &tail)); err != nil {
+		t.Fatal(err)
+	}
+	for l.Busy() {
+		if err := l.Advance(l.Due()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if waits := l.Now(); waits > asked.Add(time.Second) {
+		t.Errorf("asked at %v, the lock rests at %v", asked, waits)
+	}
+	c.radio.pump()
+	if len(c.got) == 0 {
+		t.Error("the list has not begun")
+	}
+}

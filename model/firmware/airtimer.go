@@ -36,7 +36,7 @@ func (a *App) armAir() {
 		if l.Conn == 0 {
 			continue
 		}
-		if l.Owed.Owed && l.List.Kind == listNone && s.Server.Room(l.Conn) >= shortRoom {
+		if s.owes(l) {
 			soonest(l.Owed.At)
 		}
 		if idle := a.Profile.Protocol.IdleTimeout; idle != 0 {

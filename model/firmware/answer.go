@@ -37,7 +37,7 @@ func (a *App) replyEnd(r *Reply) {
 
 // payOwed tells a connection the end of an action once it may hear it.
 func (a *App) payOwed(l *linkState) {
-	if l.Owed.Owed && l.List.Kind == listNone && a.hal.Uptime() >= l.Owed.At && a.State.Server.Room(l.Conn) >= shortRoom {
+	if a.State.owes(l) && a.hal.Uptime() >= l.Owed.At {
 		a.settleOwed(l)
 	}
 }
