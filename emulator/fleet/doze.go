@@ -32,7 +32,7 @@ func (h *host) mayDoze() bool {
 	switch {
 	case h.f.limits.DozeAfter < 0 || h.failed != nil || h.restive || len(h.air.links) > 0 || h.lock.Air().Active():
 	case h.pace != nil || h.script != nil || len(h.rails) > 0 || h.maximal() && h.listened():
-	case h.f.store != nil && (k.dirty || k.busy || len(k.held) > 0 || len(k.answers) > 0):
+	case len(k.held) > 0 || len(k.answers) > 0:
 	case h.lock.Busy() || h.lock.Machine().RailMoves():
 	default:
 		return true
@@ -56,10 +56,13 @@ func (h *host) farAhead(due sim.Time) bool {
 
 // fallAsleep freezes the lock, if it may sleep by now.
 func (h *host) fallAsleep() {
-	at := h.nextDoze()
-	if at.IsZero() || h.wall.Before(at) {
-		return
+	if at := h.nextDoze(); !at.IsZero() && !h.wall.Before(at) {
+		h.sleep()
 	}
+}
+
+// sleep puts the frozen lock in the place of the lock.
+func (h *host) sleep() {
 	frozen, err := h.lock.AppendFrozen(nil)
 	if err != nil {
 		h.fail(err)
@@ -94,7 +97,7 @@ func (h *host) wakeUp() {
 // dream is a turn of a lock that sleeps. It tells false when the lock has to wake
 // up.
 func (h *host) dream(m message) bool {
-	if m.kind != 0 || h.shown() >= h.dozing.due || h.f.store != nil && h.store.dirty || h.maximal() && h.listened() {
+	if m.kind != 0 || h.waiting > 0 || h.shown() >= h.dozing.due || h.maximal() && h.listened() {
 		return false
 	}
 	if h.outside {
@@ -102,6 +105,7 @@ func (h *host) dream(m message) bool {
 	}
 	h.account()
 	h.advertise()
+	h.keep()
 	h.plan()
 	return true
 }

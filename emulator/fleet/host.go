@@ -93,6 +93,15 @@ func (f *Fleet) newHost(m meta, next uint64) *host {
 	return h
 }
 
+// begin gives the host its lock and lets time run from here, before the host
+// itself runs.
+func (h *host) begin(l *model.Lock) {
+	h.wall = h.f.clock.Now()
+	h.used = h.wall
+	h.take(l)
+	h.setLine()
+}
+
 // take gives the host its lock, before it runs or in its goroutine.
 func (h *host) take(l *model.Lock) {
 	h.lock = l
@@ -121,8 +130,6 @@ func (h *host) scanned(s *scanner) {
 func (h *host) run() {
 	defer close(h.done)
 	h.wall = h.f.clock.Now()
-	h.used = h.wall
-	h.setLine()
 	m, ok := message{}, true
 	for ok {
 		h.guarded(m)

@@ -173,7 +173,11 @@ func (h *host) freeze() (puts map[string][]byte, deletes []string, err error) {
 	for key := range k.deletes {
 		deletes = append(deletes, key)
 	}
-	if h.failed == nil {
+	switch {
+	case h.failed != nil:
+	case h.dozing != nil:
+		puts[keyFrozen] = h.dozing.frozen
+	default:
 		frozen, err := h.lock.AppendFrozen(make([]byte, 0, k.size+k.size/8))
 		if err != nil {
 			return nil, nil, err
@@ -190,7 +194,7 @@ func (h *host) freeze() (puts map[string][]byte, deletes []string, err error) {
 	h.meta.LastSeq = k.sent
 	h.meta.Wall, h.meta.Sim, h.meta.Factor = h.clock.line.wall, h.clock.line.sim, h.clock.line.factor
 	if h.clock.line.factor == 0 && h.failed == nil {
-		h.meta.Sim = h.lock.Now()
+		h.meta.Sim = h.shown()
 	}
 	puts[keyMeta] = h.meta.encode()
 	k.begun++
@@ -326,10 +330,7 @@ func (h *host) lastSave() {
 	if !h.store.dirty && !h.store.wanted() && h.store.begun > 0 {
 		return // what is kept goes on by itself until now
 	}
-	if h.dozing != nil {
-		h.wakeUp()
-	}
-	if h.failed == nil {
+	if h.failed == nil && h.dozing == nil {
 		h.catchUp()
 		h.hand()
 	}

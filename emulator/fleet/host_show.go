@@ -77,7 +77,7 @@ func (h *host) state(cpu mcu.CPUState) string {
 
 // report shows in the registry what has visibly changed.
 func (h *host) report() {
-	if h.failed != nil {
+	if h.failed != nil || h.lock == nil {
 		return
 	}
 	h.broadcast()

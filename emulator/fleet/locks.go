@@ -67,8 +67,7 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 		return Lock{}, fmt.Errorf("%w: id %s, of a lock in the store that cannot be taken up", ErrExists, m.ID)
 	}
 	h := f.newHost(m, 1)
-	h.wall = f.clock.Now()
-	h.take(l)
+	h.begin(l)
 	for i := range history {
 		h.ring.add(history[i].entry())
 	}

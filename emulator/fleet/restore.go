@@ -22,17 +22,25 @@ func (f *Fleet) restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// All are read before the first one lives, so that nobody waits for saves.
 	todo := make(chan string)
 	var group sync.WaitGroup
+	var mu sync.Mutex
+	var hosts []*host
 	for range workers() {
 		group.Go(func() {
 			for id := range todo {
-				if err := f.restoreOne(ctx, id, alive); err != nil {
-					f.log.Error("a lock cannot be taken up; what is kept of it stays as it is", "lock", id, "error", err)
-					f.mu.Lock()
-					f.strange[id] = true
-					f.mu.Unlock()
+				h, err := f.restoreOne(ctx, id, alive)
+				if err == nil {
+					mu.Lock()
+					hosts = append(hosts, h)
+					mu.Unlock()
+					continue
 				}
+				f.log.Error("a lock cannot be taken up; what is kept of it stays as it is", "lock", id, "error", err)
+				f.mu.Lock()
+				f.strange[id] = true
+				f.mu.Unlock()
 			}
 		})
 	}
@@ -43,6 +51,11 @@ func (f *Fleet) restore(ctx context.Context) error {
 	}
 	close(todo)
 	group.Wait()
+	for _, h := range hosts {
+		if err := f.start(h); err != nil {
+			return err
+		}
+	}
 	return ctx.Err()
 }
 
@@ -62,55 +75,45 @@ func (f *Fleet) lastAlive(ctx context.Context) (time.Time, error) {
 	return t, nil
 }
 
-func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) error {
-	load := func(key string) ([]byte, error) {
-		values, err := f.store.Load(ctx, id, key)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrStore, err)
-		}
-		return values[key], nil
-	}
-	text, err := load(keyMeta)
+func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) (*host, error) {
+	values, err := f.store.Load(ctx, id, keyLock)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("%w: %w", ErrStore, err)
 	}
-	m, err := decodeMeta(text)
+	m, err := decodeMeta(values[keyMeta])
 	if err != nil {
-		return err
+		return nil, err
 	}
-	frozen, err := load(keyFrozen)
-	if err != nil {
-		return err
-	}
+	frozen := values[keyFrozen]
 	l, salvaged, err := thaw(frozen, &m.Spec)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if salvaged == nil {
 		loseLinks(l)
 		// The time that passed between the last save and the end of the process.
 		line := timeline{wall: m.Wall, sim: m.Sim, factor: m.Factor}
-		if to := line.at(alive); to > l.Now() && to.Sub(l.Now()) < missingLimit {
-			if err := l.Advance(to); err != nil {
-				return fmt.Errorf("%w: %w", ErrFailed, err)
+		if to := line.at(alive); to > l.Now() {
+			until := f.clock.Now().Add(makeUp)
+			if err := l.AdvanceWhile(to, func() bool { return f.clock.Now().Before(until) }); err != nil {
+				return nil, fmt.Errorf("%w: %w", ErrFailed, err)
 			}
 		}
 	}
 	next := m.LastSeq + 1
 	h := f.newHost(m, next)
 	if m.LastSeq > 0 {
-		block, err := load(blockKey(m.LastSeq / eventBlock))
+		key := blockKey(m.LastSeq / eventBlock)
+		values, err := f.store.Load(ctx, id, key)
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("%w: %w", ErrStore, err)
 		}
-		if block != nil {
-			events, err := decodeEvents(block)
-			if err != nil {
-				return err
-			}
-			h.ring.behind = 1
-			h.ring.recall(events)
+		events, err := decodeEvents(values[key])
+		if err != nil {
+			return nil, err
 		}
+		h.ring.behind = 1
+		h.ring.recall(events)
 		h.ring.behind = 1
 	}
 	h.store.seq = m.LastSeq
@@ -120,15 +123,14 @@ func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) erro
 	return f.takeUp(ctx, h, l, salvaged)
 }
 
-// missingLimit bounds how much simulated time a lock makes up for at the start: at
-// a high factor the last second may have been days.
-const missingLimit = 31 * 24 * time.Hour
+// makeUp is how long a lock may take at the start to make up for what it has
+// missed: at a high factor the last second may have been days, and full of events.
+const makeUp = 500 * time.Millisecond
 
-// takeUp shows a lock of an earlier run and starts its host.
-func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged error) error {
-	h.wall = f.clock.Now()
+// takeUp shows a lock of an earlier run and gives it a host.
+func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged error) (*host, error) {
 	h.show.snapshots.Store(&h.meta.Snapshots)
-	h.take(l)
+	h.begin(l)
 	if salvaged != nil {
 		h.note(EventSalvaged, "only its memory could be taken up, as after a battery change: "+salvaged.Error())
 		h.log.Warn("only the memory of a lock could be taken up", "error", salvaged, h.sim())
@@ -136,13 +138,17 @@ func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged err
 		h.note(EventRestored, "taken up as it was saved; connections of before are gone")
 	}
 	if err := f.registry.admit(h.row(h.state(l.Machine().CPU()))); err != nil {
-		return err
+		return nil, err
 	}
 	if err := h.restoreRuns(ctx); err != nil {
 		f.registry.remove(h.id)
-		return err
+		return nil, err
 	}
-	return f.start(h)
+	h.report()
+	if h.mayDoze() && h.farAhead(h.lock.Due()) {
+		h.sleep() // most are idle, and nobody wants all of them in memory at once
+	}
+	return h, nil
 }
 
 // loseLinks lets all centrals of an earlier run fall silent.

@@ -20,11 +20,10 @@ type Store interface {
 
 // Names of the values that a fleet keeps for a lock.
 const (
-	keyMeta      = "meta"      // what the registry needs, JSON
-	keyFrozen    = "frozen"    // the lock as package model froze it
-	keyMemory    = "memory"    // its memory, raw, for versions that cannot thaw it
-	keySide      = "side"      // sidecar of the memory
-	keyEvents    = "events/"   // and the number of the first event: a run of events, JSON lines
-	keySnapshots = "snapshot/" // and the snapshot's ID
-	keyRuns      = "run/"      // and the run's ID: JSON
+	keyLock      = "lock/"       // what is needed to take up a lock:
+	keyMeta      = "lock/meta"   // what the registry needs, JSON
+	keyFrozen    = "lock/frozen" // the lock as package model froze it
+	keyEvents    = "events/"     // and the number of the first event: a run of events, JSON lines
+	keySnapshots = "snapshot/"   // and the snapshot's ID
+	keyRuns      = "run/"        // and the run's ID: JSON
 )

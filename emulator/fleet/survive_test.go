@@ -274,7 +274,7 @@ func TestALockThatCannotBeTakenUpStaysInTheStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := []byte("LTLOCK\r\nbut not really")
-	store.locks["bad"]["frozen"] = broken
+	store.locks["bad"]["lock/frozen"] = broken
 	g := open(t, fleet.Options{Store: store})
 	if _, err := g.Lock("good"); err != nil {
 		t.Error(err)
@@ -282,7 +282,7 @@ func TestALockThatCannotBeTakenUpStaysInTheStore(t *testing.T) {
 	if _, err := g.Lock("bad"); !errors.Is(err, fleet.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
-	if string(store.locks["bad"]["frozen"]) != string(broken) {
+	if string(store.locks["bad"]["lock/frozen"]) != string(broken) {
 		t.Error("it was overwritten")
 	}
 	// Nor may a new one take its place.
