@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // rig is the API over a fleet whose clock stands still.
 type rig struct {
-	t     *testing.T
+	t     testing.TB
 	fleet *fleet.Fleet
 	clock *fleet.HandClock
 	api   *API
@@ -33,7 +33,7 @@ type rig struct {
 	who   access.Identity
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	r := &rig{t: t, clock: fleet.NewHandClock(time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)), log: &bytes.Buffer{}}
 	r.who = access.Identity{Name: "owner", Scope: access.Everything()}
@@ -77,7 +77,7 @@ func (r *rig) handler() http.Handler {
 // reply is what came back.
 type reply struct {
 	*httptest.ResponseRecorder
-	t    *testing.T
+	t    testing.TB
 	what string
 }
 
