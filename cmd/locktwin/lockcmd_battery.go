@@ -122,7 +122,9 @@ func (c *batteryCommand) change(s *Streams) int {
 	if ended.State != fleet.RunPass {
 		return s.refuse(fmt.Errorf("the battery change ended early: %s", orElse(ended.Error, ended.State)))
 	}
-	return send(s, &c.remoteFlags, request{path: c.at("")}, func(after fleet.Lock) {
+	// A change of nothing is answered by the lock itself, so what it shows is not
+	// older than the end of the run.
+	return send(s, &c.remoteFlags, request{method: http.MethodPatch, path: c.at(""), body: fleet.Patch{}}, func(after fleet.Lock) {
 		fmt.Fprintf(s.Out, "it has %s, and %s behind it\n", batteryOf(&after), count(after.Boots-l.Boots, "boot"))
 	})
 }
