@@ -87,6 +87,8 @@ func (p *player) begin(s *Step) (task, error) {
 			p.lock.BenchBehind(power.Volts(a.To.Volts.Volts()), power.Ohms(source.Ohms()))
 		}
 		return nil, nil
+	case AirFault:
+		return nil, p.airFault(a)
 	case Update:
 		profile, err := p.file.Lock.profileOf(a.Profile)
 		if err != nil {

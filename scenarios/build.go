@@ -33,7 +33,7 @@ const easyThrow = 0.75
 var holdUpDiode = power.Isolation{Drop: 0.25, Resistance: 0.5}
 
 // profileOf is the profile with what the file says about this lock's
-// supervisor and motor in place of what the profile says.
+// supervisor, motor and protocol in place of what the profile says.
 func (l *LockSpec) profileOf(name Profile) (*firmware.Profile, error) {
 	p, err := firmware.LookupProfile(string(name))
 	if err != nil {
@@ -55,6 +55,7 @@ func (l *LockSpec) profileOf(name Profile) (*firmware.Profile, error) {
 	if l.Board.Motor.SoftStart.Set {
 		p.Motor.SoftStart = l.Board.Motor.SoftStart.Value
 	}
+	l.Protocol.apply(&p.Protocol)
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBuild, err)
 	}

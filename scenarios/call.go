@@ -33,6 +33,10 @@ const (
 
 // send begins a command.
 func (p *player) send(phone, what string, c firmware.Command, then func(*player, *model.Answer, ending)) task {
+	if p.radio.on {
+		p.radio.talks++
+		return &talk{phone: phone, what: what, command: c, then: then, n: p.radio.talks}
+	}
 	return &calling{phone: phone, what: what, ticket: p.lock.Send(phone, c), then: then}
 }
 
@@ -40,34 +44,38 @@ func (t *calling) clone() task { c := *t; return &c }
 
 func (t *calling) poll(p *player) (sim.Time, bool, error) {
 	a, done, err := p.lock.Poll(t.ticket)
+	how, reason := accepts, ""
 	switch {
 	case !done:
 		return t.ticket.Expiry(), false, nil
 	case err != nil && !errors.Is(err, model.ErrNoAnswer):
 		return 0, false, err
-	}
-	how := silent
-	text := t.phone + " gets no answer to " + t.what
-	p.ack.answer = AnswerFact{Given: true, Reason: noAnswer}
-	switch {
 	case err != nil:
-	case a.OK():
-		how = accepts
-		text = fmt.Sprintf("%s is told that %s is done", t.phone, t.what)
-		p.ack.answer = AnswerFact{Given: true, Accepted: true}
-	default:
-		how = refuses
-		text = fmt.Sprintf("%s is told, to %s: %v", t.phone, t.what, a.Final.Error)
-		p.ack.answer = AnswerFact{Given: true, Reason: a.Final.Error.String()}
+		how, reason = silent, noAnswer
+	case !a.OK():
+		how, reason = refuses, a.Final.Error.String()
 	}
+	p.answered(t.phone, t.what, &a, how, reason, t.then)
+	return 0, true, nil
+}
+
+// answered tells a phone's owner how a command ended.
+func (p *player) answered(phone, what string, a *model.Answer, how ending, reason string, then func(*player, *model.Answer, ending)) {
+	text := fmt.Sprintf("%s is told that %s is done", phone, what)
+	switch {
+	case reason == noAnswer:
+		text = phone + " gets no answer to " + what
+	case how != accepts:
+		text = fmt.Sprintf("%s is told, to %s: %s", phone, what, reason)
+	}
+	p.ack.answer = AnswerFact{Given: true, Accepted: how == accepts, Reason: reason}
 	p.lock.Remark(trace.Phone, "answer", text)
 	if how == accepts {
 		p.noteBattery(&a.Final)
 	}
-	if t.then != nil {
-		t.then(p, &a, how)
+	if then != nil {
+		then(p, a, how)
 	}
-	return 0, true, nil
 }
 
 // noteBattery takes the first report of a critical battery out of an answer.

@@ -241,6 +241,12 @@ type (
 	BoltIs struct{ State BoltState }
 	// BatteryCritical says whether the lock reports a critical battery.
 	BatteryCritical struct{ Not bool }
+	// FaultApplied counts how often a fault of the link changed something. It may
+	// have been taken away since.
+	FaultApplied struct {
+		Fault string
+		Count Count
+	}
 )
 
 func (PINIs) isClaim()              {}
@@ -265,3 +271,4 @@ func (NothingLost) isClaim()        {}
 func (LastAnswer) isClaim()         {}
 func (BoltIs) isClaim()             {}
 func (BatteryCritical) isClaim()    {}
+func (FaultApplied) isClaim()       {}

@@ -41,6 +41,22 @@ func scalarCodec[T any](shape *Shape, want string, parse func(string) (T, error)
 	}
 }
 
+// converted turns a codec of one type into one of another.
+func converted[A, B any](c codec[A], to func(A) B, from func(B) A) codec[B] {
+	return codec[B]{
+		shape: c.shape,
+		decode: func(p *parser, n *yaml.Node) (B, bool) {
+			v, ok := c.decode(p, n)
+			if !ok {
+				var zero B
+				return zero, false
+			}
+			return to(v), true
+		},
+		encode: func(v B) *yaml.Node { return c.encode(from(v)) },
+	}
+}
+
 // plainNode is a scalar whose text needs no quotes to be read back: the YAML
 // library adds them where the text would otherwise be something else.
 func plainNode(s string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: s} }

@@ -90,6 +90,10 @@ func drawLock(t *rapid.T) LockSpec {
 			ReleaseDelay: drawOpt(t, between[time.Duration](0, time.Second)), WriteGate: drawOpt(t, func(t *rapid.T) bool { return rapid.Bool().Draw(t, "gate") }),
 		}
 	}
+	if rapid.Bool().Draw(t, "protocol") {
+		l.Protocol = drawProtocol(t)
+	}
+	l.Phones = drawMaybe(t, "", func(t *rapid.T) PhoneWay { return drawOf(t, PhoneWays) })
 	return l
 }
 
@@ -230,6 +234,7 @@ func drawAction(t *rapid.T, depth int) Action {
 		func() Action {
 			return Supply{drawLevel(0, 12_000_000)(t), drawMaybe(t, 0, between[Microohms](1_000, 1e9))}
 		},
+		func() Action { return drawAirFault(t) },
 		func() Action { return Update{drawOf(t, Profiles())} },
 		func() Action { return Wait{For: between(time.Nanosecond, MaxWait)(t)} },
 		func() Action { return Wait{Until: drawUntil(t), AtMost: span(time.Nanosecond, MaxWait)} },
@@ -307,5 +312,6 @@ func drawClaim(t *rapid.T) Claim {
 		func() Claim { return LastAnswer{Reason: "wrong PIN"} },
 		func() Claim { return BoltIs{drawOf(t, BoltStates)} },
 		func() Claim { return BatteryCritical{yes} },
+		func() Claim { return FaultApplied{drawOf(t, []string{"slow", "a.b-c_9", "was"}), drawCount(t)} },
 	})()
 }

@@ -21,6 +21,7 @@ type Facts struct {
 	Charge      []ChargeFact
 	Critical    bool // the lock reports a critical battery
 	Answer      AnswerFact
+	Faults      []FaultFact
 	CustomPINOn bool // a PIN other than 0000 was acknowledged and not taken back
 }
 
@@ -81,6 +82,13 @@ type BatteryFacts struct {
 type ChargeFact struct {
 	Consumer      Consumer
 	Microcoulombs int64
+}
+
+// FaultFact is a fault of the link that was set at some time, and how often it
+// changed something.
+type FaultFact struct {
+	Fault   string
+	Applied int64
 }
 
 // AnswerFact is how the last command of a phone ended.

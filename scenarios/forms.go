@@ -19,6 +19,7 @@ func sentenceForms() []form {
 	out = append(out, railForms()...)
 	out = append(out, bootForms()...)
 	out = append(out, energyForms()...)
+	out = append(out, faultForms()...)
 	return append(out, answerForms()...)
 }
 
@@ -161,6 +162,23 @@ func energyForms() []form {
 			"the <consumer> used <share> of the charge", "<consumer> used <share> of the charge"),
 		only(BatteryCritical{}, "the battery is critical", "the battery is reported critical"),
 		only(BatteryCritical{Not: true}, "the battery is not critical"),
+	}
+}
+
+func faultForms() []form {
+	once := Count{1, unlimited}
+	applied := func(count Count, wordings ...string) form {
+		return newForm(func(g []any) FaultApplied { return FaultApplied{g[0].(string), count} },
+			func(c FaultApplied) ([]any, bool) { return []any{c.Fault}, c.Count == count }, wordings...)
+	}
+	return []form{
+		applied(Count{}, "the fault <fault> was never applied"),
+		applied(once, "the fault <fault> was applied"),
+		newForm(func(g []any) FaultApplied { return FaultApplied{g[0].(string), g[1].(Count)} },
+			func(c FaultApplied) ([]any, bool) {
+				return []any{c.Fault, c.Count}, c.Count != once && c.Count != Count{}
+			},
+			"the fault <fault> was applied <count> (time|times)"),
 	}
 }
 

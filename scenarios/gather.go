@@ -32,6 +32,7 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 		Answer:      p.ack.answer,
 		CustomPINOn: p.ack.pin != NoPIN,
 		Phones:      PhoneCounts{Paired: len(p.ack.phones)},
+		Faults:      p.faultFacts(),
 	}
 	sample := p.lock.Machine().Sample()
 	vbat, vdd := p.watch.vbat, p.watch.vdd

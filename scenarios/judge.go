@@ -70,6 +70,13 @@ func Judge(e Expectation, f Facts) (met bool, got string) {
 		return judgeAnswer(c, f)
 	case BoltIs:
 		return f.Bolt == c.State, "the bolt is " + string(f.Bolt)
+	case FaultApplied:
+		for _, x := range f.Faults {
+			if x.Fault == c.Fault {
+				return c.Count.Holds(x.Applied), Sentence(FaultApplied{x.Fault, Count{x.Applied, x.Applied}})
+			}
+		}
+		return false, "no fault " + c.Fault + " was ever set"
 	case BatteryCritical:
 		if f.Critical {
 			return !c.Not, "the battery is reported critical"

@@ -39,6 +39,7 @@ func lostPIN() Facts {
 		Battery: BatteryFacts{Lasted: 4 * week, Over: true},
 		Charge:  []ChargeFact{{"motor", 200}, {"logic", 500}, {"extra load", 300}},
 		Answer:  AnswerFact{Given: true, Reason: "0x21 wrong PIN"},
+		Faults:  []FaultFact{{"slow", 3}, {"deaf", 0}},
 	}
 }
 
@@ -113,6 +114,11 @@ func TestClaimsAreJudged(t *testing.T) {
 		{"the bolt is locked", true, ""},
 		{"the bolt is unlatched", false, "the bolt is locked"},
 		{"the battery is critical", false, "not reported critical"},
+		{"the fault slow was applied", true, "the fault slow was applied 3 times"},
+		{"the fault slow was applied at most 2 times", false, "3 times"},
+		{"the fault deaf was never applied", true, "the fault deaf was never applied"},
+		{"the fault deaf was applied", false, "never applied"},
+		{"the fault fog was never applied", false, "no fault fog was ever set"},
 	} {
 		claim, err := ParseClaim(c.text)
 		if err != nil {

@@ -37,7 +37,9 @@ type linter struct {
 	out     time.Duration // since the cells came out, as far as waits tell
 	profile Profile
 	lock    LockSpec
-	reset   bool // a factory reset was asked for
+	reset   bool     // a factory reset was asked for
+	faults  []string // of the link, that were set at some time
+	aimed   []Step   // faults for the connections of one phone
 }
 
 func (l *linter) say(severity Severity, at Position, found, want string) {
@@ -56,6 +58,11 @@ func (l *linter) file(f File) {
 	}
 	l.build(f)
 	l.steps(f.Steps)
+	for _, s := range l.aimed {
+		if on := s.Action.(AirFault).On; !slices.Contains(l.phones, on) {
+			l.say(Fault, s.Position, fmt.Sprintf("the fault is one of the phone %s, which is never paired", quoted(on)), "the name of a phone, or the fault without 'on'")
+		}
+	}
 	l.claims(f.Expect)
 	if len(f.Expect) == 0 && !expects(f.Steps) {
 		l.say(Advice, top, "nothing is expected of this lock", "'expect:' and some sentences")
@@ -124,6 +131,8 @@ func (l *linter) step(s Step) {
 		if (a.Until.Dead || a.Until.Battery || a.Until.Moment == MomentMotor) && !l.cells && !l.bench {
 			l.say(Advice, s.Position, "this waits for something that a lock without cells does not do", "'cells-in' before it")
 		}
+	case AirFault:
+		l.fault(s, a)
 	case Update:
 		if a.Profile == l.profile {
 			l.say(Advice, s.Position, fmt.Sprintf("the update installs %s, which is installed already", a.Profile), "another profile")
@@ -133,7 +142,7 @@ func (l *linter) step(s Step) {
 		}
 		l.profile = a.Profile
 	case Pair:
-		name := a.As
+		name := pairedAs(a)
 		if slices.Contains(l.phones, name) && !l.reset {
 			l.say(Advice, s.Position, "this phone is paired a second time", "")
 		}
@@ -158,8 +167,12 @@ func (l *linter) step(s Step) {
 		// Whether it was granted only playing tells: from here on phones may be
 		// paired or not.
 		l.reset = true
-		if a.By != ResetByButton {
-			l.phone(s, a.As)
+		if a.By == ResetByButton {
+			break
+		}
+		l.phone(s, a.As)
+		if l.lock.Phones == PhonesRadio {
+			l.say(Fault, s.Position, noResetOnAir, "'factory-reset: {by: button}'")
 		}
 	case Use:
 		if a.Actions.Max > 0 || a.Poll > 0 {
@@ -175,6 +188,25 @@ func (l *linter) step(s Step) {
 		}
 	case Expect:
 		l.claims(a.Claims)
+	}
+}
+
+// fault is a fault of the link.
+func (l *linter) fault(s Step, a AirFault) {
+	switch {
+	case a.Remove == EveryFault:
+	case a.Remove != "" && !slices.Contains(l.faults, a.Remove):
+		l.say(Fault, s.Position, fmt.Sprintf("the fault %s is taken away, and was never set", quoted(a.Remove)), "'air-fault' with that name before it")
+	case a.Remove != "":
+	case l.lock.Phones != PhonesRadio && a.On != "":
+		l.say(Fault, s.Position, "the fault is one of a phone, and no phone of this file goes over the air", "'phones: radio' in the section 'lock'")
+	case l.lock.Phones != PhonesRadio:
+		l.say(Advice, s.Position, "no phone of this file goes over the air, so the fault touches none of them", "'phones: radio' in the section 'lock'")
+	case a.On != "":
+		l.aimed = append(l.aimed, s)
+	}
+	if a.Remove == "" {
+		l.faults = append(l.faults, a.Fault.ID)
 	}
 }
 
@@ -209,6 +241,9 @@ func (l *linter) claims(claims []Expectation) {
 		}
 		if c, ok := e.Claim.(ResetAsked); ok && c.By == ResetByPhone && !l.pins[c.PIN] {
 			l.say(Fault, e.Position, fmt.Sprintf("PIN %s was never set, so this says nothing", c.PIN), "a PIN that an earlier 'set-pin' names, or 0000")
+		}
+		if c, ok := e.Claim.(FaultApplied); ok && !slices.Contains(l.faults, c.Fault) {
+			l.say(Fault, e.Position, fmt.Sprintf("no fault %s was ever set, so this says nothing", quoted(c.Fault)), "the name of an earlier 'air-fault'")
 		}
 		for _, earlier := range claims[:i] {
 			if contradict(earlier.Claim, e.Claim) {
@@ -282,6 +317,10 @@ func contradict(a, b Claim) bool {
 	case Done:
 		if y, ok := b.(Done); ok {
 			return x.Operation == y.Operation && apart(x.Count, y.Count)
+		}
+	case FaultApplied:
+		if y, ok := b.(FaultApplied); ok {
+			return x.Fault == y.Fault && apart(x.Count, y.Count)
 		}
 	case MarginalWords:
 		if y, ok := b.(MarginalWords); ok {

@@ -12,6 +12,11 @@ func story(steps, expect string) string {
 	return "scenario: a\nstory: b\nseed: 1\nlock: {profile: ab-slots}\nsteps:\n" + steps + "expect:\n" + expect
 }
 
+// overAir is a story whose phones go over the air.
+func overAir(steps, expect string) string {
+	return strings.Replace(story(steps, expect), "profile: ab-slots", "profile: ab-slots, phones: radio", 1)
+}
+
 func TestLintFindsWhatNobodyMeans(t *testing.T) {
 	ok := "  - the lock is usable\n"
 	for _, c := range []struct{ text, want string }{
@@ -42,6 +47,13 @@ func TestLintFindsWhatNobodyMeans(t *testing.T) {
 		{story("  - wait: 1d\n", "  - settings are kept\n  - setting name is lost\n"), "cannot both"},
 		{story("  - wait: 1d\n", "  - nothing was lost\n  - the PIN is denied\n"), "cannot both"},
 		{story("  - wait: 1d\n", "  - PIN 0000 is accepted\n  - no PIN is accepted\n"), "cannot both"},
+		{story("  - air-fault: loss id=a permille=20\n", ok), "x.yaml:6:5: advice: no phone of this file goes over the air"},
+		{story("  - air-fault: {name: a, no-confirm: {}, on: anna}\n", ok), "x.yaml:6:5: the fault is one of a phone, and no phone"},
+		{overAir("  - air-fault: {name: a, no-confirm: {}, on: ben}\n  - pair: anna\n", ok), "x.yaml:6:5: the fault is one of the phone 'ben', which is never paired"},
+		{overAir("  - air-fault: {remove: a}\n", ok), "x.yaml:6:5: the fault 'a' is taken away, and was never set"},
+		{overAir("  - wait: 1d\n", "  - the fault a was applied\n"), "x.yaml:8:5: no fault 'a' was ever set"},
+		{overAir("  - air-fault: loss id=a permille=20\n", "  - the fault a was applied\n  - the fault a was never applied\n"), "cannot both"},
+		{overAir("  - pair: anna\n  - factory-reset\n", ok), "x.yaml:7:5: the published protocol has no factory reset"},
 		{story("  - wait: 1d\n", "  - led brightness is 1\n  - led brightness is 2\n"), "cannot both"},
 	} {
 		_, ps := Lint("x.yaml", []byte(c.text))
@@ -58,6 +70,7 @@ func TestLintFindsWhatNobodyMeans(t *testing.T) {
 func TestLintLeavesGoodFilesAlone(t *testing.T) {
 	for _, text := range []string{
 		story("  - pair: anna\n  - repeat:\n      times: 3\n      steps: [cells-out, wait: 1m, cells-in, unlock]\n", "  - the PIN is not intact\n  - the PIN is denied\n  - VDD fell below 1.7 V\n  - VDD stayed above 1.6 V\n"),
+		overAir("  - air-fault: {name: a, loss: {share: 2%}, on: phone}\n  - pair\n  - status: phone\n  - air-fault: {remove: all}\n  - factory-reset: {by: button}\n", "  - the fault a was applied at least 3 times\n  - the fault a was applied\n"),
 		story("  - cells-out\n  - supply: 6V\n  - cut: 1s\n  - supply: off\n  - cells-in\n", "  - PIN 0000 is accepted\n  - some setting is lost\n  - setting name is kept\n"),
 	} {
 		if _, ps := Lint("x.yaml", []byte(text)); len(ps) > 0 {

@@ -6,13 +6,14 @@ import (
 
 	"locktwin/internal/repro"
 	"locktwin/model"
+	"locktwin/model/gatt"
 	"locktwin/model/sim"
 	"locktwin/model/trace"
 )
 
 // Live plays the steps of a file on a lock that somebody else lets run. Of the
-// file's section about the lock only the cells count: what a later cells-in leaves
-// out is as there. Whoever lets the lock run passes its trace on to Event, stops
+// file's section about the lock only the cells count, as what a later cells-in
+// leaves out is as there, and how the phones reach it. Whoever lets the lock run passes its trace on to Event, stops
 // when Stirred says so or the instant has come that Poll named, and calls Poll.
 type Live struct {
 	p       *player
@@ -28,7 +29,7 @@ func NewLive(f File, l *model.Lock) *Live {
 		file: &f, options: Options{Resets: MaxResets}, seed: seed, lock: l, root: &sequence{steps: f.Steps}, began: l.Now(),
 		watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}), inserted: l.Now(),
 		key: repro.Root(seed).Child("script"), boardDraw: float64(l.Machine().Config().Currents.Board),
-		end: l.Now().Add(planned(f.Steps)),
+		end: l.Now().Add(planned(f.Steps)), radio: radio{on: f.Lock.Phones == PhonesRadio},
 	}
 	p.watch.state = l.Machine().CPU().String()
 	p.before = p.account()
@@ -52,7 +53,7 @@ func (v *Live) Poll() (wake sim.Time, done bool, err error) {
 	if len(p.watch.resets) > p.options.Resets {
 		return 0, false, fmt.Errorf("%s, at %v: %w: %d", p.file.Scenario, p.lock.Now(), ErrEndless, len(p.watch.resets))
 	}
-	wake, done, err = p.root.poll(p)
+	wake, done, err = p.turn(p.root)
 	if err != nil {
 		return 0, false, err
 	}
@@ -68,7 +69,26 @@ func (v *Live) Poll() (wake sim.Time, done bool, err error) {
 // Stirred tells whether something has happened since Poll that a step may wait
 // for: a phone was told something, the bolt has begun or ended a movement.
 func (v *Live) Stirred() bool {
-	return !v.last.Set && (v.p.lock.Replies() != v.replies || v.p.moving() != v.moving)
+	return !v.last.Set && (v.p.lock.Replies() != v.replies || v.p.moving() != v.moving || v.p.heardOnAir())
+}
+
+// Hear takes what has reached a central, if that is a phone of the script; it says
+// whether it is. It is for whoever takes the deliveries of the lock: those for
+// connections that are not theirs belong here.
+func (v *Live) Hear(d gatt.Delivery) bool {
+	if v.p.radio.line(d.Conn) == nil {
+		return false
+	}
+	v.p.radio.inbox = append(v.p.radio.inbox, d)
+	return true
+}
+
+// Stop ends what the phones have on the air, when the script is not played to its
+// end.
+func (v *Live) Stop() {
+	for _, l := range v.p.radio.lines {
+		v.p.hangUp(l)
+	}
 }
 
 // Report judges the file's expectations by what is so now. What has to be tried

@@ -17,6 +17,8 @@ type LockSpec struct {
 	Door       Door              // how hard the key turns; "" is normal
 	Board      BoardSpec         // zero: the board the model describes
 	Supervisor SupervisorSpec    // zero: as the profile sets it
+	Protocol   ProtocolSpec      // zero: as the profile has it
+	Phones     PhoneWay          // how phones reach it; "" is direct
 }
 
 // CellsSpec is a set of cells.
@@ -237,5 +239,7 @@ func lockCodec() codec[LockSpec] {
 		some("door", "How hard the key turns; normal if left out.", func(l *LockSpec) *Door { return &l.Door }, wordOf("door", Doors)),
 		may("board", "Changes to the circuit board.", func(l *LockSpec) *BoardSpec { return &l.Board }, boardCodec(), func(b BoardSpec) bool { return b == BoardSpec{} }),
 		may("supervisor", "What it does about low voltage, in place of what the profile says.", func(l *LockSpec) *SupervisorSpec { return &l.Supervisor }, supervisorCodec(), func(s SupervisorSpec) bool { return s == SupervisorSpec{} }),
+		may("protocol", "What it makes of points that the published protocol leaves open, in place of what the profile says.", func(l *LockSpec) *ProtocolSpec { return &l.Protocol }, protocolCodec(), func(s ProtocolSpec) bool { return s == ProtocolSpec{} }),
+		some("phones", "How phones reach it: direct hands the firmware their commands as they are, radio sends real messages over the air; direct if left out.", func(l *LockSpec) *PhoneWay { return &l.Phones }, wordOf("way of the phones", PhoneWays)),
 	)
 }

@@ -68,11 +68,11 @@ func (p *player) interrogate(asked []PIN) (verdict, error) {
 	strangers := p.ack.strangers(pins)
 	open := 0
 	for i, pin := range append(pins, strangers[:]...) {
-		yes, err := p.attempt(&v, pin)
+		yes, asked, err := p.attempt(&v, pin)
 		if err != nil {
 			return v, err
 		}
-		if stable && yes != first.Accepts(uint16(pin)) && v.probe != "" {
+		if stable && yes != first.Accepts(uint16(pin)) && asked {
 			return v, fmt.Errorf("%w: PIN %s: the attempt says %t, the state (%v, %d) says otherwise", ErrOracle, pin, yes, first.Knowledge, first.Value)
 		}
 		if i >= len(pins) {
@@ -130,17 +130,25 @@ func (a *acknowledged) strangers(known []PIN) [2]PIN {
 	return out
 }
 
-// attempt tries a PIN in a copy. A lock that knows no phone and lets none be
-// paired takes no attempt at all.
-func (p *player) attempt(v *verdict, pin PIN) (bool, error) {
+// attempt tries a PIN in a copy, over the air if the phones are there. A lock that
+// knows no phone and lets none be paired takes no attempt at all; nor does one that
+// no phone gets through to.
+func (p *player) attempt(v *verdict, pin PIN) (yes, asked bool, err error) {
 	if v.probe == "" {
-		return false, nil
+		return false, false, nil
 	}
-	yes, err := v.lock.TryPIN(v.probe, uint16(pin))
+	if p.radio.on {
+		yes, err = v.lock.TryPINOnAir(v.probe, uint16(pin))
+		if errors.Is(err, model.ErrNoAnswer) || errors.Is(err, model.ErrLinkLost) {
+			return false, false, nil
+		}
+		return yes, true, err
+	}
+	yes, err = v.lock.TryPIN(v.probe, uint16(pin))
 	if errors.Is(err, model.ErrNoAnswer) {
-		return false, nil
+		return false, true, nil
 	}
-	return yes, err
+	return yes, true, err
 }
 
 // prepare is a copy at rest that a phone can talk to, with how many phones of

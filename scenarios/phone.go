@@ -39,17 +39,14 @@ func (p *player) phoneStep(a Action) (task, error) {
 	case Ask:
 		return p.ask(a), nil
 	case FactoryReset:
-		return p.factoryReset(a), nil
+		return p.factoryReset(a)
 	}
 	return nil, fmt.Errorf("nobody can play %T", a)
 }
 
 // pair holds the button down, as the app asks one to, and pairs.
 func (p *player) pair(a Pair) task {
-	name := a.As
-	if name == "" {
-		name = "phone"
-	}
+	name := pairedAs(a)
 	return &inOrder{make: makers{
 		func(p *player) (task, error) {
 			p.lock.PressButton(pairPress)
@@ -63,6 +60,14 @@ func (p *player) pair(a Pair) task {
 			}), nil
 		},
 	}}
+}
+
+// pairedAs is the name that the phone gets.
+func pairedAs(a Pair) string {
+	if a.As == "" {
+		return "phone"
+	}
+	return a.As
 }
 
 func (w LockAction) code() keyturner.LockAction {
@@ -91,6 +96,9 @@ func (p *player) set(a Set) (task, error) {
 		field, err := firmware.LookupField(string(v.Setting))
 		if err != nil {
 			return nil, err
+		}
+		if p.radio.on && field >= firmware.FieldAutoLockEnabled && p.shortAdvanced() {
+			return nil, impossible("the lock's form of the messages has no '" + string(v.Setting) + "'")
 		}
 		t.make = append(t.make, func(p *player) (task, error) {
 			c := firmware.Command{Op: firmware.OpSetField, PIN: p.pinOr(a.PIN), Field: field}
@@ -204,8 +212,11 @@ func (p *player) ask(a Ask) task {
 // factoryReset asks for it, by phone or with a long press of the button. Nobody
 // answers a press: whether the lock has done it shows in that nobody is
 // authorized any more.
-func (p *player) factoryReset(a FactoryReset) task {
+func (p *player) factoryReset(a FactoryReset) (task, error) {
 	if a.By != ResetByButton {
+		if p.radio.on {
+			return nil, impossible(noResetOnAir)
+		}
 		return p.send(p.ack.phone(a.As), "factory-reset", firmware.Command{Op: firmware.OpFactoryReset, PIN: p.pinOr(a.PIN)},
 			func(p *player, _ *model.Answer, how ending) {
 				switch how {
@@ -214,7 +225,7 @@ func (p *player) factoryReset(a FactoryReset) task {
 				case silent:
 					p.ack.pinSent(NoPIN)
 				}
-			})
+			}), nil
 	}
 	return &inOrder{make: makers{
 		func(p *player) (task, error) {
@@ -229,5 +240,5 @@ func (p *player) factoryReset(a FactoryReset) task {
 			}
 			return lasts{}, nil
 		},
-	}}
+	}}, nil
 }

@@ -133,7 +133,9 @@ type player struct {
 	results   []ExpectationResult
 	end       sim.Time
 	listNext  uint32 // where the next page of the list begins that is being read; 0: it is over
+	radio     radio
 	scouting  bool
+	still     bool // what is going on goes on, and no step begins
 }
 
 func newPlayer(f File, o Options) (*player, error) {
@@ -149,7 +151,7 @@ func newPlayer(f File, o Options) (*player, error) {
 		file: &f, options: o, seed: seed, lock: lock, root: &sequence{steps: f.Steps},
 		began: sim.Time(0).Add(FirstMinute), watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}),
 		key: repro.Root(seed).Child("script"), boardDraw: float64(cfg.MCU.Currents.Board),
-		end: sim.Time(0).Add(FirstMinute + planned(f.Steps)),
+		end: sim.Time(0).Add(FirstMinute + planned(f.Steps)), radio: radio{on: f.Lock.Phones == PhonesRadio},
 	}
 	if p.options.Resets == 0 {
 		p.options.Resets = MaxResets
@@ -192,7 +194,7 @@ func cmpOr(d, otherwise time.Duration) time.Duration {
 // run plays until the task is over, the limit has come, or stop says so.
 func (p *player) run(t task, limit sim.Time, stop func() bool) error {
 	for {
-		wake, done, err := t.poll(p)
+		wake, done, err := p.turn(t)
 		if err != nil || done {
 			return err
 		}
@@ -204,13 +206,26 @@ func (p *player) run(t task, limit sim.Time, stop func() bool) error {
 		}
 		replies, moving := p.lock.Replies(), p.moving()
 		err = p.lock.AdvanceWhile(min(wake, limit), func() bool {
-			return p.lock.Replies() == replies && p.moving() == moving && (stop == nil || !stop())
+			return p.lock.Replies() == replies && p.moving() == moving && !p.heardOnAir() && (stop == nil || !stop())
 		})
 		if err != nil {
 			return err
 		}
 		if p.options.Progress != nil && !p.scouting {
 			p.options.Progress(p.lock.Now(), p.end)
+		}
+	}
+}
+
+// turn lets a task, and all that belong to it, go on as far as they can now.
+func (p *player) turn(t task) (wake sim.Time, done bool, err error) {
+	p.hear()
+	for {
+		p.radio.freed, p.radio.blocked = false, false
+		wake, done, err = t.poll(p)
+		if err != nil || done || !p.radio.freed || !p.radio.blocked {
+			p.hangUpIdle()
+			return wake, done, err
 		}
 	}
 }

@@ -75,6 +75,8 @@ var (
 	percentage  = quantity{"a share", []unit{{"%", 1e3}}, "60%", false}
 	angle       = quantity{"an angle", []unit{{"deg", 1e6}, {"°", 1e6}}, "90deg", true}
 	factor      = quantity{"a factor", []unit{{"x", 1e3}}, "3x", false}
+	signal      = quantity{"a signal level", []unit{{"dBm", 1}}, "-96dBm", true}
+	ratio       = quantity{"a ratio of levels", []unit{{"dB", 1}}, "4dB", false}
 )
 
 // parse reads a decimal number with its unit; a blank may stand between them.

@@ -63,6 +63,10 @@ var spoken = []struct {
 	{`the last command was refused with "wrong PIN"`, LastAnswer{Reason: "wrong PIN"}},
 	{"the bolt is in between", BoltIs{"in between"}},
 	{"the battery is critical", BatteryCritical{}},
+	{"the fault slow was applied", FaultApplied{"slow", Count{1, unlimited}}},
+	{"the fault a.b was never applied.", FaultApplied{"a.b", Count{}}},
+	{"the fault slow was applied at least 2 times", FaultApplied{"slow", Count{2, unlimited}}},
+	{"the fault slow was applied exactly 1 time", FaultApplied{"slow", Count{1, 1}}},
 }
 
 func TestSentencesAreUnderstoodAsSpoken(t *testing.T) {

@@ -105,29 +105,14 @@ func LookupSetting(s Setting) (SettingSpec, bool) {
 	return SettingSpec{}, false
 }
 
-// settingOf turns a codec of another type into one of setting values.
-func settingOf[T any](c codec[T], to func(T) SettingValue, from func(SettingValue) T) codec[SettingValue] {
-	return codec[SettingValue]{
-		shape: c.shape,
-		decode: func(p *parser, n *yaml.Node) (SettingValue, bool) {
-			v, ok := c.decode(p, n)
-			if !ok {
-				return SettingValue{}, false
-			}
-			return to(v), true
-		},
-		encode: func(v SettingValue) *yaml.Node { return c.encode(from(v)) },
-	}
-}
-
 func settingText(atMost int) codec[SettingValue] {
-	return settingOf(textOf("a name", atMost),
+	return converted(textOf("a name", atMost),
 		func(s string) SettingValue { return SettingValue{Text: s} },
 		func(v SettingValue) string { return v.Text })
 }
 
 func settingYesNo() codec[SettingValue] {
-	return settingOf(yesNoCodec(),
+	return converted(yesNoCodec(),
 		func(b bool) SettingValue {
 			if b {
 				return SettingValue{Number: 1}
@@ -138,7 +123,7 @@ func settingYesNo() codec[SettingValue] {
 }
 
 func settingNumber[V ~int64](c codec[V]) codec[SettingValue] {
-	return settingOf(c,
+	return converted(c,
 		func(v V) SettingValue { return SettingValue{Number: int64(v)} },
 		func(v SettingValue) V { return V(v.Number) })
 }
@@ -195,7 +180,7 @@ func settingTime(step, lo, hi time.Duration) codec[SettingValue] {
 // settingWord keeps the place of the word in the list, which is its number in
 // the protocol.
 func settingWord(words ...string) codec[SettingValue] {
-	return settingOf(wordOf("choice", words),
+	return converted(wordOf("choice", words),
 		func(s string) SettingValue { return SettingValue{Number: int64(slices.Index(words, s))} },
 		func(v SettingValue) string {
 			if v.Number >= 0 && v.Number < int64(len(words)) {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"locktwin/model/gatt"
 )
 
 // unlimited is the Max of a Count or Share without an upper end.
@@ -342,6 +344,14 @@ func slots() []slot {
 		{name: "text", say: func(v any, _ []any) string { return `"` + v.(string) + `"` }, read: func(r *reader, _ []any) (any, bool) {
 			t, ok := r.peek()
 			if !ok || !t.quoted || t.text == "" {
+				return nil, false
+			}
+			r.next++
+			return t.text, true
+		}},
+		{name: "fault", say: text, read: func(r *reader, _ []any) (any, bool) {
+			t, ok := r.peek()
+			if f := (gatt.Fault{ID: t.text, Kind: gatt.FaultNoConfirm}); !ok || f.Validate() != nil {
 				return nil, false
 			}
 			r.next++

@@ -267,6 +267,7 @@ func newVocabulary() *vocabulary {
 	v.steps = append(v.steps, handSteps()...)
 	v.steps = append(v.steps, phoneSteps()...)
 	v.steps = append(v.steps, labSteps()...)
+	v.steps = append(v.steps, airSteps()...)
 	v.steps = append(v.steps, serviceSteps()...)
 	v.steps = append(v.steps, scriptSteps(v)...)
 	v.file = fileCodec(v)

@@ -54,8 +54,8 @@ func (s *sequence) poll(p *player) (sim.Time, bool, error) {
 		}
 		clear(s.going[len(left):])
 		s.going = left
-		if s.scouted || s.next == len(s.steps) {
-			if s.scouted || len(left) > 0 {
+		if s.scouted || p.still || s.next == len(s.steps) {
+			if s.scouted || p.still || len(left) > 0 {
 				return wake, false, nil
 			}
 			return p.rest()
@@ -210,6 +210,7 @@ func (p *player) ahead() *player {
 	c.lock.Listen(c.watch)
 	c.ack = p.ack.clone()
 	c.results = slices.Clone(p.results)
+	c.radio = p.radio.clone()
 	c.scouting = true
 	c.root = p.root.clone()
 	return &c

@@ -49,7 +49,12 @@ func (p *player) foresee(u Until, limit sim.Time) (quest, error) {
 	}
 	c := p.ahead()
 	c.watch.quest = quest{on: true, from: p.lock.Now(), until: u}
-	err := c.run(lasts{limit}, limit, func() bool { return c.watch.quest.found })
+	t := task(lasts{limit})
+	if p.radio.on {
+		// A command over the air goes on only if its phone does.
+		c.still, t = true, c.root
+	}
+	err := c.run(t, limit, func() bool { return c.watch.quest.found })
 	return c.watch.quest, err
 }
 

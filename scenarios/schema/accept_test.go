@@ -100,6 +100,8 @@ lock:
   ambient: -10C
   board: {bulk: 220uF, bulk-esr: 0.2Ω, extra-load: 1.5mA, motor: {soft-start: 0s}}
   supervisor: {warning: off, brown-out: 1.7V, write-gate: yes}
+  protocol: {wire: gen3, hardware: 4.5, max-users: 5, mtu: 65, idle-timeout: 0s, pair-when-new: no, keypad-stages: [{wrong: 5, for: 30s}, {wrong: 6, for: 1m}, {wrong: 7, for: 1h}]}
+  phones: radio
 steps:
   - pair
   - pair: anna
@@ -117,6 +119,13 @@ steps:
     note: a remark
   - supply: off
   - supply: {to: 6V, source: 100mOhm}
+  - air-fault: {name: gone, on: anna, disconnect: {at: 2, of: write, handle: 0x000b, uuid: usdio, reason: 0x13, repeat: yes}}
+  - air-fault: {name: gone, disconnect: {at: 2, of: write, handle: 11, uuid: a92ee202-5501-11e4-916c-0800200c9a66, reason: low-resources}}
+  - air-fault: {name: 7, loss: {share: 12.5%}}
+  - air-fault: {name: weak, rssi: {level: -96dBm, spread: 4dB}}
+  - air-fault: {name: deaf, no-confirm: {}}
+  - air-fault: latency id=slow delay=40ms direction=to-lock
+  - air-fault: {remove: all}
   - expect: [the PIN is intact]
 expect: [nothing was lost]
 `
@@ -140,6 +149,9 @@ func TestSchemaRefusesMistakesThatAnEditorCanSee(t *testing.T) {
 		{"  - pair\n", "  - piar\n"}, {"manner: slow", "manner: slwo"}, {"note: a remark", "remark: a"}, {"    note: a remark", "    cells-in: firm"},
 		{"times: 3", "times: 1000000000"}, {"warning: off", "warning: low"}, {"for: 40ms}", "fro: 40ms}"}, {"[the PIN is intact]", "the PIN is intact"},
 		{"  - pair\n", "  - wait\n"}, {"scenario: every-kind", "scenario: Every Kind"},
+		{"phones: radio", "phones: wire"}, {"wire: gen3", "wire: gen9"}, {"max-users: 5", "max-users: 99"}, {"idle-timeout: 0s", "idle-timeout: never"},
+		{"{wrong: 7, for: 1h}]", "]"}, {"reason: 0x13", "reason: 4711"}, {"reason: low-resources", "reason: low"}, {"handle: 11", "handle: 70000"},
+		{"uuid: usdio", "uuid: usb"}, {"level: -96dBm", "level: -96"}, {"latency id=slow", "latncy id=slow"}, {"no-confirm: {}", "no-confirm: all"},
 	} {
 		text := strings.Replace(good, c[0], c[1], 1)
 		if text == good {
