@@ -63,7 +63,7 @@ func (s *Spec) config() (model.Config, error) {
 	// The scenario files have the vocabulary and its checks.
 	text := must(json.Marshal(section{
 		Profile: orElse(s.Profile, DefaultProfile), Part: s.Part, Cells: s.Cells, Ambient: s.Ambient, Door: s.Door,
-		Board: s.Board, Supervisor: s.Supervisor,
+		Board: s.Board, Supervisor: s.Supervisor, Protocol: s.Protocol,
 	}))
 	l, err := scenarios.ParseLock("lock", text)
 	if err != nil {
@@ -91,6 +91,7 @@ type section struct {
 	Door       string      `json:"door,omitempty"`
 	Board      *Board      `json:"board,omitempty"`
 	Supervisor *Supervisor `json:"supervisor,omitempty"`
+	Protocol   *Protocol   `json:"protocol,omitempty"`
 }
 
 func orElse(s, otherwise string) string {

@@ -123,7 +123,9 @@ func (h *host) hand() {
 		d := &h.air.inbox[i]
 		l := h.air.links[d.Conn]
 		if l == nil {
-			continue // of a central that has vanished
+			// Of a phone of the script, or of a central that has vanished.
+			h.handToScript(*d)
+			continue
 		}
 		e := CentralEvent{Link: l.num, Lock: h.id, Address: h.meta.Address, SimNS: int64(d.At), PDU: d.PDU, Reason: d.Reason}
 		switch d.Kind {

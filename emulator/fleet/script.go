@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"locktwin/model/gatt"
 	"locktwin/model/sim"
 	"locktwin/scenarios"
 )
@@ -19,7 +20,7 @@ type script struct {
 
 // RunScenario begins to play the steps of a scenario file on the lock as it is,
 // paced by the lock's own speed; of the section about the lock it takes only the
-// kind of its cells. The expectations are judged at the end, in copies. name is
+// kind of its cells and how phones reach it. The expectations are judged at the end, in copies. name is
 // what errors call the file. Errors as Do; ErrSpec for a file with faults, or when
 // a scenario is being played already.
 func (f *Fleet) RunScenario(ctx context.Context, ref, name string, file []byte) (Run, error) {
@@ -103,6 +104,14 @@ func (h *host) playScript() {
 	h.store.dirty = true
 }
 
+// handToScript gives the script what has reached one of its phones. It is polled
+// at once.
+func (h *host) handToScript(d gatt.Delivery) {
+	if h.script != nil && h.script.live.Hear(d) {
+		h.script.wake = h.lock.Now()
+	}
+}
+
 // judge holds the expectations against what has become of the lock.
 func (h *host) judge() {
 	s := h.script
@@ -124,13 +133,16 @@ func (h *host) judge() {
 	h.showRun(&r)
 }
 
-// endScript ends a run before its end.
+// endScript ends a run before its end. Its phones hang up.
 func (h *host) endScript(err error) {
 	s := h.script
 	if s == nil {
 		return
 	}
 	h.script = nil
+	if h.failed == nil && h.lock != nil {
+		s.live.Stop()
+	}
 	r := *s.run
 	r.State, r.Error = RunError, err.Error()
 	if h.lock != nil {

@@ -17,6 +17,7 @@ type Spec struct {
 	Door       string      `json:"door,omitempty" doc:"How hard the key turns: easy, normal, stiff, very-stiff or misaligned"`
 	Board      *Board      `json:"board,omitempty" doc:"Changes to the circuit board"`
 	Supervisor *Supervisor `json:"supervisor,omitempty" doc:"What the lock does about low voltage, in place of what the profile says"`
+	Protocol   *Protocol   `json:"protocol,omitempty" doc:"What the lock makes of points that the published protocol leaves open, in place of what the profile says"`
 
 	// Image is the content of the memory the lock starts with: raw bytes or
 	// Intel HEX. Side is the sidecar of such an image, with wear and charges.
@@ -72,6 +73,33 @@ type Supervisor struct {
 	Hysteresis   string `json:"hysteresis,omitempty" doc:"Of the brown-out reset"`
 	ReleaseDelay string `json:"release-delay,omitempty" doc:"From good voltage to the end of reset"`
 	WriteGate    *bool  `json:"write-gate,omitempty" doc:"Writes are refused while the warning is active"`
+}
+
+// Protocol overrides what the profile makes of the published protocol.
+type Protocol struct {
+	Wire                string        `json:"wire,omitempty" doc:"Form in which messages are sent: gen2, gen2-doc21 or gen3"`
+	Hardware            string        `json:"hardware,omitempty" doc:"Revision that the configuration reports, such as 4.5"`
+	MaxUsers            *int          `json:"max-users,omitempty" doc:"Authorizations that the lock gives"`
+	MaxCodes            *int          `json:"max-codes,omitempty" doc:"Keypad codes that it keeps"`
+	PairingFor          string        `json:"pairing-for,omitempty" doc:"How long a long press of the button lets phones pair, such as 60s"`
+	FlowTimeout         string        `json:"flow-timeout,omitempty" doc:"Ends a pairing in which nothing happens any more, such as 10s"`
+	PairWhenNew         *bool         `json:"pair-when-new,omitempty" doc:"A lock without any authorization pairs without a press of the button"`
+	MTU                 *int          `json:"mtu,omitempty" doc:"Largest ATT MTU that the lock agrees to, in bytes: 23 to 517"`
+	RequireSubscription *bool         `json:"require-subscription,omitempty" doc:"Refuse a write to a characteristic whose indications are off"`
+	IndicateFirst       *bool         `json:"indicate-first,omitempty" doc:"Send the indication of an answer before the Write Response"`
+	IdleTimeout         string        `json:"idle-timeout,omitempty" doc:"Ends a connection on which nothing is said, such as 30s; 0s is never"`
+	CompleteAtOnce      *bool         `json:"complete-at-once,omitempty" doc:"Answer an action that has nothing to do with Complete and nothing before it"`
+	CompleteAfter       string        `json:"complete-after,omitempty" doc:"Least time between Accepted and Complete, such as 100ms"`
+	AutoUnlockAfter     string        `json:"auto-unlock-after,omitempty" doc:"How long after an action an automatic unlock is refused, such as 10s"`
+	RequireCalibration  *bool         `json:"require-calibration,omitempty" doc:"Refuse actions before the first calibration"`
+	KeypadTypeOnly      *bool         `json:"keypad-type-only,omitempty" doc:"Take keypad actions from authorizations of type keypad only"`
+	KeypadStages        []KeypadStage `json:"keypad-stages,omitempty" doc:"Pauses that wrong keypad codes bring on, three of them"`
+}
+
+// KeypadStage is a pause in which no code of a keypad is taken.
+type KeypadStage struct {
+	Wrong int    `json:"wrong" doc:"Wrong codes in a row that begin it"`
+	For   string `json:"for" doc:"How long it lasts, such as 30s"`
 }
 
 // Patch changes a lock. Nil fields stay.
