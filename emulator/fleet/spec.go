@@ -93,7 +93,7 @@ type Protocol struct {
 	AutoUnlockAfter     string        `json:"auto-unlock-after,omitempty" doc:"How long after an action an automatic unlock is refused, such as 10s"`
 	RequireCalibration  *bool         `json:"require-calibration,omitempty" doc:"Refuse actions before the first calibration"`
 	KeypadTypeOnly      *bool         `json:"keypad-type-only,omitempty" doc:"Take keypad actions from authorizations of type keypad only"`
-	KeypadStages        []KeypadStage `json:"keypad-stages,omitempty" doc:"Pauses that wrong keypad codes bring on, three of them"`
+	KeypadStages        []KeypadStage `json:"keypad-stages,omitempty" nullable:"false" doc:"Pauses that wrong keypad codes bring on, three of them"`
 }
 
 // KeypadStage is a pause in which no code of a keypad is taken.
