@@ -27,7 +27,7 @@ type Options struct {
 	Fleet   *fleet.Fleet // nil serves the description alone
 	Gate    *access.Gate // counts live feeds; nil: nobody counts
 	Limits  access.Limits
-	Clock   fleet.Clock // for live feeds; simulated time is the fleet's
+	Clock   fleet.Clock // for live feeds and waits; simulated time is the fleet's
 	Log     *slog.Logger
 	Random  io.Reader    // names of log entries and of locks nobody named
 	Version string       // of the program

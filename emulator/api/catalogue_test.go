@@ -106,3 +106,15 @@ func TestThePageOfTheDescriptionWorksWithoutOtherServers(t *testing.T) {
 		t.Errorf("%.200s", w.Body)
 	}
 }
+
+func TestWhatTheServerBreaksIsLoggedUnderTheNameThatIsAnswered(t *testing.T) {
+	r := newRig(t)
+	r.api.o.Ready = func() error { panic("somebody made a mistake") }
+	d := r.call("GET", "/readyz", nil).refused(problem.Broken)
+	if !strings.HasPrefix(d.Instance, "urn:uuid:") || d.Detail != "" || strings.Contains(d.Error(), "mistake") {
+		t.Errorf("%+v", d)
+	}
+	if log := r.log.String(); !strings.Contains(log, d.Instance) || !strings.Contains(log, "somebody made a mistake") {
+		t.Errorf("%s", log)
+	}
+}

@@ -181,10 +181,14 @@ func (a *API) found(ctx context.Context, name string, right access.Right) (fleet
 	return fleet.Lock{}, a.noLock(ctx, name)
 }
 
+// mostNames is among how many locks one with a name like the unknown one is looked
+// for: to compare many names costs more than it helps.
+const mostNames = 1000
+
 // noLock is the answer about a lock that does not exist for who asks.
 func (a *API) noLock(ctx context.Context, name string) error {
 	var names []string
-	for _, l := range a.visible(ctx, fleet.Query{}) {
+	for _, l := range a.visible(ctx, fleet.Query{Limit: mostNames}) {
 		names = append(names, l.ID)
 		if l.Name != l.ID {
 			names = append(names, l.Name)

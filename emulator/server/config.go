@@ -85,7 +85,9 @@ type Config struct {
 	// More are further transports.
 	More []Transport
 
-	Clock   fleet.Clock  // nil: that of the machine
+	// Clock is what the time of the locks follows; nil is that of the machine. What
+	// a client may do in a second is always counted by that of the machine.
+	Clock   fleet.Clock
 	Random  io.Reader    // nil: crypto/rand
 	Log     *slog.Logger // nil: nobody listens
 	Version string
@@ -166,14 +168,18 @@ func (c Config) policy() (p policy, err error) {
 	if p.hosts, err = access.NewHosts(c.Hosts); err != nil {
 		return wrong("host names: %w", err)
 	}
-	p.loopback = access.IsLoopback(c.Listen) || c.Listener != nil
+	address := c.Listen
+	if c.Listener != nil {
+		address = c.Listener.Addr().String()
+	}
+	p.loopback = access.IsLoopback(address)
 	if len(c.Tokens) == 0 {
 		if !p.loopback {
-			return wrong("%w: %q can be reached from other machines; start with a token, or listen on 127.0.0.1", ErrNeedsToken, c.Listen)
+			return wrong("%w: %q can be reached from other machines; start with a token, or listen on 127.0.0.1", ErrNeedsToken, address)
 		}
 		return p, nil
 	}
-	p.tokens = access.NewTokens(c.Limits.Tokens, c.Clock.Now)
+	p.tokens = access.NewTokens(c.Limits.Tokens, fleet.RealClock().Now)
 	for i, t := range c.Tokens {
 		scope, err := access.ParseScope(t.Scope)
 		if err == nil {

@@ -142,6 +142,7 @@ const DemoLock = "demo"
 // mount puts everything onto the listeners.
 func (s *Server) mount(p policy) error {
 	c := &s.c
+	wall := fleet.RealClock() // sockets and their owners do not live in the time of locks
 	anyone := access.Everything()
 	if p.tokens != nil {
 		anyone = access.Scope{}
@@ -152,10 +153,10 @@ func (s *Server) mount(p policy) error {
 	}
 	gate := access.NewGate(access.Policy{
 		Tokens: p.tokens, Anonymous: anyone, Origins: p.origins, Hosts: p.hosts, Loopback: p.loopback, Public: public,
-		Limits: c.Limits, Now: c.Clock.Now, Log: c.Log, Refused: s.counts.refusal,
+		Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
 	})
 	s.api = api.New(api.Options{
-		Fleet: s.fleet, Gate: gate, Limits: c.Limits, Clock: c.Clock, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
+		Fleet: s.fleet, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
 	})
 	radio, err := s.newNoble(c.Gateway)
 	if err != nil {
@@ -187,7 +188,7 @@ func (s *Server) mount(p policy) error {
 	// The library cannot carry a token, so this listener, which only this machine
 	// can reach, needs none; it is good for the air and for nothing else.
 	nobleGate := access.NewGate(access.Policy{
-		Anonymous: airScope(), Origins: p.origins, Hosts: p.hosts, Loopback: true, Limits: c.Limits, Now: c.Clock.Now, Log: c.Log, Refused: s.counts.refusal,
+		Anonymous: airScope(), Origins: p.origins, Hosts: p.hosts, Loopback: true, Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
 	})
 	nobleMux := http.NewServeMux()
 	nobleMux.Handle("/{$}", s.nobleRadio)
@@ -312,7 +313,8 @@ func (s *Server) end() error {
 // finish tells everybody, saves everything and lets go of the listeners. What is
 // not over in time is cut off.
 func (s *Server) finish() error {
-	began := s.c.Clock.Now()
+	wall := fleet.RealClock()
+	began := wall.Now()
 	ctx, cancel := context.WithTimeout(context.Background(), s.c.Shutdown)
 	defer cancel()
 	bounds := append([]bound{s.main}, s.noble...)
@@ -346,6 +348,6 @@ func (s *Server) finish() error {
 		b.http.Close()
 	}
 	note("store", s.closeStore())
-	s.c.Log.Info("the server has ended", "took", s.c.Clock.Now().Sub(began).Round(time.Millisecond), "in_order", len(errs) == 0)
+	s.c.Log.Info("the server has ended", "took", wall.Now().Sub(began).Round(time.Millisecond), "in_order", len(errs) == 0)
 	return errors.Join(errs...)
 }
