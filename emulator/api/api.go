@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -27,9 +28,9 @@ type Options struct {
 	Fleet   *fleet.Fleet // nil serves the description alone
 	Gate    *access.Gate // counts live feeds; nil: nobody counts
 	Limits  access.Limits
-	Clock   fleet.Clock // for live feeds and waits; simulated time is the fleet's
-	Log     *slog.Logger
-	Random  io.Reader    // names of log entries and of locks nobody named
+	Clock   fleet.Clock  // for live feeds and waits; nil: that of the machine. Simulated time is the fleet's
+	Log     *slog.Logger // nil: nobody listens
+	Random  io.Reader    // names of log entries; nil: crypto/rand. Many goroutines read it
 	Version string       // of the program
 	Ready   func() error // nil: it always is
 }
@@ -47,6 +48,15 @@ type API struct {
 
 // New makes the API.
 func New(o Options) *API {
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Clock == nil {
+		o.Clock = fleet.RealClock()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}}
 	a.ended, a.end = context.WithCancel(context.Background())
 	registry := schemas()

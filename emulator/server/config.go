@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"locktwin/emulator/access"
@@ -88,7 +90,7 @@ type Config struct {
 	// Clock is what the time of the locks follows; nil is that of the machine. What
 	// a client may do in a second is always counted by that of the machine.
 	Clock   fleet.Clock
-	Random  io.Reader    // nil: crypto/rand
+	Random  io.Reader    // nil: crypto/rand. It need not be safe for concurrent use
 	Log     *slog.Logger // nil: nobody listens
 	Version string
 }
@@ -128,7 +130,24 @@ func (c Config) filled() Config {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	} else {
+		c.Random = &oneByOne{r: c.Random}
+	}
 	return c
+}
+
+// oneByOne lets many goroutines read from one source.
+type oneByOne struct {
+	mu sync.Mutex
+	r  io.Reader
+}
+
+func (o *oneByOne) Read(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.r.Read(p)
 }
 
 // Validate finds what is wrong with a Config before anything is opened. Errors
