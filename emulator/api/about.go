@@ -23,7 +23,7 @@ type About struct {
 func (a *API) aboutOperations() {
 	add(a, operation{method: http.MethodGet, path: "/version", id: "get-version", tag: tagServer, summary: "See what answers here"},
 		func(context.Context, *struct{}) (*Output[About], error) {
-			return answer(About{"locktwin", a.o.Version, "v1", "Nuki Smart Lock API 2.1, lock side of generation 2"}, nil)
+			return answer(About{"locktwin", a.o.Version, "v" + apiVersion, "Nuki Smart Lock API 2.1, lock side of generation 2"}, nil)
 		})
 }
 

@@ -60,8 +60,8 @@ func New(o Options) *API {
 	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}}
 	a.ended, a.end = context.WithCancel(context.Background())
 	registry := schemas()
-	config := huma.DefaultConfig("locktwin control API", o.Version)
-	config.OpenAPI.Info = info(o.Version)
+	config := huma.DefaultConfig("", "")
+	config.OpenAPI.Info = info()
 	config.OpenAPI.Components = &huma.Components{Schemas: registry, Responses: map[string]*huma.Response{}, SecuritySchemes: securitySchemes()}
 	config.OpenAPI.Security = []map[string][]string{{}, {bearerScheme: {}}}
 	config.OpenAPI.Tags = tags()

@@ -28,9 +28,12 @@ const (
 
 const bearerScheme = "token"
 
-func info(version string) *huma.Info {
+// apiVersion is that of the API; the program has one of its own.
+const apiVersion = "1"
+
+func info() *huma.Info {
 	return &huma.Info{
-		Title: "locktwin control API", Version: version,
+		Title: "locktwin control API", Version: apiVersion,
 		License: &huma.License{Name: "Apache License 2.0", Identifier: "Apache-2.0"},
 		Description: strings.TrimSpace(`
 What a hand, a laboratory and the owner of a twin do to virtual smart locks.
