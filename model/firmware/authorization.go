@@ -203,7 +203,7 @@ func (a *App) authName(id keyturner.AuthID) keyturner.Name {
 
 func (a *App) pair(phone PhoneID, c *Command) {
 	s := &a.State
-	if !s.Pairing && a.authCount() > 0 {
+	if !s.Pairing && !a.isNew() {
 		a.fail(phone, c, keyturner.ErrNotPairing)
 		return
 	}

@@ -124,7 +124,7 @@ func (a *App) states() KeyturnerStates {
 	switch {
 	case s.Pairing:
 		k.NukiState = keyturner.PairingMode
-	case a.authCount() == 0:
+	case a.isNew():
 		k.NukiState = keyturner.Uninitialized
 	}
 	if s.Bolt == keyturner.UnlockedLockNGo {

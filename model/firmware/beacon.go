@@ -7,9 +7,10 @@ import (
 
 // frames are what this lock may advertise, made once.
 type frames struct {
-	made                  bool
-	quiet, changed        gatt.Frame
-	pairing, scanResponse gatt.Frame
+	made                bool
+	quiet, changed      gatt.Frame
+	pairing, factoryNew gatt.Frame
+	scanResponse        gatt.Frame
 }
 
 // advertised gives the frames. They depend on nothing that changes.
@@ -20,7 +21,8 @@ func (a *App) advertised() *frames {
 		*f = frames{
 			made:  true,
 			quiet: gatt.Frame(keyturner.Beacon(id, false, wire)), changed: gatt.Frame(keyturner.Beacon(id, true, wire)),
-			pairing: gatt.Frame(keyturner.PairingFrame(id)), scanResponse: gatt.Frame(keyturner.ScanResponse(id)),
+			pairing: gatt.Frame(keyturner.PairingFrame(id)), factoryNew: gatt.Frame(keyturner.FactoryNewFrame(id)),
+			scanResponse: gatt.Frame(keyturner.ScanResponse(id)),
 		}
 	}
 	return f
@@ -30,22 +32,32 @@ func (a *App) advertised() *frames {
 // connected, and is connectable as long as there is room for one more.
 func (a *App) beacon() gatt.Beacon {
 	f := a.advertised()
+	state := f.quiet
+	if a.State.News {
+		state = f.changed
+	}
 	b := gatt.Beacon{
-		Interval: a.advertisingInterval(), Frames: [2]gatt.Frame{f.quiet}, Count: 1,
+		Interval: a.advertisingInterval(), Frames: [gatt.MaxFrames]gatt.Frame{state}, Count: 1,
 		ScanResponse: f.scanResponse, Connectable: a.State.Server.Count() < gatt.MaxConnections,
 	}
-	if a.State.News {
-		b.Frames[0] = f.changed
-	}
-	if a.mayPair() {
-		b.Frames[0], b.Frames[1], b.Count = f.pairing, b.Frames[0], 2
+	switch isNew := a.isNew(); {
+	case isNew && a.mayPair() && a.Profile.Protocol.NewBesidePairing:
+		b.Frames, b.Count = [gatt.MaxFrames]gatt.Frame{f.pairing, state, f.factoryNew}, 3
+	case a.mayPair():
+		b.Frames, b.Count = [gatt.MaxFrames]gatt.Frame{f.pairing, state}, 2
+	case isNew:
+		b.Frames, b.Count = [gatt.MaxFrames]gatt.Frame{f.factoryNew, state}, 2
 	}
 	return b
 }
 
+// isNew says whether nobody is authorized, as before the first set-up and after
+// a factory reset.
+func (a *App) isNew() bool { return a.authCount() == 0 }
+
 // mayPair says whether a phone may begin to pair.
 func (a *App) mayPair() bool {
-	return a.State.Pairing || a.Profile.Protocol.PairWhenNew && a.authCount() == 0
+	return a.State.Pairing || a.Profile.Protocol.PairWhenNew && a.isNew()
 }
 
 // news sets the bit of the advertisement which says that the state can be

@@ -1,6 +1,7 @@
 package firmware
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ const (
 	frameQuiet   = "0201061AFF4C000215A92EE200550111E4916C0800200C9A662E96447CC4"
 	frameChanged = "0201061AFF4C000215A92EE200550111E4916C0800200C9A662E96447CC5"
 	framePairing = "0201061521669A0C2000086C91E411015500E12EA92E96447C"
+	frameNew     = "0201061521669A0C2000086C91E411015500E02EA92E96447C"
 	frameScan    = "0E094E756B695F3245393634343743"
 )
 
@@ -60,6 +62,34 @@ func TestTheBeaconIsThePublishedOne(t *testing.T) {
 	r.run(time.Minute)
 	if got := r.frames(); !strings.HasSuffix(got[0], "C8") {
 		t.Errorf("a later generation: %v", got)
+	}
+}
+
+func TestALockThatWasNeverSetUpShowsIt(t *testing.T) {
+	for _, c := range []struct {
+		pairWhenNew, beside bool
+		idle, button        []string
+	}{
+		{true, false, []string{framePairing, frameChanged}, []string{framePairing, frameChanged}},
+		{true, true, []string{framePairing, frameChanged, frameNew}, []string{framePairing, frameChanged, frameNew}},
+		{false, false, []string{frameNew, frameChanged}, []string{framePairing, frameChanged}},
+		{false, true, []string{frameNew, frameChanged}, []string{framePairing, frameChanged, frameNew}},
+	} {
+		p := profile(t, "ab-slots")
+		p.Protocol.PairWhenNew, p.Protocol.NewBesidePairing = c.pairWhenNew, c.beside
+		r := newRig(t, p, nordic)
+		r.run(30 * time.Second)
+		if got := r.frames(); !slices.Equal(got, c.idle) {
+			t.Errorf("%+v: at rest %v", c, got)
+		}
+		r.handle(Event{Kind: Button, Press: 5 * time.Second})
+		if got := r.frames(); !slices.Equal(got, c.button) {
+			t.Errorf("%+v: in pairing mode %v", c, got)
+		}
+		r.connect(1, 247).owner("owner", keyturner.IDApp)
+		if got := r.frames(); !slices.Equal(got, []string{frameChanged}) {
+			t.Errorf("%+v: with an owner %v", c, got)
+		}
 	}
 }
 

@@ -264,7 +264,7 @@ func TestALockThatIsNewCanBePairedWithoutAButton(t *testing.T) {
 	p = profile(t, "ab-slots")
 	p.Protocol.PairWhenNew = false
 	r = newRig(t, p, nordic)
-	if r.hal.radio.Beacon.Count != 1 || r.connect(1, 247).answered(say1) != "12001001008721" {
+	if r.connect(1, 247).answered(say1) != "12001001008721" {
 		t.Error("a new lock can be paired although its version forbids it")
 	}
 }

@@ -30,8 +30,13 @@ type ProtocolPolicy struct {
 	// Default 10 s.
 	FlowTimeout time.Duration
 	// PairWhenNew lets a lock without any authorization be paired without a press
-	// of the button.
+	// of the button, whatever the configuration says about the button.
 	PairWhenNew bool
+	// NewBesidePairing lets such a lock show the initialization service beside the
+	// pairing service. Off by default: a known client takes service data of another
+	// service for the end of pairing mode. A lock that is new and may not be paired
+	// shows it either way.
+	NewBesidePairing bool
 
 	// MTU is the largest ATT_MTU that the lock agrees to, 23..517. Default 247
 	// (the maker's staff, for the second generation).

@@ -17,7 +17,7 @@ func digest(a *Air) [32]byte {
 func TestAdvertisementsFollowAFormula(t *testing.T) {
 	w := newWorld(t)
 	w.since = 12345
-	w.beacon.Frames = [2]Frame{"a", "b"}
+	w.beacon.Frames = [MaxFrames]Frame{"a", "b"}
 	w.beacon.Count = 2
 	w.beacon.ScanResponse = "s"
 	before := digest(&w.air)
@@ -47,6 +47,21 @@ func TestAdvertisementsFollowAFormula(t *testing.T) {
 	}
 	if digest(&w.air) != before {
 		t.Error("looking has changed something")
+	}
+}
+
+func TestFramesAreAdvertisedInTurn(t *testing.T) {
+	for count, want := range map[uint8]string{0: "aaaaaa", 1: "aaaaaa", 2: "ababab", 3: "abcabc", 9: "abcabc"} {
+		w := newWorld(t)
+		w.beacon.Frames, w.beacon.Count = [MaxFrames]Frame{"a", "b", "c"}, count
+		got, at := "", sim.Time(-1)
+		for range 6 {
+			a, _ := w.air.NextAdvertisement(w, at)
+			got, at = got+string(a.Data), a.At
+		}
+		if got != want {
+			t.Errorf("%d frames in use: %s, want %s", count, got, want)
+		}
 	}
 }
 

@@ -10,15 +10,18 @@ import (
 // FrameBytes is the longest advertising data and the longest scan response.
 const FrameBytes = 31
 
+// MaxFrames is how many frames a radio advertises in turn at most.
+const MaxFrames = 3
+
 // Frame is the data of an advertisement or of a scan response, at most
 // FrameBytes: AD structures one after the other.
 type Frame string
 
 // Beacon is what a radio advertises: a plain value, set by the firmware.
 type Beacon struct {
-	Interval     time.Duration // 20 ms to 10.24 s, taken as the nearer limit outside; 0: does not advertise
-	Frames       [2]Frame      // advertised in turn
-	Count        uint8         // how many of Frames are in use; 0 counts as 1
+	Interval     time.Duration    // 20 ms to 10.24 s, taken as the nearer limit outside; 0: does not advertise
+	Frames       [MaxFrames]Frame // advertised in turn
+	Count        uint8            // how many of Frames are in use; 0 counts as 1
 	ScanResponse Frame
 	Connectable  bool
 }

@@ -86,7 +86,7 @@ type world struct {
 
 func newWorld(t reporter) *world {
 	w := &world{t: t, air: NewAir(repro.Root(1).Child("air")), table: testTable(), policy: Policy{MTU: 247}, boot: 1,
-		beacon: Beacon{Interval: 500 * time.Millisecond, Frames: [2]Frame{"\x02\x01\x06"}, Connectable: true}}
+		beacon: Beacon{Interval: 500 * time.Millisecond, Frames: [MaxFrames]Frame{"\x02\x01\x06"}, Connectable: true}}
 	w.air.Table = w.table
 	return w
 }
