@@ -1,0 +1,56 @@
+package server
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The commands of the guide do what the guide says, one after the other.
+func TestTheGuideToTheAPIWorks(t *testing.T) {
+	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "control-api.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := regexp.MustCompile(`(?s)    curl (.*?)\n(?:\n|    curl|    API)`)
+	method := regexp.MustCompile(`-X (\w+)`)
+	path := regexp.MustCompile(`\$API([^\s"]*)`)
+	body := regexp.MustCompile(`(?s)-d '(.*?)'`)
+	accept := regexp.MustCompile(`Accept: ([\w/-]+)`)
+	r := start(t, Config{})
+	done := 0
+	text := string(guide)
+	for {
+		at := commands.FindStringSubmatchIndex(text)
+		if at == nil {
+			break
+		}
+		c := text[at[2]:at[3]]
+		text = text[at[3]:]
+		if accept.MatchString(c) {
+			continue // a live feed has no end
+		}
+		m := "GET"
+		if x := method.FindStringSubmatch(c); x != nil {
+			m = x[1]
+		}
+		p := path.FindStringSubmatch(c)
+		if p == nil {
+			t.Fatalf("a command without an address: %s", c)
+		}
+		sent := ""
+		if b := body.FindStringSubmatch(c); b != nil {
+			sent = b[1]
+		}
+		code, answer := r.ask(m, "/api/v1"+p[1], sent, "Content-Type", "application/json")
+		if code < 200 || code > 299 {
+			t.Errorf("%s: %d %.300s", strings.TrimSpace(c), code, answer)
+		}
+		done++
+	}
+	if done < 10 {
+		t.Errorf("only %d commands were found", done)
+	}
+}
