@@ -76,6 +76,7 @@ func (h *host) sleep() {
 	d.since, d.on = since, h.air.radio.on
 	h.lock.Listen(nil)
 	h.lock, h.dozing = nil, d
+	h.relax()
 	h.asleep.Store(true)
 	h.air.inbox, h.show.users = nil, nil
 }
@@ -91,6 +92,7 @@ func (h *host) wakeUp() {
 	h.dozing = nil
 	h.asleep.Store(false)
 	h.lock = l
+	h.lend(l)
 	l.Listen(h)
 }
 

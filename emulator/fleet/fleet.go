@@ -36,6 +36,7 @@ type Fleet struct {
 	version  string
 	registry *registry
 	hub      hub
+	solvers  solvers
 	goes     sync.WaitGroup // all goroutines but that of the caller
 	saving   context.Context
 	stop     context.CancelCauseFunc
@@ -62,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Fleet, error) {
 	}
 	f := &Fleet{
 		clock: o.Clock, store: o.Store, log: o.Log, meter: o.Metrics, limits: o.Limits.filled(), version: o.Version,
-		registry: r, hub: hub{beacons: map[*host]*beacon{}}, random: o.Random, hosts: map[string]*host{}, strange: map[string]bool{},
+		registry: r, hub: hub{beacons: map[*host]*beacon{}}, solvers: solvers{most: 4 * workers()}, random: o.Random, hosts: map[string]*host{}, strange: map[string]bool{},
 		centrals: map[*Central]struct{}{}, closed: make(chan struct{}), beat: make(chan struct{}),
 	}
 	if f.clock == nil {

@@ -10,6 +10,7 @@ import (
 
 	"locktwin/model"
 	"locktwin/model/gatt"
+	"locktwin/model/power"
 	"locktwin/model/sim"
 )
 
@@ -51,10 +52,12 @@ type host struct {
 	wall    time.Time // of the present turn
 	timer   Timer     // nil until one is needed
 	armed   bool
-	wake    time.Time // when the timer goes off
-	due     bool      // the timer is set for something due, so lateness counts
-	restive bool      // there is more to do at once
-	outside bool      // somebody has nudged
+	wake    time.Time    // when the timer goes off
+	next    time.Time    // when the next turn is due; the zero time for never
+	due     bool         // because of something that is due, so lateness counts
+	solver  *power.Cache // working memory of the lock, while it has one
+	restive bool         // there is more to do at once
+	outside bool         // somebody has nudged
 	failed  error
 	goOn    func() bool
 	waiting int // messages that this turn takes
@@ -108,6 +111,7 @@ func (h *host) take(l *model.Lock) {
 	l.Listen(h)
 	h.show.counted = l.Machine().Stats()
 	h.seen.Store(int64(l.Now()))
+	h.lend(l)
 }
 
 // nudge lets the host look at what has changed outside.
@@ -135,7 +139,9 @@ func (h *host) run() {
 		h.guarded(m)
 		m, ok = h.rest()
 	}
+	h.exert()
 	h.finish()
+	h.relax()
 }
 
 // readClock takes the wall time of a turn, and with it only those messages that
@@ -162,29 +168,33 @@ func (h *host) rest() (m message, ok bool) {
 		h.readClock()
 		return m, true
 	}
-	var alarm <-chan time.Time
-	if h.armed {
-		alarm = h.timer.C()
-	}
-	select {
-	case m = <-h.messages:
-		h.readClock()
-	case <-alarm:
-		h.armed = false
-		h.readClock()
-		if h.due {
-			h.f.meter.Lateness(max(h.wall.Sub(h.wake), 0))
+	for {
+		var alarm <-chan time.Time
+		if h.armed {
+			alarm = h.timer.C()
 		}
-	case s := <-h.saved:
-		h.readClock()
-		h.saveEnded(s)
-	case <-h.kick:
-		h.readClock()
-		h.outside = true
-	case <-h.quit:
-		return m, false
+		select {
+		case m = <-h.messages:
+			h.readClock()
+		case <-alarm:
+			if !h.rang() {
+				continue
+			}
+			h.readClock()
+			if h.due {
+				h.f.meter.Lateness(max(h.wall.Sub(h.next), 0))
+			}
+		case s := <-h.saved:
+			h.readClock()
+			h.saveEnded(s)
+		case <-h.kick:
+			h.readClock()
+			h.outside = true
+		case <-h.quit:
+			return m, false
+		}
+		return m, true
 	}
-	return m, true
 }
 
 // guarded is a turn that takes the lock down, and nobody else, when the model
@@ -193,6 +203,7 @@ func (h *host) guarded(m message) {
 	defer func() {
 		if p := recover(); p != nil {
 			h.log.Error("the model panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()), h.sim())
+			h.solver = nil // nobody knows what state it is in
 			h.fail(fmt.Errorf("panic: %v", p))
 			if h.working != nil {
 				h.reply(h.working, h.failed)
@@ -210,6 +221,7 @@ func (h *host) turn(m message) {
 		}
 		h.wakeUp()
 	}
+	h.exert()
 	h.catchUp()
 	if h.outside {
 		h.lookOutside()

@@ -21,12 +21,15 @@ type radio struct {
 	told   time.Time
 }
 
+// maxFrames is how many frames a lock advertises in turn at most.
+const maxFrames = len(gatt.Beacon{}.Frames)
+
 // hearer is a scanner that wants to hear the lock.
 type hearer struct {
 	s     *scanner
-	left  uint8         // frames still to be reported, a bit each
-	heard [2]gatt.Frame // those that were, if it does not want them again
-	reply gatt.Frame    // the scan response that came with them
+	left  uint8                 // frames still to be reported, a bit each
+	heard [maxFrames]gatt.Frame // those that were, if it does not want them again
+	reply gatt.Frame            // the scan response that came with them
 }
 
 // want sets which frames are still to be reported.
@@ -36,7 +39,7 @@ func (x *hearer) want(bits uint8, b *gatt.Beacon) {
 		return
 	}
 	if x.reply != b.ScanResponse {
-		x.heard, x.reply = [2]gatt.Frame{}, b.ScanResponse
+		x.heard, x.reply = [maxFrames]gatt.Frame{}, b.ScanResponse
 	}
 	for i, f := range b.Frames {
 		if f != "" && slices.Contains(x.heard[:], f) {

@@ -207,52 +207,51 @@ func (h *host) plan() {
 	if h.restive {
 		return
 	}
-	wake, due := time.Time{}, false
-	earlier := func(t time.Time, isDue bool) {
-		if wake.IsZero() || t.Before(wake) {
-			wake, due = t, isDue
-		}
-	}
+	h.next, h.due = time.Time{}, false
 	if h.failed == nil && h.clock.line.factor > 0 {
 		// The lock was played to the present; what it says is due by now has to
 		// wait a little, or a host would spin.
 		soon := h.shown().Add(max(time.Duration(float64(spin)*h.clock.line.factor), 1))
 		at := max(min(h.nextDue(), h.nextStop()), soon)
 		if t, ok := h.clock.line.wallOf(at); ok {
-			earlier(t, true)
+			h.next, h.due = t, true
 		}
 	}
-	if t := h.nextSave(); !t.IsZero() {
-		earlier(t, false)
-	}
+	h.earlier(h.nextSave())
+	h.earlier(h.nextHeard())
 	if h.lock != nil {
-		if t := h.nextDoze(); !t.IsZero() {
-			earlier(t, false)
-		}
+		h.earlier(h.nextDoze())
 	}
-	if t := h.nextHeard(); !t.IsZero() {
-		earlier(t, false)
-	}
-	h.set(wake, due)
+	h.alarm()
 }
 
-// set sets the timer, or leaves it off for the zero time.
-func (h *host) set(wake time.Time, due bool) {
-	if wake.IsZero() {
+// earlier lets the next turn come at t, if that is not the zero time and no other
+// reason comes before.
+func (h *host) earlier(t time.Time) {
+	if !t.IsZero() && (h.next.IsZero() || t.Before(h.next)) {
+		h.next, h.due = t, false
+	}
+}
+
+// set sets the timer, or stops it for the zero time. One that goes off a little
+// earlier stays as it is: it is cheaper to look again than to set a timer in every
+// turn.
+func (h *host) set(at time.Time) {
+	if at.IsZero() {
 		if h.armed {
 			h.timer.Stop()
 			h.armed = false
 		}
 		return
 	}
-	if h.armed && wake.Equal(h.wake) {
+	if h.armed && !h.wake.After(at) && at.Sub(h.wake) <= relaxAfter {
 		return
 	}
-	d := max(wake.Sub(h.wall), 0)
+	d := max(at.Sub(h.f.clock.Now()), 0)
 	if h.timer == nil {
 		h.timer = h.f.clock.NewTimer(d)
 	} else {
 		h.timer.Reset(d)
 	}
-	h.wake, h.due, h.armed = wake, due, true
+	h.wake, h.armed = at, true
 }

@@ -119,8 +119,8 @@ func TestAScannerThatDoesNotReadIsNotCutOffByAdvertisements(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Scan(fleet.ScanOptions{})
-		time.Sleep(time.Minute)
-		got := heard(c, time.Minute)
+		time.Sleep(10 * time.Second)
+		got := heard(c, 10*time.Second)
 		if len(got) != 20 {
 			t.Errorf("%d of 20 locks are heard in the end", len(got))
 		}
