@@ -36,14 +36,13 @@ func NewRadio(l *Lock) *Radio { return &Radio{lock: l} }
 // uses it. It is a [keyturner.Link]: its calls let simulated time pass until
 // they are done.
 type Central struct {
-	radio   *Radio
-	conn    gatt.ConnID
-	client  *gatt.Client
-	up      bool
-	lost    error
-	values  [3]gatt.Handle // by keyturner.Characteristic
-	got     []indication
-	waiting bool
+	radio  *Radio
+	conn   gatt.ConnID
+	client *gatt.Client
+	up     bool
+	lost   error
+	values [3]gatt.Handle // by keyturner.Characteristic
+	got    []indication
 }
 
 type indication struct {

@@ -72,6 +72,7 @@ func TestFaultsAreShownWhereTheyAre(t *testing.T) {
 		{script("air-fault"), "4:5", "too little", "latency"},
 		{script("air-fault:"), "4:5", "followed by nothing", ""},
 		{script("air-fault: slow"), "4:16", "kinds are", "latency id=slow"},
+		{script("air-fault: disconnect id=a at=3 repeat=tZue"), "4:16", "tZue", ""},
 		{script("air-fault: loss id=a"), "4:16", "changes nothing", "share"},
 		{script("air-fault: loss id=a permille=20 conn=3"), "4:16", "connection by its number", "'on:'"},
 		{script("air-fault: advertising-pause id=a from=3s"), "4:16", "instant", "begins with the step"},

@@ -22,7 +22,9 @@ func seeds(f *testing.F) {
 	}
 	for _, s := range []string{"", "#", "\t", "---", "--- a\n--- b", "key:\n}", "0::", "{0", "*-0", ">\n>", "&{0", "{{},<<}", "#\n-\n-\n0", "? ? \"\n\" 0",
 		"- {\n000}0", "0:\n  0: [0\n] 0", " \ufeff\n", "\"\\0\\\r\n", "a: \"\\xzz\"", "a: |\n  b\n c", "!!binary x", "<<: {a: 1}", "%YAML 9.9\n---\na", "a: &a [*a]",
-		script("wait: until VBAT below 4.4 V"), script("expect: [the PIN is not wrong or denied, 'boot decided \"x\"']"), script("set: {name: '~', latitude: 52.5deg}")} {
+		script("wait: until VBAT below 4.4 V"), script("expect: [the PIN is not wrong or denied, 'boot decided \"x\"']"), script("set: {name: '~', latitude: 52.5deg}"),
+		script("air-fault: disconnect id=d at=3 of=write reason=0x3d repeat=true"), script("air-fault: {name: a, rssi: {level: -96dBm, spread: 4dB}, on: anna}"),
+		"scenario: a\nlock: {profile: ab-slots, phones: radio, protocol: {hardware: 4.5, keypad-stages: [{wrong: 1, for: 1s}, {wrong: 2, for: 1s}, {wrong: 3, for: 1s}]}}\nsteps: [air-fault: {remove: all}]\nexpect: [the fault a was applied]\n"} {
 		f.Add([]byte(s))
 	}
 }

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -103,7 +102,7 @@ func airSteps() []stepKind {
 	for _, kind := range gatt.FaultKinds() {
 		kinds = append(kinds, kind.String())
 	}
-	line := &Shape{Kind: ShapeText, Pattern: "^(" + strings.Join(kinds, "|") + ")( [a-z]+=[^ ]+)+$", Example: "latency id=slow delay=40ms", Doc: "A fault in one line, as logs have it."}
+	line := &Shape{Kind: ShapeText, Pattern: `^\s*(` + strings.Join(kinds, "|") + `)(\s+[a-z]+=\S+)+\s*$`, Example: "latency id=slow delay=40ms", Doc: "A fault in one line, as logs have it."}
 	k.Shape = &Shape{Kind: ShapeEither, Either: []*Shape{line, k.Shape}}
 	inner := k.decode
 	k.decode = func(p *parser, key, value *yaml.Node) (Action, bool) {
@@ -141,9 +140,7 @@ func faultLine(p *parser, n *yaml.Node) gatt.Fault {
 }
 
 // trimmed is an error of package gatt without the word that it begins with.
-func trimmed(err error) string {
-	return strings.TrimPrefix(err.Error(), errors.Unwrap(err).Error()+": ")
-}
+func trimmed(err error) string { return strings.TrimPrefix(err.Error(), gatt.ErrFault.Error()+": ") }
 
 // does says whether a fault can change anything, and what it lacks if it cannot.
 func does(f *gatt.Fault) (bool, string) {
