@@ -86,9 +86,13 @@ func (a *App) restedVolts() Millivolts {
 // batteryReport fills the published report.
 func (a *App) batteryReport() BatteryReport {
 	s := &a.State
-	v := a.restedVolts()
+	now := a.hal.BatteryVolts()
+	rested := now
+	if s.Motion.running() {
+		rested = s.Rested
+	}
 	r := BatteryReport{
-		Voltage: v, Critical: a.batteryByte(v), LastAction: s.Last.Action,
+		Voltage: now, Critical: a.batteryByte(rested), LastAction: s.Last.Action,
 		StartTemperature: int8(a.hal.Temperature() / 10),
 	}
 	if r.LastAction == actionBootRun || r.LastAction == actionCalibration {

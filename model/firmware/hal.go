@@ -130,7 +130,8 @@ type MotorCommand struct {
 	SoftStart time.Duration // ramp from standstill to Duty; 0 switches on at once
 	Timeout   time.Duration // the run ends with MotorTimeout after this
 	// A run is stalled when, after StallBlank, the current stays at or above
-	// StallCurrent for StallTime, or the key does not move for StallTime.
+	// StallCurrent for StallTime. A motor on weak cells may stand still with less
+	// than that, until Timeout.
 	StallCurrent Milliamps
 	StallTime    time.Duration
 	StallBlank   time.Duration

@@ -90,6 +90,17 @@ func TestALockThatWantsCalibrationRefusesToMove(t *testing.T) {
 	}
 }
 
+func TestACalibrationThatMeetsNoStopHasNoRoomForItsPositions(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	o.challenge()
+	o.raw(o.request(keyturner.CmdRequestCalibration, nil, 4321))
+	r.hal.motor.on = false
+	r.handle(Event{Kind: MotorDone, Angle: farAway})
+	if got := o.listen(time.Second); got != "states motor-blocked, error 48 of 001A" {
+		t.Error(got)
+	}
+}
+
 func TestAnActionGoesOnWhenItsConnectionEnds(t *testing.T) {
 	r, o := talking(t, profile(t, "ab-slots"))
 	o.challenge()

@@ -61,7 +61,8 @@ type motion struct {
 	Code     uint16 // id of the code, 0 none was needed
 	From     Millidegrees
 	Target   Millidegrees
-	Limit    Millidegrees // calibration: the stop on the locked side
+	LockStop Millidegrees // calibration: the stop on the locked side
+	OpenStop Millidegrees // and that on the open side
 }
 
 // moving says whether an action is under way, pauses within it included.
@@ -122,15 +123,13 @@ func (a *App) motorEvent(kind EventKind, at Millidegrees) {
 		a.finishBootRun(at)
 	case arrived:
 		a.arrived()
-	case kind == MotorTimeout:
-		a.stuck(keyturner.ErrMotorTimeout, keyturner.CompletionOtherError)
-	case int(m.Attempt) < a.Profile.Motor.Retries:
+	case kind == MotorStalled && int(m.Attempt) < a.Profile.Motor.Retries:
 		m.Attempt++
 		m.Resume, m.Phase = m.Phase, phaseRetry
 		a.notef("motor-retry", "The motor stalled at %d degrees; attempt %d follows.", at/1000, m.Attempt+1)
 		a.hal.SetTimer(TimerMotorRetry, a.Profile.Motor.RetryDelay)
 	default:
-		a.blocked()
+		a.giveUp(kind)
 	}
 }
 
@@ -201,12 +200,19 @@ func (a *App) releaseLatch() {
 	}
 }
 
-// blocked ends an action that stalled once too often.
-func (a *App) blocked() {
-	report := a.State.Report
+// noCurrent is what a motor draws at most that is not connected: well below the
+// idle current of a small gear motor (assumption).
+const noCurrent Milliamps = 20
+
+// giveUp ends an action whose run did not get there, for a reason that voltage
+// and current tell.
+func (a *App) giveUp(kind EventKind) {
+	report := &a.State.Report
 	switch {
-	case report.MaxCurrent < 20:
+	case report.MaxCurrent < noCurrent:
 		a.stuck(keyturner.ErrMotorPowerFailure, keyturner.CompletionPowerFailure)
+	case kind == MotorTimeout:
+		a.stuck(keyturner.ErrMotorTimeout, keyturner.CompletionOtherError)
 	case report.Lowest < a.Profile.Motor.LowVoltage:
 		a.stuck(keyturner.ErrMotorLowVoltage, keyturner.CompletionLowVoltage)
 	default:

@@ -176,7 +176,8 @@ type MotorPolicy struct {
 	Retries      int           // attempts after a stall, 0..5
 	RetryDelay   time.Duration // 0..10 s
 	RefuseBelow  Millivolts    // no action is started below this battery voltage, 0 never refuses
-	LowVoltage   Millivolts    // a stall with the battery below this is reported as low voltage
+	LowVoltage   Millivolts    // a stall that pulls the battery below this is put down to the battery
+	CalibrateAt  Millivolts    // no calibration is begun below this battery voltage
 }
 
 // ResetPolicy is who may reset the lock to factory state.
@@ -276,6 +277,7 @@ func (p *Profile) Validate() error {
 	check.duration("motor.retry-delay", m.RetryDelay, 0, 10*time.Second)
 	check.millivolts("motor.refuse-below", m.RefuseBelow, 0, 7000)
 	check.millivolts("motor.low-voltage", m.LowVoltage, 0, 7000)
+	check.millivolts("motor.calibrate-at", m.CalibrateAt, 0, 7000)
 	if p.Reset.Button {
 		check.duration("reset.hold", p.Reset.Hold, 10*time.Second, 2*time.Minute)
 	}

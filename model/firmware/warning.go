@@ -30,6 +30,7 @@ func (a *App) shed() {
 	if a.State.Motion.running() {
 		a.State.Motion.Attempt++
 		a.hal.StopMotor(false)
+		a.mergeReport()
 		a.State.Motion.Resume, a.State.Motion.Phase = a.State.Motion.Phase, phaseRetry
 		a.hal.SetTimer(TimerMotorRetry, a.Profile.Motor.RetryDelay)
 	}
