@@ -166,3 +166,26 @@ func TestTheBatteryReportHoldsRunsThatAWarningHasCutShort(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+func TestAnAppNeverWaitsTenSecondsForAWordAboutItsAction(t *testing.T) {
+	l, app := failing(t, "ab-slots", 0, func(c *Config) { c.Power.Motor.N *= 8; c.Mechanism.Gear.Ratio *= 8 })
+	challenge, err := app.Challenge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock := keyturner.LockActionRequest{Action: keyturner.ActionUnlock}
+	if err := app.Send(keyturner.CmdLockAction, append(unlock.Append(nil), challenge[:]...)); err != nil {
+		t.Fatal(err)
+	}
+	began := l.Now()
+	for err == nil {
+		last := l.Now()
+		_, _, err = app.Next()
+		if silence := l.Now().Sub(last); silence > 8*time.Second {
+			t.Errorf("nothing is heard for %v", silence)
+		}
+	}
+	if took := l.Now().Sub(began); took < 11*time.Second {
+		t.Errorf("the motor gives up after %v, %v", took, err)
+	}
+}

@@ -16,7 +16,8 @@ const (
 
 // armAir sets the timer for the next thing that connections and pairings wait
 // for: the end of a pairing, of an idle connection, of an unconfirmed
-// indication, an answer that is kept back, a restart.
+// indication, an answer that is kept back, another word about an action under
+// way, a restart.
 func (a *App) armAir() {
 	s := &a.State
 	next, any := s.Server.Deadline()
@@ -38,6 +39,9 @@ func (a *App) armAir() {
 		}
 		if s.owes(l) {
 			soonest(l.Owed.At)
+		}
+		if at, waits := a.progressDue(l); waits {
+			soonest(at)
 		}
 		if idle := a.Profile.Protocol.IdleTimeout; idle != 0 {
 			soonest(l.Heard + idle)
@@ -81,6 +85,9 @@ func (a *App) airTimer() {
 		if idle != 0 && now-l.Heard >= idle {
 			a.hangUp(l.Conn, gatt.ReasonRemoteUser)
 			continue
+		}
+		if at, waits := a.progressDue(l); waits && now >= at {
+			a.tellState()
 		}
 		a.goOn(l.Conn)
 	}

@@ -1,6 +1,8 @@
 package firmware
 
 import (
+	"time"
+
 	"locktwin/model/gatt"
 	"locktwin/model/keyturner"
 )
@@ -42,8 +44,11 @@ func (a *App) payOwed(l *linkState) {
 	}
 }
 
-// shortRoom is what a status or an error report takes.
-const shortRoom = 3 + keyturner.Overhead
+// What a status or an error report takes, and the states in their longest form.
+const (
+	shortRoom  = 3 + keyturner.Overhead
+	statesRoom = 27 + keyturner.Overhead
+)
 
 func (a *App) settleOwed(l *linkState) {
 	o := l.Owed
@@ -53,6 +58,15 @@ func (a *App) settleOwed(l *linkState) {
 		return
 	}
 	a.status(l.Conn, o.Auth, keyturner.StatusComplete)
+}
+
+// progressDue is when a connection that waits for the end of an action is told the
+// state once more; false when it is not.
+func (a *App) progressDue(l *linkState) (at time.Duration, waits bool) {
+	every, m := a.Profile.Protocol.ProgressEvery, &a.State.Motion
+	waits = every != 0 && m.moving() && m.Phone == phoneOf(l.Conn) && !m.OnlyEnd &&
+		l.List.Kind == listNone && a.State.Server.Room(l.Conn) >= statesRoom
+	return l.Told + every, waits
 }
 
 // transmit turns an answer into messages.
@@ -65,10 +79,12 @@ func (a *App) transmit(r *Reply) {
 	switch r.Kind {
 	case ReplyAccepted:
 		l.Accepted = a.hal.Uptime()
+		l.Told = l.Accepted
 		a.status(c, auth, keyturner.StatusAccepted)
 	case ReplyStateChanged:
 		// Nothing that nobody asked for comes in the middle of a list.
 		if l.List.Kind == listNone {
+			l.Told = a.hal.Uptime()
 			a.sendStates(c, auth, &r.States)
 		}
 	case ReplyFailed:

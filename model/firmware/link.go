@@ -27,6 +27,7 @@ type linkState struct {
 	Conn     gatt.ConnID   // 0: the place is free
 	Heard    time.Duration // Uptime of the last PDU
 	Accepted time.Duration // Uptime of the last Status ACCEPTED
+	Told     time.Duration // Uptime at which it was last told of the action that it waits for
 	List     listState     // being sent
 	Owed     owedAnswer    // kept back
 	// A value that came while the one before was still being answered.

@@ -34,6 +34,37 @@ func TestCompleteComesAWhileAfterAccepted(t *testing.T) {
 	}
 }
 
+func TestWhoWaitsForALongActionIsToldTheStateNowAndThen(t *testing.T) {
+	for every, want := range map[time.Duration]string{
+		0: "accepted, states unlatching, states unlatched, states unlocked, complete",
+		// The latch is held for 12 s.
+		5 * time.Second: "accepted, states unlatching, states unlatched, states unlatched, states unlatched, states unlocked, complete",
+	} {
+		p := profile(t, "ab-slots")
+		p.Protocol.ProgressEvery = every
+		r, o := talking(t, p)
+		r.must(Command{Op: OpSetField, Auth: o.id, PIN: 4321, Field: FieldUnlatchSeconds, Value: 12})
+		o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, 5*time.Second)
+		other := r.connect(2, 247)
+		if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlatch), 0, 30*time.Second); got != want {
+			t.Errorf("every %v: %s", every, got)
+		}
+		if other.pump(); len(other.got) != 0 {
+			t.Errorf("every %v: somebody else is told", every)
+		}
+		// Who confirms nothing is told no more than there is room for.
+		o.challenge()
+		o.mute = true
+		if err := o.Write(keyturner.USDIO, o.request(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlatch), 0)); err != nil {
+			t.Fatal(err)
+		}
+		r.run(25 * time.Second)
+		if r.app.State.Bolt != keyturner.Unlocked {
+			t.Errorf("every %v: the action does not end", every)
+		}
+	}
+}
+
 func TestErrorsOfTheMotorComeAfterAccepted(t *testing.T) {
 	r, o := talking(t, profile(t, "ab-slots"))
 	r.hal.stall = true

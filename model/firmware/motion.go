@@ -238,9 +238,15 @@ func (a *App) setBolt(to keyturner.LockState) {
 		s.Trigger = s.Motion.Trigger
 	}
 	if m := &s.Motion; m.Phone != 0 && !m.OnlyEnd {
-		a.reply(&Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
+		a.tellState()
 	}
 	a.news()
+}
+
+// tellState tells the phone that waits for the end of the action how far it is.
+func (a *App) tellState() {
+	m := &a.State.Motion
+	a.reply(&Reply{Phone: m.Phone, Tag: m.Tag, Op: m.Op, Kind: ReplyStateChanged, States: a.states()})
 }
 
 // finish ends the action: report, log, answer, light, what follows by itself.

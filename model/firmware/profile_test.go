@@ -58,6 +58,7 @@ func TestValidateShowsTheValueBesideTheLimit(t *testing.T) {
 		{func(p *Profile) { p.Protocol.MaxUsers = 33 }, "protocol.max-users 33, 1..32"},
 		{func(p *Profile) { p.Protocol.MTU = 22 }, "protocol.mtu 22, 23..517"},
 		{func(p *Profile) { p.Protocol.IdleTimeout = time.Millisecond }, "protocol.idle-timeout 1ms, 1s..1h0m0s"},
+		{func(p *Profile) { p.Protocol.ProgressEvery = time.Millisecond }, "protocol.progress-every 1ms, 1s..1m0s"},
 		{func(p *Profile) { p.Protocol.KeypadStages[1].Wrong = 5 }, "after 5 wrong codes, 6..1000"},
 		{func(p *Profile) { p.Protocol.Wire.StatesBytes = 28 }, "states of 28 bytes, 15..27"},
 	} {

@@ -58,6 +58,10 @@ type ProtocolPolicy struct {
 	// 0..2 s. Default 100 ms: some clients begin to wait for the second message
 	// only after they have looked at the first.
 	CompleteAfter time.Duration
+	// ProgressEvery is how often whoever waits for the end of an action is told the
+	// state while it does not change, 0 never, else 1 s..1 min. Default 7 s: a known
+	// client gives up 10 s after the last message.
+	ProgressEvery time.Duration
 	// AutoUnlockAfter is how long after an action an automatic unlock is refused,
 	// 0..1 h. Default 10 s.
 	AutoUnlockAfter time.Duration
@@ -87,7 +91,7 @@ func DefaultProtocol() ProtocolPolicy {
 		MaxUsers: MaxAuthorizations, MaxCodes: MaxKeypadCodes,
 		PairingFor: time.Minute, FlowTimeout: 10 * time.Second, PairWhenNew: true,
 		MTU:           247,
-		CompleteAfter: 100 * time.Millisecond, AutoUnlockAfter: 10 * time.Second,
+		CompleteAfter: 100 * time.Millisecond, ProgressEvery: 7 * time.Second, AutoUnlockAfter: 10 * time.Second,
 		KeypadTypeOnly: true,
 		KeypadStages:   [3]KeypadStage{{5, 30 * time.Second}, {15, 5 * time.Minute}, {25, 30 * time.Minute}},
 	}
@@ -108,6 +112,9 @@ func (p *ProtocolPolicy) validate(check *profileCheck) {
 		check.duration("protocol.idle-timeout", p.IdleTimeout, time.Second, time.Hour)
 	}
 	check.duration("protocol.complete-after", p.CompleteAfter, 0, 2*time.Second)
+	if p.ProgressEvery != 0 {
+		check.duration("protocol.progress-every", p.ProgressEvery, time.Second, time.Minute)
+	}
 	check.duration("protocol.auto-unlock-after", p.AutoUnlockAfter, 0, time.Hour)
 	least := 1
 	for _, s := range p.KeypadStages {
