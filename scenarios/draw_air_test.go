@@ -21,9 +21,10 @@ func drawProtocol(t *rapid.T) ProtocolSpec {
 		Hardware: drawOpt(t, func(t *rapid.T) Revision { return drawOf(t, []Revision{{4, 5}, {0, 0}, {255, 10}, {1, 0}}) }),
 		MaxUsers: number(1, firmware.MaxAuthorizations), MaxCodes: number(0, firmware.MaxKeypadCodes), MTU: number(gatt.DefaultMTU, gatt.MaxMTU),
 		PairingFor: span(10*time.Second, 10*time.Minute), FlowTimeout: span(time.Second, time.Minute), CompleteAfter: span(0, 2*time.Second),
-		AutoUnlockAfter: span(0, time.Hour), PairWhenNew: yes(), RequireSubscription: yes(), IndicateFirst: yes(), CompleteAtOnce: yes(),
+		AutoUnlockAfter: span(0, time.Hour), PairWhenNew: yes(), NewBesidePairing: yes(), RequireSubscription: yes(), IndicateFirst: yes(), CompleteAtOnce: yes(),
 		RequireCalibration: yes(), KeypadTypeOnly: yes(),
 	}
+	s.ProgressEvery = drawOf(t, []Opt[time.Duration]{{}, Some(time.Duration(0)), Some(time.Minute)})
 	s.IdleTimeout = drawOf(t, []Opt[time.Duration]{{}, Some(time.Duration(0)), Some(time.Second), Some(time.Hour)})
 	if rapid.Bool().Draw(t, "stages") {
 		var stages [3]firmware.KeypadStage

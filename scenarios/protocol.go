@@ -22,12 +22,14 @@ type ProtocolSpec struct {
 	PairingFor          Opt[time.Duration]
 	FlowTimeout         Opt[time.Duration]
 	PairWhenNew         Opt[bool]
+	NewBesidePairing    Opt[bool]
 	MTU                 Opt[int]
 	RequireSubscription Opt[bool]
 	IndicateFirst       Opt[bool]
 	IdleTimeout         Opt[time.Duration] // 0 never
 	CompleteAtOnce      Opt[bool]
 	CompleteAfter       Opt[time.Duration]
+	ProgressEvery       Opt[time.Duration] // 0 never
 	AutoUnlockAfter     Opt[time.Duration]
 	RequireCalibration  Opt[bool]
 	KeypadTypeOnly      Opt[bool]
@@ -132,12 +134,14 @@ func protocolCodec() codec[ProtocolSpec] {
 		opt("pairing-for", "How long a long press of the button lets phones pair.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.PairingFor }, durationOf(10*time.Second, 10*time.Minute)),
 		opt("flow-timeout", "Ends a pairing in which nothing happens any more.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.FlowTimeout }, durationOf(time.Second, time.Minute)),
 		opt("pair-when-new", "A lock without any authorization pairs without a press of the button.", func(s *ProtocolSpec) *Opt[bool] { return &s.PairWhenNew }, yes()),
+		opt("new-beside-pairing", "Such a lock shows the initialization service beside the pairing service.", func(s *ProtocolSpec) *Opt[bool] { return &s.NewBesidePairing }, yes()),
 		opt("mtu", "Largest ATT MTU that the lock agrees to, in bytes.", func(s *ProtocolSpec) *Opt[int] { return &s.MTU }, wholeOf(gatt.DefaultMTU, gatt.MaxMTU)),
 		opt("require-subscription", "Refuse a write to a characteristic whose indications are off.", func(s *ProtocolSpec) *Opt[bool] { return &s.RequireSubscription }, yes()),
 		opt("indicate-first", "Send the indication of an answer before the Write Response.", func(s *ProtocolSpec) *Opt[bool] { return &s.IndicateFirst }, yes()),
 		opt("idle-timeout", "Ends a connection on which nothing is said.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.IdleTimeout }, neverOr(time.Second, time.Hour)),
 		opt("complete-at-once", "Answer an action that has nothing to do with Complete and nothing before it.", func(s *ProtocolSpec) *Opt[bool] { return &s.CompleteAtOnce }, yes()),
 		opt("complete-after", "Least time between Accepted and Complete over the air.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.CompleteAfter }, durationOf(0, 2*time.Second)),
+		opt("progress-every", "How often whoever waits for the end of an action is told the state while it does not change.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.ProgressEvery }, neverOr(time.Second, time.Minute)),
 		opt("auto-unlock-after", "How long after an action an automatic unlock is refused.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.AutoUnlockAfter }, durationOf(0, time.Hour)),
 		opt("require-calibration", "Refuse actions before the first calibration.", func(s *ProtocolSpec) *Opt[bool] { return &s.RequireCalibration }, yes()),
 		opt("keypad-type-only", "Take keypad actions from authorizations of type keypad only.", func(s *ProtocolSpec) *Opt[bool] { return &s.KeypadTypeOnly }, yes()),
@@ -158,12 +162,14 @@ func (s *ProtocolSpec) apply(p *firmware.ProtocolPolicy) {
 	instead(&p.PairingFor, s.PairingFor)
 	instead(&p.FlowTimeout, s.FlowTimeout)
 	instead(&p.PairWhenNew, s.PairWhenNew)
+	instead(&p.NewBesidePairing, s.NewBesidePairing)
 	p.MTU = uint16(s.MTU.Or(int(p.MTU)))
 	instead(&p.RequireSubscription, s.RequireSubscription)
 	instead(&p.IndicateFirst, s.IndicateFirst)
 	instead(&p.IdleTimeout, s.IdleTimeout)
 	instead(&p.CompleteAtOnce, s.CompleteAtOnce)
 	instead(&p.CompleteAfter, s.CompleteAfter)
+	instead(&p.ProgressEvery, s.ProgressEvery)
 	instead(&p.AutoUnlockAfter, s.AutoUnlockAfter)
 	instead(&p.RequireCalibration, s.RequireCalibration)
 	instead(&p.KeypadTypeOnly, s.KeypadTypeOnly)

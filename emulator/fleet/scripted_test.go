@@ -2,6 +2,8 @@ package fleet_test
 
 import (
 	"errors"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -9,6 +11,7 @@ import (
 
 	"locktwin/emulator/fleet"
 	"locktwin/model"
+	"locktwin/scenarios"
 )
 
 const overTheAir = `scenario: over-the-air
@@ -125,5 +128,45 @@ func TestALockIsMadeWithAProtocolOfItsOwn(t *testing.T) {
 	_, err := f.Create(t.Context(), fleet.Spec{Protocol: &fleet.Protocol{MTU: &mtu}})
 	if !errors.Is(err, fleet.ErrSpec) || !strings.Contains(err.Error(), "mtu") || !strings.Contains(err.Error(), "23") {
 		t.Errorf("an MTU of 22: %v", err)
+	}
+}
+
+func TestASpecHasTheKeysOfAScenarioFile(t *testing.T) {
+	keys := func(v any) (out []string) {
+		for f := range reflect.TypeOf(v).Fields() {
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			out = append(out, name)
+		}
+		return out
+	}
+	var lock *scenarios.Shape
+	for _, m := range scenarios.Describe().Members {
+		if m.Key == "lock" {
+			lock = m.Shape
+		}
+	}
+	for _, m := range lock.Members {
+		var have []string
+		switch m.Key {
+		case "protocol":
+			have = keys(fleet.Protocol{})
+		case "board":
+			have = keys(fleet.Board{})
+		case "supervisor":
+			have = keys(fleet.Supervisor{})
+		case "cells":
+			have = keys(fleet.Cells{})
+		}
+		if have == nil {
+			continue
+		}
+		for _, k := range m.Shape.Members {
+			if !slices.Contains(have, k.Key) {
+				t.Errorf("a scenario file has %s.%s, a lock that is created has not", m.Key, k.Key)
+			}
+		}
+		if len(have) != len(m.Shape.Members) {
+			t.Errorf("%s has %d keys in a scenario file, and %d when a lock is created", m.Key, len(m.Shape.Members), len(have))
+		}
 	}
 }

@@ -84,12 +84,14 @@ type Protocol struct {
 	PairingFor          string        `json:"pairing-for,omitempty" doc:"How long a long press of the button lets phones pair, such as 60s"`
 	FlowTimeout         string        `json:"flow-timeout,omitempty" doc:"Ends a pairing in which nothing happens any more, such as 10s"`
 	PairWhenNew         *bool         `json:"pair-when-new,omitempty" doc:"A lock without any authorization pairs without a press of the button"`
+	NewBesidePairing    *bool         `json:"new-beside-pairing,omitempty" doc:"Such a lock shows the initialization service beside the pairing service"`
 	MTU                 *int          `json:"mtu,omitempty" doc:"Largest ATT MTU that the lock agrees to, in bytes: 23 to 517"`
 	RequireSubscription *bool         `json:"require-subscription,omitempty" doc:"Refuse a write to a characteristic whose indications are off"`
 	IndicateFirst       *bool         `json:"indicate-first,omitempty" doc:"Send the indication of an answer before the Write Response"`
 	IdleTimeout         string        `json:"idle-timeout,omitempty" doc:"Ends a connection on which nothing is said, such as 30s; 0s is never"`
 	CompleteAtOnce      *bool         `json:"complete-at-once,omitempty" doc:"Answer an action that has nothing to do with Complete and nothing before it"`
 	CompleteAfter       string        `json:"complete-after,omitempty" doc:"Least time between Accepted and Complete, such as 100ms"`
+	ProgressEvery       string        `json:"progress-every,omitempty" doc:"How often whoever waits for the end of an action is told the state while it does not change, such as 7s; 0s is never"`
 	AutoUnlockAfter     string        `json:"auto-unlock-after,omitempty" doc:"How long after an action an automatic unlock is refused, such as 10s"`
 	RequireCalibration  *bool         `json:"require-calibration,omitempty" doc:"Refuse actions before the first calibration"`
 	KeypadTypeOnly      *bool         `json:"keypad-type-only,omitempty" doc:"Take keypad actions from authorizations of type keypad only"`
