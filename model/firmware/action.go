@@ -198,9 +198,12 @@ func (a *App) lockNGoTimer() {
 // armAutoLock sets the timer that locks a lock left open.
 func (a *App) armAutoLock() {
 	s := &a.State
-	seconds := s.Advanced.AutoLockSeconds
-	if seconds == 0 && s.Night && s.Advanced.NightAutoLock {
+	seconds, atNight := s.Advanced.AutoLockSeconds, s.Night && s.Advanced.NightAutoLock
+	switch {
+	case atNight && seconds == 0:
 		seconds = nightAutoLockSeconds
+	case !atNight && !s.Advanced.AutoLockEnabled:
+		seconds = 0
 	}
 	if seconds == 0 || s.Bolt != keyturner.Unlocked || s.Motion.moving() {
 		a.hal.StopTimer(TimerAutoLock)

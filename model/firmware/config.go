@@ -64,21 +64,22 @@ type AdvancedConfig struct {
 	Battery              keyturner.BatteryType
 	AutoBatteryType      bool
 	UnlatchSeconds       uint8  // 1..30
-	AutoLockSeconds      uint16 // 0 off, else 30..1800
+	AutoLockSeconds      uint16 // 0 never, else 30..1800
 	AutoUnlockDisabled   bool
 	NightMode            bool
 	NightStart, NightEnd uint16 // minutes since midnight, UTC
 	NightAutoLock        bool
 	NightNoAutoUnlock    bool
 	NightLockAtStart     bool
-	AutoLockEnabled      bool
+	AutoLockEnabled      bool // by AutoLockSeconds and when the door closes
 	ImmediateAutoLock    bool // when the door closes
 	AutoUpdate           bool
 }
 
 // DefaultAdvancedConfig is the record of a lock nobody has configured. The
 // button actions and the battery type are the documented defaults, the times
-// assumptions.
+// assumptions; so is the automatic lock, which document 2.1 switches off by its
+// time alone.
 func DefaultAdvancedConfig() AdvancedConfig {
 	return AdvancedConfig{
 		LockNGoSeconds:  20,
@@ -89,6 +90,7 @@ func DefaultAdvancedConfig() AdvancedConfig {
 		UnlatchSeconds:  3,
 		NightStart:      22 * 60,
 		NightEnd:        6 * 60,
+		AutoLockEnabled: true,
 	}
 }
 

@@ -175,12 +175,14 @@ func (c *AdvancedConfig) published() keyturner.AdvancedConfig {
 }
 
 // advancedOf is what a request sets. The short form leaves the last three
-// settings as they are.
+// settings as they are; but whoever sets a time of the automatic lock by it has
+// no other switch.
 func (a *App) advancedOf(r *keyturner.SetAdvancedConfig) AdvancedConfig {
 	now, c := &a.State.Advanced, advancedFrom(&r.AdvancedSettings)
 	c.TotalDegrees = now.TotalDegrees
 	if r.Short {
-		c.AutoLockEnabled, c.ImmediateAutoLock, c.AutoUpdate = now.AutoLockEnabled, now.ImmediateAutoLock, now.AutoUpdate
+		c.AutoLockEnabled = now.AutoLockEnabled || c.AutoLockSeconds != 0
+		c.ImmediateAutoLock, c.AutoUpdate = now.ImmediateAutoLock, now.AutoUpdate
 	}
 	return c
 }
