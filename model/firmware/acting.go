@@ -5,7 +5,11 @@ package firmware
 // A list, or an answer, that waits until the central confirms is not: it is the
 // central's turn, and its patience is not to be used up by time that runs ahead.
 func (s *State) Acting() bool {
-	if s.Motion.moving() || s.RebootAt != 0 {
+	if s.Motion.moving() {
+		return true
+	}
+	// A restart gives its Complete a second to be confirmed.
+	if _, unconfirmed := s.Server.Deadline(); s.RebootAt != 0 && !unconfirmed {
 		return true
 	}
 	for i := range s.Links {
