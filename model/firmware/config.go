@@ -67,7 +67,7 @@ type AdvancedConfig struct {
 	AutoLockSeconds      uint16 // 0 never, else 30..1800
 	AutoUnlockDisabled   bool
 	NightMode            bool
-	NightStart, NightEnd uint16 // minutes since midnight, UTC
+	NightStart, NightEnd uint16 // minutes since midnight, local time
 	NightAutoLock        bool
 	NightNoAutoUnlock    bool
 	NightLockAtStart     bool

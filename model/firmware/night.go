@@ -21,19 +21,26 @@ func (a *App) armNight() {
 		a.hal.StopTimer(TimerNight)
 		return
 	}
-	day := int64(24 * 60 * 60)
-	second := int64(now) % day
-	start, end := int64(c.NightStart)*60, int64(c.NightEnd)*60
-	toStart, toEnd := (start-second+day)%day, (end-second+day)%day
 	// At the very edge the night that begins counts, the one that ends does not.
-	if toStart == 0 {
-		toStart = day
+	start, end := s.Config.nextShowing(c.NightStart, now), s.Config.nextShowing(c.NightEnd, now)
+	s.Night = end < start
+	a.hal.SetTimer(TimerNight, time.Duration(min(start, end)-now)*time.Second)
+}
+
+// nextShowing is the first instant after now at which the wall clock shows a time
+// of day, in minutes since midnight.
+func (c *Config) nextShowing(minute uint16, now UnixSeconds) UnixSeconds {
+	const day = 24 * 3600
+	local := c.local(now)
+	at := local/day*day + UnixSeconds(minute)*60
+	if at <= local {
+		at += day
 	}
-	if toEnd == 0 {
-		toEnd = day
+	due := c.utc(at)
+	if due <= now {
+		due += 3600 // an hour that the clock shows twice
 	}
-	s.Night = toEnd < toStart
-	a.hal.SetTimer(TimerNight, time.Duration(min(toStart, toEnd))*time.Second)
+	return due
 }
 
 func (a *App) nightEdge() {
