@@ -21,7 +21,7 @@ func (h *host) Event(e *trace.Event) {
 		}
 		return
 	}
-	if h.pace != nil && h.pace.event != "" && e.Name == h.pace.event {
+	if h.pace != nil && h.script != nil && e.Name == h.pace.event {
 		h.pace.hit = true
 	}
 	switch e.Kind {

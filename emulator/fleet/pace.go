@@ -3,7 +3,9 @@ package fleet
 import (
 	"fmt"
 
+	"locktwin/model"
 	"locktwin/model/sim"
+	"locktwin/model/trace"
 )
 
 // pace is a run at full pace to an instant or an event.
@@ -13,6 +15,54 @@ type pace struct {
 	hit   bool
 	job   *job
 	stop  <-chan struct{} // closed: nobody waits any more
+	scout *scout          // nil: nobody looks ahead
+}
+
+// scout looks for an event in a copy of the lock, so that the lock itself can be
+// stopped at its instant. Events of an activation are told when it is over, which
+// is too late for a hand that wants to come in the middle of an erase.
+type scout struct {
+	lock  *model.Lock
+	event string
+	after sim.Time
+	hit   bool
+	at    sim.Time // of the event
+}
+
+// Event waits for the event.
+func (s *scout) Event(e *trace.Event) {
+	if !s.hit && e.Name == s.event && e.At > s.after {
+		s.hit, s.at = true, e.At
+	}
+}
+
+// foresee looks ahead until the slice is used up. It tells to where the lock can
+// be played, and whether it knows already.
+func (h *host) foresee(p *pace) (to sim.Time, known bool) {
+	if p.scout == nil {
+		s := &scout{lock: h.lock.Fork(), event: p.event, after: h.lock.Now()}
+		s.lock.OwnCache()
+		s.lock.Listen(s)
+		p.scout = s
+	}
+	s := p.scout
+	if !s.hit && s.lock.Now() < p.until {
+		if err := s.lock.AdvanceWhile(p.until, func() bool { return !s.hit && !h.spent() }); err != nil {
+			h.fail(err)
+			return 0, false
+		}
+	}
+	if s.hit {
+		return s.at, true
+	}
+	return p.until, s.lock.Now() >= p.until
+}
+
+// unforeseen forgets what was looked up, as somebody has acted since.
+func (p *pace) unforeseen() {
+	if p != nil {
+		p.scout = nil
+	}
 }
 
 // beginPace begins a run. The job that asked for it is answered at its end.
@@ -60,17 +110,23 @@ func (h *host) runPace() {
 	}
 	h.openSlice()
 	for h.failed == nil && h.pace == p {
-		h.playTo(p.until)
+		to, reached := p.until, p.event == ""
+		// What a scenario will do on the way, no copy shows.
+		if p.event != "" && h.script == nil {
+			known := false
+			if to, known = h.foresee(p); !known {
+				h.restive = true
+				return
+			}
+			reached = p.scout.hit
+		}
+		h.playTo(to)
 		h.hand()
 		switch {
-		case p.hit:
+		case p.hit, h.lock.Now() >= to && reached:
 			h.endPace(nil)
 		case h.lock.Now() >= p.until:
-			var err error
-			if p.event != "" {
-				err = fmt.Errorf("%w: event %q, until %v", ErrNotReached, p.event, p.until)
-			}
-			h.endPace(err)
+			h.endPace(fmt.Errorf("%w: event %q, until %v", ErrNotReached, p.event, p.until))
 		case len(h.messages) > 0 || !h.f.clock.Now().Before(h.slice):
 			h.restive = true
 			return
