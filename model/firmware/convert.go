@@ -214,18 +214,18 @@ func word(v int32) uint16 { return uint16(max(0, min(v, 0xFFFF))) }
 
 func (x *Authorization) published() keyturner.AuthorizationEntry {
 	return keyturner.AuthorizationEntry{
-		ID: x.ID, Type: x.Type, Name: x.Name, Enabled: x.Enabled, Remote: x.Remote, Created: dateOf(x.Created),
+		ID: x.ID, Type: x.Type, Name: x.Name.Readable(), Enabled: x.Enabled, Remote: x.Remote, Created: dateOf(x.Created),
 		LastActive: dateOf(x.LastActive), LockCount: x.LockCount, Limits: x.Limits.published(),
 	}
 }
 
 func (k *KeypadCode) published() keyturner.KeypadCode {
 	return keyturner.KeypadCode{
-		ID: k.ID, Code: k.Code, Name: k.Name, Enabled: k.Enabled, Created: dateOf(k.Created), LastActive: dateOf(k.LastActive),
+		ID: k.ID, Code: k.Code, Name: k.Name.Readable(), Enabled: k.Enabled, Created: dateOf(k.Created), LastActive: dateOf(k.LastActive),
 		LockCount: k.LockCount, Limits: k.Limits.published(),
 	}
 }
 
 func (e *LogEntry) published() keyturner.LogEntry {
-	return keyturner.LogEntry{Index: e.Index, Time: dateOf(e.Time), Auth: e.Auth, Name: e.Name, Type: e.Type, Data: e.Data}
+	return keyturner.LogEntry{Index: e.Index, Time: dateOf(e.Time), Auth: e.Auth, Name: e.Name.Readable(), Type: e.Type, Data: e.Data}
 }

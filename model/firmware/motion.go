@@ -285,7 +285,7 @@ func (a *App) finish(how keyturner.Completion, code keyturner.ErrorCode) {
 	}
 	name := a.authName(m.Auth)
 	if m.Suffix[0] != 0 {
-		name = keyturner.NewName(name.String() + keyturner.ShortName(m.Suffix).String())
+		name = keyturner.NewName(name.String() + keyturner.ShortName(m.Suffix).Readable().String())
 	}
 	a.logAppend(kind, m.Auth, name, data)
 	a.hal.SetTimer(TimerLight, a.Profile.Light.ActionFor)

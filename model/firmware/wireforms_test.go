@@ -75,6 +75,42 @@ func TestTheTimeOnTheAirIsADateAlsoBeforeTheClockIsSet(t *testing.T) {
 	}
 }
 
+func TestEveryNameOnTheAirIsText(t *testing.T) {
+	r, o := talking(t, profile(t, "ab-slots"))
+	k := keyturner.NewClient(o.central, keyturner.Credentials{AuthID: o.id, Key: o.key}, &dice{})
+	// A suffix of which an app has cut off half a character.
+	if err := k.LockAction(keyturner.LockActionRequest{
+		Action: keyturner.ActionUnlock, HasSuffix: true, Suffix: keyturner.ShortName{' ', 'T', 0xC3, 0xBC, 'r', 0xC3},
+	}, nil); err != nil {
+		t.Fatal(err)
+	}
+	// Records that flash gives back otherwise than they were written.
+	var record authRecord
+	r.app.readAuth(0, &record)
+	record.Name[1] = 0xFF
+	accepted(t, r.app.writeAuth(0, &record))
+	if _, err := k.AddKeypadCode(keyturner.AddKeypadCode{Code: 334455, Name: keyturner.NewShortName("Cleaner")}, 4321); err != nil {
+		t.Fatal(err)
+	}
+	var code KeypadCode
+	slot := r.app.nextCode(0, &code)
+	code.Name[0] = 0x80
+	accepted(t, r.app.writeCode(slot, &code))
+
+	_, log, err := k.Log(keyturner.LogRequest{Count: 1, Descending: true}, 4321)
+	if err != nil || log[0].Name.String() != "owner Tür" {
+		t.Errorf("log %+v, %v", log, err)
+	}
+	_, users, err := k.Authorizations(keyturner.ListRequest{Count: 9}, 4321)
+	if err != nil || len(users) != 1 || users[0].Name.String() != "oner" {
+		t.Errorf("users %+v, %v", users, err)
+	}
+	_, codes, err := k.KeypadCodes(keyturner.ListRequest{Count: 9}, 4321)
+	if err != nil || len(codes) != 1 || codes[0].Name.String() != "leaner" {
+		t.Errorf("codes %+v, %v", codes, err)
+	}
+}
+
 func TestTheWriteMayBeACommandOrALongOne(t *testing.T) {
 	r, o := talking(t, profile(t, "ab-slots"))
 	if err := o.client.Command(o.handle(keyturner.USDIO), o.seal(keyturner.CmdRequestData, []byte{0x0C, 0})); err != nil {

@@ -2,6 +2,7 @@ package keyturner
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -21,6 +22,10 @@ func NewName(s string) Name {
 // String is the name without its padding.
 func (n Name) String() string { return text(n[:]) }
 
+// Readable is the name without what is no text: apps refuse a whole message for
+// one byte of it.
+func (n Name) Readable() Name { return NewName(strings.ToValidUTF8(n.String(), "")) }
+
 // ShortName is a text field of 20 bytes: the name of a keypad code, or what a
 // lock action adds to the name in the log.
 type ShortName [20]byte
@@ -34,6 +39,9 @@ func NewShortName(s string) ShortName {
 
 // String is the name without its padding.
 func (n ShortName) String() string { return text(n[:]) }
+
+// Readable is the name without what is no text.
+func (n ShortName) Readable() ShortName { return NewShortName(strings.ToValidUTF8(n.String(), "")) }
 
 // cut shortens s to at most n bytes and splits no character.
 func cut(s string, n int) string {

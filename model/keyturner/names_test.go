@@ -13,6 +13,13 @@ func TestNamesAreCutAtACharacter(t *testing.T) {
 	equal(t, "20 bytes", len(NewShortName(strings.Repeat("€", 7)).String()), 18)
 }
 
+func TestWhatIsNoTextIsLeftOutOfAReadableName(t *testing.T) {
+	equal(t, "text", NewName("Türöffner").Readable(), NewName("Türöffner"))
+	equal(t, "half a character", Name{'a', 0xC3, 'b', 0xFF, 'c', 0, 'd'}.Readable(), NewName("abc"))
+	equal(t, "nothing else", Name{0x80}.Readable(), Name{})
+	equal(t, "short", ShortName{0xE2, 0x82, 'x'}.Readable(), NewShortName("x"))
+}
+
 func TestErrorCodesAreTheListOfTheProtocol(t *testing.T) {
 	listed := 0
 	for c := range 256 {
