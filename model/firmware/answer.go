@@ -94,9 +94,9 @@ func (a *App) transmit(r *Reply) {
 	}
 }
 
-func (a *App) sendStates(c gatt.ConnID, auth keyturner.AuthID, k *KeyturnerStates) {
+func (a *App) sendStates(c gatt.ConnID, auth keyturner.AuthID, k *KeyturnerStates) bool {
 	s := a.publishedStates(k)
-	a.sealed(c, auth, keyturner.CmdStates, a.Profile.Protocol.Wire.AppendStates(a.work.payload[:0], &s))
+	return a.sealed(c, auth, keyturner.CmdStates, a.Profile.Protocol.Wire.AppendStates(a.work.payload[:0], &s))
 }
 
 // transmitComplete sends what was asked for, or what was made, and a status where
@@ -105,8 +105,8 @@ func (a *App) transmitComplete(c gatt.ConnID, auth keyturner.AuthID, r *Reply) {
 	out, wire := a.work.payload[:0], &a.Profile.Protocol.Wire
 	switch r.Op {
 	case OpKeyturnerStates:
-		a.sendStates(c, auth, &r.States)
-		if slot := a.authSlot(auth); slot >= 0 && a.State.Auths[slot].Type == keyturner.IDBridge {
+		told := a.sendStates(c, auth, &r.States)
+		if slot := a.authSlot(auth); told && slot >= 0 && a.State.Auths[slot].Type == keyturner.IDBridge {
 			a.noNews()
 		}
 		return

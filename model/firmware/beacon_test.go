@@ -108,6 +108,11 @@ func TestOnlyABridgeTakesTheMarkOfAChangeAway(t *testing.T) {
 	if bridge.order(keyturner.CmdRequestConfig, nil, 0, 0); !changed() {
 		t.Error("reading the configuration takes the mark away")
 	}
+	bridge.subscribe(keyturner.USDIO, 0)
+	if got := bridge.raw(bridge.seal(keyturner.CmdRequestData, states)); got != "" || !changed() {
+		t.Errorf("a bridge that is told nothing, but %s, takes the mark away", got)
+	}
+	bridge.subscribe(keyturner.USDIO, 2)
 	if bridge.raw(bridge.seal(keyturner.CmdRequestData, states)); changed() {
 		t.Error("a bridge does not take the mark away")
 	}

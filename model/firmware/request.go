@@ -134,12 +134,12 @@ func (a *App) useKey(auth keyturner.AuthID) bool {
 	return true
 }
 
-// sealed sends an encrypted message. To a client that has not asked for it, or
-// whose authorization is gone, it is not sent.
-func (a *App) sealed(c gatt.ConnID, auth keyturner.AuthID, cmd keyturner.Command, payload []byte) {
+// sealed sends an encrypted message and says whether it did. To a client that has
+// not asked for it, or whose authorization is gone, it is not sent.
+func (a *App) sealed(c gatt.ConnID, auth keyturner.AuthID, cmd keyturner.Command, payload []byte) bool {
 	s, w := &a.State, a.work
 	if !s.Server.Subscribed(a.services.table, c, a.services.user) || !a.useKey(auth) {
-		return
+		return false
 	}
 	a.hal.Work(boxTime)
 	var nonce [24]byte
@@ -147,7 +147,9 @@ func (a *App) sealed(c gatt.ConnID, auth keyturner.AuthID, cmd keyturner.Command
 	m := keyturner.Seal(w.message[:0], &w.key, &nonce, auth, cmd, payload)
 	if err := s.Server.Indicate(a.services.table, air{a}, c, a.services.user, m); err != nil {
 		a.notef("unsent", "A message to connection %d is dropped: %v.", c, err)
+		return false
 	}
+	return true
 }
 
 // refuse sends an encrypted error report.
