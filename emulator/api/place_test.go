@@ -37,7 +37,7 @@ func FuzzPathAt(f *testing.F) {
 func TestComplaintsAboutAScenarioFileNameTheirLine(t *testing.T) {
 	_, err := scenarios.Parse("x.yaml", []byte("scenario: x\nlock: {profile: ab-slot}\nsteps: [dance]\n"))
 	d, ok := scenarioProblem(err)
-	if !ok || !d.Is(problem.Invalid) || len(d.Errors) != 2 {
+	if !ok || !d.IsA(problem.Invalid) || len(d.Errors) != 2 {
 		t.Fatalf("%v %v", d, ok)
 	}
 	if f := d.Errors[0]; f.Location != "body" || !strings.HasPrefix(f.Message, "line 2, column 17: ") || !strings.Contains(f.Message, "did you mean 'ab-slots'?") {

@@ -140,7 +140,7 @@ func (p *reply) refused(k problem.Kind, words ...string) *problem.Document {
 	p.t.Helper()
 	p.must(k.Status)
 	d := into[problem.Document](p)
-	if !d.Is(k) || p.Header().Get("Content-Type") != problem.MediaType {
+	if !d.IsA(k) || p.Header().Get("Content-Type") != problem.MediaType {
 		p.t.Errorf("%s: %s, %s; want %s: %v", p.what, d.Type, p.Header().Get("Content-Type"), k.Type(), d.Error())
 	}
 	for _, w := range words {

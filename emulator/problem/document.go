@@ -39,8 +39,8 @@ func (d *Document) At(location string, found any, wanted, message string) *Docum
 	return d
 }
 
-// Is tells whether the document is of a kind.
-func (d *Document) Is(k Kind) bool { return d.Type == k.Type() }
+// IsA tells whether the document is of a kind.
+func (d *Document) IsA(k Kind) bool { return d.Type == k.Type() }
 
 // Error gives all that the document says in one line.
 func (d *Document) Error() string {

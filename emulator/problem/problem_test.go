@@ -77,7 +77,7 @@ func TestDocumentIsWrittenEvenIfWhatWasFoundIsNoJSON(t *testing.T) {
 func TestErrorTellsEverythingInOneLine(t *testing.T) {
 	d := problem.New(problem.Conflict, "the bay is empty").At("body.cells", 3, "1 or 2", "too many")
 	want := "This cannot be done now: the bay is empty; body.cells: too many (wanted: 1 or 2)"
-	if d.Error() != want || !d.Is(problem.Conflict) || d.Is(problem.Limit) {
+	if d.Error() != want || !d.IsA(problem.Conflict) || d.IsA(problem.Limit) {
 		t.Errorf("%v", d)
 	}
 }

@@ -105,11 +105,11 @@ func TestAServerThatIsFullOrEndsRefusesHandshakes(t *testing.T) {
 		t.Errorf("%d %v", p.Status, p.Error())
 	}
 	s.refuse = fleet.ErrLimit
-	if _, p := refused(t, server, []string{RawSubprotocol}, "?device=front"); !p.Is(problem.Limit) {
+	if _, p := refused(t, server, []string{RawSubprotocol}, "?device=front"); !p.IsA(problem.Limit) {
 		t.Errorf("%v", p.Error())
 	}
 	s.refuse = errors.New("closed")
-	if _, p := refused(t, server, []string{Subprotocol}, ""); !p.Is(problem.Unavailable) {
+	if _, p := refused(t, server, []string{Subprotocol}, ""); !p.IsA(problem.Unavailable) {
 		t.Errorf("%v", p.Error())
 	}
 	s.refuse = nil
