@@ -105,7 +105,7 @@ func (a *App) start(m motion) keyturner.ErrorCode {
 	if s.Motion.moving() {
 		return keyturner.ErrBusy
 	}
-	if a.Profile.Protocol.RequireCalibration && s.Advanced.TotalDegrees == 0 {
+	if a.mustCalibrate() {
 		return keyturner.ErrNotCalibrated
 	}
 	battery := a.hal.BatteryVolts()
@@ -185,7 +185,7 @@ func (a *App) cancel() {
 	if s.Motion.running() {
 		a.mergeReport()
 	}
-	a.setBolt(positionState(a.hal.KeyAngle()))
+	a.setBolt(a.boltAt(a.hal.KeyAngle()))
 	a.finish(keyturner.CompletionCanceled, keyturner.ErrCanceled)
 }
 
@@ -230,7 +230,7 @@ func (a *App) keyTurned(at Millidegrees) {
 	if s.Motion.moving() {
 		return
 	}
-	to := positionState(at)
+	to := a.boltAt(at)
 	if to == s.Bolt {
 		return
 	}

@@ -43,7 +43,7 @@ func (a *App) boot() {
 	}
 	a.bootSuspect()
 	a.planBootWork()
-	s.Bolt = positionState(a.hal.KeyAngle())
+	s.Bolt = a.boltAt(a.hal.KeyAngle())
 	a.setRadio()
 	a.restLight()
 	if s.Cause == PowerOn && a.Profile.Boot.Run.Enabled {

@@ -24,6 +24,6 @@ func (a *App) startBootRun() {
 }
 
 func (a *App) finishBootRun(at Millidegrees) {
-	a.setBolt(positionState(at))
+	a.setBolt(a.boltAt(at))
 	a.finish(keyturner.CompletionSuccess, keyturner.NoError)
 }

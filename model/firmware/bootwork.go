@@ -136,6 +136,9 @@ func (a *App) wipe(reason string) error {
 	a.bind(a.hal)
 	err := a.provision()
 	a.hangUpAll()
+	if a.mustCalibrate() {
+		a.setBolt(keyturner.Uncalibrated)
+	}
 	a.setRadio()
 	a.restLight()
 	return err

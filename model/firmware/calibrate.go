@@ -66,7 +66,7 @@ func (a *App) calibrated(at Millidegrees) {
 	m := &s.Motion
 	s.Advanced.TotalDegrees = uint16(min((m.LockStop-m.OpenStop)/1000, 3600))
 	s.Updates++
-	a.setBolt(positionState(at))
+	a.setBolt(a.boltAt(at))
 	m.Phase = phaseNone // the motor is off, so that nothing speaks against a save
 	if a.mayWrite() == keyturner.NoError {
 		_ = a.writeAdvanced(&s.Advanced)

@@ -106,6 +106,9 @@ func TestALockThatWantsCalibrationRefusesToMove(t *testing.T) {
 	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, time.Second); got != "error 47 of 000D" {
 		t.Error(got)
 	}
+	if got := o.raw(o.seal(keyturner.CmdRequestData, []byte{0x0C, 0})); got != "states uncalibrated" {
+		t.Error(got)
+	}
 	if got := o.order(keyturner.CmdRequestCalibration, nil, 4321, time.Minute); got != "accepted, states calibrating, states unlocked, complete" {
 		t.Error(got)
 	}
@@ -118,6 +121,20 @@ func TestALockThatWantsCalibrationRefusesToMove(t *testing.T) {
 	r.hal.battery = 3900
 	if got := o.order(keyturner.CmdRequestCalibration, nil, 4321, 0); got != "error 4C of 001A" {
 		t.Errorf("with weak cells: %s", got)
+	}
+}
+
+func TestAFactoryResetForgetsTheCalibration(t *testing.T) {
+	p := profile(t, "ab-slots")
+	p.Protocol.RequireCalibration = true
+	r, o := talking(t, p)
+	o.order(keyturner.CmdRequestCalibration, nil, 4321, time.Minute)
+	if got := r.app.State.Bolt; got != keyturner.Unlocked {
+		t.Fatalf("after a calibration the lock is %v", got)
+	}
+	r.must(Command{Op: OpFactoryReset, Auth: o.id, PIN: 4321})
+	if got := r.app.State.Bolt; got != keyturner.Uncalibrated {
+		t.Errorf("after a factory reset the lock is %v", got)
 	}
 }
 

@@ -86,6 +86,19 @@ func positionState(at Millidegrees) keyturner.LockState {
 	return keyturner.Undefined
 }
 
+// boltAt is what the lock says of its bolt when the key is at an angle.
+func (a *App) boltAt(at Millidegrees) keyturner.LockState {
+	if a.mustCalibrate() {
+		return keyturner.Uncalibrated
+	}
+	return positionState(at)
+}
+
+// mustCalibrate says whether the lock does not know its turn yet, and needs to.
+func (a *App) mustCalibrate() bool {
+	return a.Profile.Protocol.RequireCalibration && a.State.Advanced.TotalDegrees == 0
+}
+
 // near says whether two angles are within d.
 func near(x, y, d Millidegrees) bool { return x-y <= d && y-x <= d }
 
