@@ -266,6 +266,7 @@ func (h *host) handle(m message) {
 		return
 	}
 	h.used = h.wall
+	h.pace.unforeseen()
 	if m.kind == msgJob {
 		h.work(m.job)
 		return

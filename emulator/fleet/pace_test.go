@@ -42,3 +42,36 @@ func TestARunToAnEventStopsInTheMiddleOfTheActivationThatCausesIt(t *testing.T) 
 		}
 	})
 }
+
+func TestARunToAnEventTakesInWhatIsDoneMeanwhile(t *testing.T) {
+	f := open(t, fleet.Options{})
+	ctx := t.Context()
+	create(t, f, fleet.Spec{ID: "a", Speed: fleet.Speed{Paused: true}})
+	if err := f.RunUntil(ctx, "a", fleet.Until{For: 30 * time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	// Nothing that the lock does by itself turns its key. Somebody does while it
+	// is looked for, however far the search has come.
+	found := make(chan error, 1)
+	go func() { found <- f.RunUntil(ctx, "a", fleet.Until{Event: "turn-key", AtMost: 100 * 365 * 24 * time.Hour}) }()
+	for turned := false; ; {
+		err := f.Do(ctx, "a", func(l *model.Lock) error {
+			if !turned {
+				l.TurnKey(-90_000, time.Second)
+			}
+			turned = true
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-found:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		default:
+		}
+	}
+}
