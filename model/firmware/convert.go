@@ -147,7 +147,7 @@ func (a *App) publishedConfig(c *Config) keyturner.Config {
 	out := keyturner.Config{
 		NukiID: a.hal.DeviceID(), Settings: keyturner.Settings(*c), Time: dateOf(a.airTime()),
 		HasFob: a.hasUser(keyturner.IDFob), HasKeypad: a.hasUser(keyturner.IDKeypad),
-		Firmware: a.Profile.Version, Hardware: a.Profile.Protocol.Hardware, HomeKit: keyturner.HomeKitNone,
+		Firmware: a.Profile.Reported(), Hardware: a.Profile.Protocol.Hardware, HomeKit: keyturner.HomeKitNone,
 	}
 	return out
 }

@@ -370,7 +370,7 @@ func TestTheTableIsThatOfARealLock(t *testing.T) {
 		}
 	}
 	for uuid, want := range map[uint16]string{
-		uuidName: "Nuki_2E96447C", uuidModel: "Smart Lock 2.0", uuidSerial: "2E96447C", uuidFirmware: "1.11.0", uuidHardware: "4.5",
+		uuidName: "Nuki_2E96447C", uuidModel: "Smart Lock 2.0", uuidSerial: "2E96447C", uuidFirmware: "2.12.11", uuidHardware: "4.5",
 	} {
 		var got []byte
 		c.do(func(done func(error)) {

@@ -11,7 +11,7 @@ import (
 // never change once they are in use; to vary one, copy it.
 type Profile struct {
 	Name       string   // the mechanism, such as "rewrite-at-boot"
-	Version    [3]uint8 // as the configuration record reports it
+	Version    [3]uint8 // the profile's own; see Reported for what the lock tells
 	Hypothesis string   // what of the users' reports it would explain; it is a guess and says so
 	Layout     Layout
 	Supervisor Supervisor
@@ -27,6 +27,14 @@ type Profile struct {
 	Light      LightPolicy
 	Loads      HiddenLoads
 	Protocol   ProtocolPolicy
+}
+
+// Reported is the version that the lock tells: one that sends the forms of its
+// wire profile. The profile's own minor number is its patch level, so that what
+// runs can be told from outside.
+func (p *Profile) Reported() [3]uint8 {
+	w := p.Protocol.Wire.Firmware
+	return [3]uint8{w[0], w[1], p.Version[1]}
 }
 
 // Supervisor is how the supply detectors are set.

@@ -53,7 +53,7 @@ func newServices(p *Profile) services {
 		}
 		return c
 	}
-	v, hw := p.Version, p.Protocol.Hardware
+	v, hw := p.Reported(), p.Protocol.Hardware
 	t := gatt.NewTable(
 		gatt.Service{UUID: gatt.UUID16(uuidAccess), Characteristics: []gatt.Characteristic{
 			read(uuidName, ""), read(uuidAppearance, "\x00\x00"),

@@ -11,16 +11,19 @@ type WireProfile struct {
 	QuietPower     uint8 // last byte of the beacon: nothing new
 	ChangedPower   uint8 // last byte of the beacon: a new state can be fetched
 	Device         DeviceType
+	Firmware       [2]uint8 // major and minor number of a version that sends these forms
 }
 
 // Gen2 is the profile of generation 2 with firmware 2.12: the one that every
 // known app understands.
 func Gen2() WireProfile { return wireProfiles[0] }
 
+// The firmware of the second form was seen on a lock of its time; that of the
+// third is an assumption.
 var wireProfiles = [...]WireProfile{
-	{"gen2", 21, 74, 31, true, 0xC4, 0xC5, DeviceGen2},
-	{"gen2-doc21", 19, 74, 28, false, 0xC4, 0xC5, DeviceGen2},
-	{"gen3", 27, 78, 31, true, 0xC8, 0xC9, DeviceGen3},
+	{"gen2", 21, 74, 31, true, 0xC4, 0xC5, DeviceGen2, [2]uint8{2, 12}},
+	{"gen2-doc21", 19, 74, 28, false, 0xC4, 0xC5, DeviceGen2, [2]uint8{2, 6}},
+	{"gen3", 27, 78, 31, true, 0xC8, 0xC9, DeviceGen3, [2]uint8{3, 5}},
 }
 
 // WireProfiles are all profiles, the default first.
