@@ -55,6 +55,7 @@ var floors = map[string]room{
 	"internal/lint":       {},
 	"internal/spicebench": {},
 	"internal/fidelity":   {others: []string{"golang.org/x/tools"}},
+	"internal/ordeal":     {},
 	"internal/rapidseed":  {others: []string{"pgregory.net/rapid"}},
 }
 
