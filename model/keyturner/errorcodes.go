@@ -5,7 +5,9 @@ import "fmt"
 // ErrorCode is an error of the published protocol.
 type ErrorCode uint8
 
-// Error codes. Those from 0xE0 to 0xE3, 0x4E and 0x4F belong to newer products.
+// Error codes. Those from 0xE0 to 0xE3, 0x4E and 0x4F belong to newer products. A
+// lock without a bridge, a clutch and mandatory updates has no occasion for
+// 0x26, 0x41, 0x43, 0x4B and 0x4D.
 const (
 	NoError                 ErrorCode = 0x00
 	ErrNotPairing           ErrorCode = 0x10
