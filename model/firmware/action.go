@@ -1,10 +1,6 @@
 package firmware
 
-import (
-	"time"
-
-	"locktwin/model/keyturner"
-)
+import "locktwin/model/keyturner"
 
 // lockCommand is a lock action over the air.
 func (a *App) lockCommand(phone PhoneID, c *Command) {
@@ -22,7 +18,8 @@ func (a *App) lockCommand(phone PhoneID, c *Command) {
 	}
 }
 
-// mayAutoUnlock says whether a phone that comes home may unlock by itself.
+// mayAutoUnlock says whether a phone that comes home may unlock by itself. The
+// protocol of this generation has one error for all that speaks against it.
 func (a *App) mayAutoUnlock() bool {
 	s := &a.State
 	if s.Advanced.AutoUnlockDisabled || (s.Night && s.Advanced.NightNoAutoUnlock) {
@@ -192,77 +189,5 @@ func (a *App) cancel() {
 func (a *App) lockNGoTimer() {
 	if a.State.Bolt == keyturner.UnlockedLockNGo {
 		a.automatic(keyturner.ActionLock, keyturner.TriggerAutomatic)
-	}
-}
-
-// armAutoLock sets the timer that locks a lock left open.
-func (a *App) armAutoLock() {
-	s := &a.State
-	seconds, atNight := s.Advanced.AutoLockSeconds, s.Night && s.Advanced.NightAutoLock
-	switch {
-	case atNight && seconds == 0:
-		seconds = nightAutoLockSeconds
-	case !atNight && !s.Advanced.AutoLockEnabled:
-		seconds = 0
-	}
-	if seconds == 0 || s.Bolt != keyturner.Unlocked || s.Motion.moving() {
-		a.hal.StopTimer(TimerAutoLock)
-		return
-	}
-	a.hal.SetTimer(TimerAutoLock, time.Duration(seconds)*time.Second)
-}
-
-// autoLockTimer locks, or waits on while the door is open.
-func (a *App) autoLockTimer() {
-	if a.State.Bolt != keyturner.Unlocked {
-		return
-	}
-	if !a.hal.DoorClosed() {
-		a.armAutoLock()
-		return
-	}
-	a.automatic(keyturner.ActionLock, keyturner.TriggerAutoLock)
-}
-
-// keyTurned takes note of a hand at the key.
-func (a *App) keyTurned(at Millidegrees) {
-	s := &a.State
-	if s.Motion.moving() {
-		return
-	}
-	to := a.boltAt(at)
-	if to == s.Bolt {
-		return
-	}
-	a.stopWaiting()
-	a.setBolt(to)
-	s.Trigger = keyturner.TriggerManual
-	action := keyturner.ActionNone
-	switch to {
-	case keyturner.Locked:
-		action = keyturner.ActionLock
-	case keyturner.Unlocked:
-		action = keyturner.ActionUnlock
-	case keyturner.Unlatched:
-		action = keyturner.ActionUnlatch
-	}
-	if action != keyturner.ActionNone {
-		a.logAppend(keyturner.LogLockAction, 0, keyturner.Name{}, [5]byte{byte(action), byte(keyturner.TriggerManual), 0, byte(keyturner.CompletionSuccess)})
-	}
-	a.setRadio()
-	a.restLight()
-	a.armAutoLock()
-}
-
-// doorMoved may lock a door that was just closed.
-func (a *App) doorMoved(closed bool) {
-	s := &a.State
-	var data [5]byte
-	if closed {
-		data[0] = 1
-	}
-	a.logAppend(keyturner.LogDoor, 0, keyturner.Name{}, data)
-	if closed && s.Advanced.ImmediateAutoLock && s.Advanced.AutoLockEnabled && s.Bolt == keyturner.Unlocked && !s.Motion.moving() {
-		a.automatic(keyturner.ActionLock, keyturner.TriggerAutoLock)
 	}
 }

@@ -54,7 +54,7 @@ func (a *App) settleOwed(l *linkState) {
 	o := l.Owed
 	l.Owed = owedAnswer{}
 	if o.Error != keyturner.NoError {
-		a.refuse(l.Conn, o.Auth, o.Error, commandOf(o.Op))
+		a.refuse(l.Conn, o.Auth, o.Error, o.Op.command())
 		return
 	}
 	a.status(l.Conn, o.Auth, keyturner.StatusComplete)
@@ -88,7 +88,7 @@ func (a *App) transmit(r *Reply) {
 			a.sendStates(c, auth, &r.States)
 		}
 	case ReplyFailed:
-		a.refuse(c, auth, r.Error, commandOf(r.Op))
+		a.refuse(c, auth, r.Error, r.Op.command())
 	case ReplyComplete:
 		a.transmitComplete(c, auth, r)
 	}

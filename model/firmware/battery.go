@@ -67,11 +67,7 @@ func (a *App) batteryType() keyturner.BatteryType {
 // batteryByte is the coding shared by the states and the battery report.
 func (a *App) batteryByte(rested Millivolts) uint8 {
 	percent := ChargePercent(a.batteryType(), rested)
-	b := uint8(percent/2) << 2
-	if percent <= warnPercent {
-		b |= 1
-	}
-	return b
+	return uint8(keyturner.NewBatteryState(percent <= warnPercent, false, uint8(percent)))
 }
 
 // restedVolts is the battery voltage that is judged: the one before the motor

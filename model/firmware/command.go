@@ -60,6 +60,45 @@ func (o Op) String() string {
 	return "unknown"
 }
 
+// opCommands are the commands that the operations answer, for error reports. What
+// the protocol does not have as a command of its own is requested data.
+var opCommands = [Ops]keyturner.Command{
+	OpLockAction:            keyturner.CmdLockAction,
+	OpSimpleLockAction:      keyturner.CmdSimpleLockAction,
+	OpKeypadAction:          keyturner.CmdKeypadAction,
+	OpCalibrate:             keyturner.CmdRequestCalibration,
+	OpReboot:                keyturner.CmdRequestReboot,
+	OpUpdateTime:            keyturner.CmdUpdateTime,
+	OpSetPIN:                keyturner.CmdSetPIN,
+	OpVerifyPIN:             keyturner.CmdVerifyPIN,
+	OpRequestConfig:         keyturner.CmdRequestConfig,
+	OpSetConfig:             keyturner.CmdSetConfig,
+	OpRequestAdvancedConfig: keyturner.CmdRequestAdvancedConfig,
+	OpSetAdvancedConfig:     keyturner.CmdSetAdvancedConfig,
+	OpRequestAuthorizations: keyturner.CmdRequestAuthorizations,
+	OpInviteAuthorization:   keyturner.CmdInvite,
+	OpUpdateAuthorization:   keyturner.CmdUpdateAuthorization,
+	OpRemoveAuthorization:   keyturner.CmdRemoveAuthorization,
+	OpRequestLog:            keyturner.CmdRequestLog,
+	OpEnableLogging:         keyturner.CmdEnableLogging,
+	OpAddTimeControl:        keyturner.CmdAddTimeControl,
+	OpUpdateTimeControl:     keyturner.CmdUpdateTimeControl,
+	OpRemoveTimeControl:     keyturner.CmdRemoveTimeControl,
+	OpRequestTimeControls:   keyturner.CmdRequestTimeControls,
+	OpAddKeypadCode:         keyturner.CmdAddKeypadCode,
+	OpUpdateKeypadCode:      keyturner.CmdUpdateKeypadCode,
+	OpRemoveKeypadCode:      keyturner.CmdRemoveKeypadCode,
+	OpRequestKeypadCodes:    keyturner.CmdRequestKeypadCodes,
+}
+
+// command is the command that the operation answers.
+func (o Op) command() keyturner.Command {
+	if o < Ops && opCommands[o] != 0 {
+		return opCommands[o]
+	}
+	return keyturner.CmdRequestData
+}
+
 // NeedsPIN says whether the published protocol protects the operation with
 // the security PIN.
 func (o Op) NeedsPIN() bool {

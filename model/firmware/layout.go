@@ -140,11 +140,6 @@ type Geometry struct {
 	Erased                                    byte
 }
 
-// GeometryOf asks a medium.
-func GeometryOf(m store.Medium) Geometry {
-	return Geometry{m.PageBytes(), m.Pages(), m.UnitBytes(), m.UnitPrograms(), m.ErasedByte()}
-}
-
 // pagesAsOne is how many erase units make one page of the application.
 func (g Geometry) pagesAsOne() int {
 	n := 1

@@ -17,8 +17,8 @@ func phoneOf(c gatt.ConnID) PhoneID { return PhoneID(c) | airPhone }
 func (p PhoneID) onAir() bool       { return p&airMask == airPhone }
 func (p PhoneID) conn() gatt.ConnID { return gatt.ConnID(p &^ airMask) }
 
-// heldBytes is the longest request of the protocol, an invitation. What is
-// longer cannot be one, and is held cut off.
+// heldBytes is the longest request of the protocol, an invitation. What is longer
+// is taken only when it need not be held.
 const heldBytes = 120 + keyturner.Overhead
 
 // linkState is what the protocol keeps of one connection beside the attribute
@@ -147,9 +147,10 @@ func (r air) Send(c gatt.ConnID, p gatt.PDU) {
 	}
 }
 
-// Accept refuses a value as long as one is held already.
-func (r air) Accept(c gatt.ConnID, _ gatt.Handle, _ int) gatt.Code {
-	if l := r.a.State.link(c); l == nil || l.HeldHandle != 0 {
+// Accept refuses a value as long as one is held already, and one that would have
+// to be held and is too long for that.
+func (r air) Accept(c gatt.ConnID, _ gatt.Handle, n int) gatt.Code {
+	if l := r.a.State.link(c); l == nil || l.HeldHandle != 0 || n > heldBytes && r.a.occupied(l) {
 		return gatt.CodeInsufficientResources
 	}
 	return gatt.OK

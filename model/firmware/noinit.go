@@ -75,11 +75,3 @@ func (a *App) writeNoInit(clean bool) {
 	}
 	le.PutUint32(b[NoInitBytes-4:], crc32.ChecksumIEEE(b[:NoInitBytes-4]))
 }
-
-// now is the time of day, 0 when it is not known.
-func (a *App) now() UnixSeconds {
-	if a.State.Clock == 0 {
-		return 0
-	}
-	return a.State.Clock + UnixSeconds(a.hal.Uptime()/time.Second)
-}

@@ -1,6 +1,13 @@
 package firmware
 
-import "locktwin/model/keyturner"
+import (
+	"errors"
+
+	"locktwin/model/keyturner"
+)
+
+// errNoRequest ends as the error code for the unknown.
+var errNoRequest = errors.New("no request of the protocol")
 
 // parseRequest turns the body of a request into a command of the application.
 func (a *App) parseRequest(cmd keyturner.Command, body []byte, c *Command) keyturner.ErrorCode {

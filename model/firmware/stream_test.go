@@ -142,6 +142,11 @@ func TestListsOfTwoConnectionsAndOtherRequestsInterleave(t *testing.T) {
 	if err := a.Write(keyturner.USDIO, states); !errors.As(err, &e) || e.Code != gatt.CodeInsufficientResources {
 		t.Errorf("a second request: %v", err)
 	}
+	// One that is too long to be held is refused, and one is enough.
+	long := a.seal(keyturner.CmdRequestData, make([]byte, heldBytes))
+	if err := a.Write(keyturner.USDIO, long); !errors.As(err, &e) || e.Code != gatt.CodeInsufficientResources {
+		t.Errorf("a long request: %v", err)
+	}
 	// Another connection is served meanwhile, and an action of the first one's is
 	// told only when the list is over.
 	if err := b.Write(keyturner.USDIO, b.seal(keyturner.CmdRequestData, []byte{0x0C, 0})); err != nil {

@@ -80,6 +80,16 @@ func TestTheTimeOnTheAirIsADateAlsoBeforeTheClockIsSet(t *testing.T) {
 	}
 }
 
+func TestARequestForDataMayBeLongerThanAnyOther(t *testing.T) {
+	_, o := talking(t, profile(t, "ab-slots"))
+	for _, extra := range []int{0, 1, 188, 400, gatt.MaxValueBytes - keyturner.Overhead - 2} {
+		m := o.seal(keyturner.CmdRequestData, append([]byte{0x0C, 0}, make([]byte, extra)...))
+		if got := o.raw(m); got != "states locked" {
+			t.Errorf("%d bytes: %s", len(m), got)
+		}
+	}
+}
+
 func TestEveryNameOnTheAirIsText(t *testing.T) {
 	r, o := talking(t, profile(t, "ab-slots"))
 	k := keyturner.NewClient(o.central, keyturner.Credentials{AuthID: o.id, Key: o.key}, &dice{})

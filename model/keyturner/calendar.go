@@ -12,7 +12,7 @@ const dateBytes = 7
 
 // DateOf is the date of a Unix time in seconds: no date for 0, and for years
 // that the protocol cannot express. A field that must hold a real date at all
-// times is never given the time 0; see Epoch.
+// times is never given the time 0.
 func DateOf(unix int64) Date {
 	if unix == 0 {
 		return Date{}
@@ -23,10 +23,6 @@ func DateOf(unix int64) Date {
 	}
 	return Date{uint16(t.Year()), uint8(t.Month()), uint8(t.Day()), uint8(t.Hour()), uint8(t.Minute()), uint8(t.Second())}
 }
-
-// Epoch is 1970-01-01 00:00:00: the current time of a lock whose clock was
-// never set. Apps refuse an impossible date there.
-func Epoch() Date { return Date{Year: 1970, Month: 1, Day: 1} }
 
 // Unix is the date in seconds since 1970, 0 for no date.
 func (d Date) Unix() int64 {

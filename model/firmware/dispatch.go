@@ -92,9 +92,7 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 		}
 		a.reboot()
 	case OpUpdateTime:
-		s.Clock = c.Time - UnixSeconds(a.hal.Uptime()/time.Second)
-		a.armNight()
-		a.armTimeControl()
+		a.setClock(c.Time)
 		a.complete(phone, c, &Reply{})
 	case OpAddTimeControl:
 		a.addTimeControl(phone, c)
