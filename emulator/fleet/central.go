@@ -33,6 +33,7 @@ type link struct {
 
 	conn gatt.ConnID // 0: not asked for yet, or over
 	up   bool
+	ops  int // flash operations of the lock when the central last wrote
 }
 
 // NewCentral brings a central near. Its name appears in lists of connections.

@@ -35,7 +35,7 @@ func (h *host) connect(l *link) {
 	if h.air.links == nil {
 		h.air.links = map[gatt.ConnID]*link{}
 	}
-	l.conn = c
+	l.conn, l.ops = c, h.flashOps()
 	h.air.links[c] = l
 	h.store.dirty = true
 }
@@ -54,6 +54,7 @@ func (h *host) send(l *link, p gatt.PDU) {
 		if _, waits := h.air.wrote[l]; !waits {
 			h.air.wrote[l] = h.wall
 		}
+		l.ops = h.flashOps()
 	}
 	h.f.meter.Frames(true, 1)
 	h.lock.SendPDU(l.conn, p)

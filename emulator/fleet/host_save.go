@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"locktwin/model/gatt"
+	"locktwin/model/sim"
 )
 
 // keeping is how a host keeps its promise: what somebody was told is saved.
@@ -14,8 +15,9 @@ import (
 // A save is a number. What waits to be told waits for one: the next one when the
 // memory has changed since the last freeze, else the one under way.
 type keeping struct {
-	dirty   bool // something has changed since the last freeze
-	ops     int  // flash operations that the last freeze holds
+	dirty   bool     // something has changed since the last freeze
+	ops     int      // flash operations that the last freeze holds
+	at      sim.Time // the instant of the last freeze
 	begun   uint64
 	ended   uint64 // all up to this number are safe
 	busy    bool
@@ -60,13 +62,15 @@ const maxHeld = 4096
 // retryAfter is the wait after a save that failed.
 const retryAfter = time.Second
 
-// needs is the save that has to be over before somebody is told what is so now.
-func (h *host) needs() uint64 {
-	stats := h.lock.Machine().Stats()
-	if flashOps(&stats) != h.store.ops {
-		return h.store.begun + 1
+// needs is the save that has to be over before a central is told what is so at an
+// instant. While the central may be told of flash operations, that instant is
+// saved too, so that time never goes back before it.
+func (h *host) needs(l *link, at sim.Time) uint64 {
+	k := &h.store
+	if ops := h.flashOps(); ops != k.ops || ops != l.ops && at > k.at {
+		return k.begun + 1
 	}
-	return h.store.begun
+	return k.begun
 }
 
 // deliver tells a central something, when it is safe.
@@ -76,7 +80,7 @@ func (h *host) deliver(l *link, e CentralEvent) {
 		return
 	}
 	k := &h.store
-	n := h.needs()
+	n := h.needs(l, sim.Time(e.SimNS))
 	if n <= k.ended && len(k.held) == 0 {
 		h.emit(l, e)
 		return
@@ -182,7 +186,7 @@ func (h *host) freeze() (puts map[string][]byte, deletes []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		k.size = len(frozen)
+		k.size, k.at = len(frozen), h.lock.Now()
 		puts[keyFrozen] = frozen
 		stats := h.lock.Machine().Stats()
 		if ops := flashOps(&stats); ops != k.ops || k.begun == 0 {

@@ -50,6 +50,12 @@ func (h *host) sign() sign {
 // flashOps counts what has changed the memory for good.
 func flashOps(s *mcu.Stats) int { return s.Programs + s.Erases + s.Interrupted }
 
+// flashOps is that of the host's lock at this instant.
+func (h *host) flashOps() int {
+	stats := h.lock.Machine().Stats()
+	return flashOps(&stats)
+}
+
 // connections counts those that are up.
 func (h *host) connections() int {
 	n := 0

@@ -14,6 +14,7 @@ import (
 	"locktwin/emulator/storage"
 	"locktwin/model"
 	"locktwin/model/firmware"
+	"locktwin/model/gatt"
 )
 
 // state is what must be the same after a restart.
@@ -308,4 +309,56 @@ func TestADeletedLockIsGoneForGood(t *testing.T) {
 		t.Errorf("%d values are left", len(store.locks["a"]))
 	}
 	create(t, f, fleet.Spec{ID: "a"})
+}
+
+func TestTheInstantAtWhichAFlashWriteIsToldIsSavedToo(t *testing.T) {
+	store := newMemory()
+	f := open(t, fleet.Options{Store: store})
+	create(t, f, fleet.Spec{ID: "a", Speed: fleet.Speed{Max: true}})
+	if err := f.Do(t.Context(), "a", func(l *model.Lock) error { l.PressButton(6 * time.Second); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.RunUntil(t.Context(), "a", fleet.Until{For: 7 * time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	p, pairing := talking(t, f, "a")
+	setSpeed(t, f, "a", "paused")
+	// The lock writes something down, and 45 ms later it answers who begins to pair.
+	if err := p.central.Send(p.link, gatt.PDU([]byte{0x12, byte(pairing), byte(pairing >> 8), 0x01, 0x00, 0x03, 0x00, 0x27, 0xA7})); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.RunUntil(t.Context(), "a", fleet.Until{For: 30 * time.Millisecond}); err != nil {
+		t.Fatal(err)
+	}
+	from := shows(t, f, "a")
+	hold, done := make(chan struct{}), make(chan error, 1)
+	store.mu.Lock()
+	store.before = func(string) { <-hold }
+	store.mu.Unlock()
+	ctx := t.Context()
+	go func() { done <- f.RunUntil(ctx, "a", fleet.Until{For: time.Second}) }()
+	for shows(t, f, "a") < from+time.Second {
+		// The run goes on.
+	}
+	answered := func() bool {
+		for {
+			select {
+			case e := <-p.central.Events():
+				if e.Kind == fleet.Received && e.PDU.Opcode() == 0x1D {
+					return true
+				}
+			default:
+				return false
+			}
+		}
+	}
+	early := answered()
+	close(hold)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if early || !answered() {
+		t.Errorf("the answer came before the lock was saved as it was then: %v", early)
+	}
+	p.central.Close()
 }
