@@ -266,7 +266,9 @@ func (h *host) handle(m message) {
 		return
 	}
 	h.used = h.wall
-	h.pace.unforeseen()
+	if m.kind != msgJob || m.job.durable {
+		h.pace.unforeseen()
+	}
 	if m.kind == msgJob {
 		h.work(m.job)
 		return

@@ -36,9 +36,9 @@ func (s *scout) Event(e *trace.Event) {
 	}
 }
 
-// foresee looks ahead until the slice is used up. It tells to where the lock can
-// be played, and whether it knows already.
-func (h *host) foresee(p *pace) (to sim.Time, known bool) {
+// foresee looks ahead for as long as a slice takes. It tells how far the lock can
+// be played, and whether the event is there.
+func (h *host) foresee(p *pace) (to sim.Time, found bool) {
 	if p.scout == nil {
 		s := &scout{lock: h.lock.Fork(), event: p.event, after: h.lock.Now()}
 		s.lock.OwnCache()
@@ -49,13 +49,12 @@ func (h *host) foresee(p *pace) (to sim.Time, known bool) {
 	if !s.hit && s.lock.Now() < p.until {
 		if err := s.lock.AdvanceWhile(p.until, func() bool { return !s.hit && !h.spent() }); err != nil {
 			h.fail(err)
-			return 0, false
 		}
 	}
 	if s.hit {
 		return s.at, true
 	}
-	return p.until, s.lock.Now() >= p.until
+	return s.lock.Now(), false
 }
 
 // unforeseen forgets what was looked up, as somebody has acted since.
@@ -113,12 +112,8 @@ func (h *host) runPace() {
 		to, reached := p.until, p.event == ""
 		// What a scenario will do on the way, no copy shows.
 		if p.event != "" && h.script == nil {
-			known := false
-			if to, known = h.foresee(p); !known {
-				h.restive = true
-				return
-			}
-			reached = p.scout.hit
+			to, reached = h.foresee(p)
+			h.slice = h.f.clock.Now().Add(sliceTime)
 		}
 		h.playTo(to)
 		h.hand()
