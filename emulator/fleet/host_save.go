@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"sync/atomic"
 	"time"
 
 	"locktwin/model/gatt"
@@ -30,10 +31,11 @@ type keeping struct {
 
 	puts    map[string][]byte // to go with the next save
 	deletes map[string]bool
-	seq     uint64 // events up to here are safe
-	sent    uint64 // events that the save under way holds
-	trimmed uint64 // blocks below this one are gone
-	size    int    // of the last freeze, bytes
+	seq     uint64        // events up to here are safe
+	kept    atomic.Uint64 // the same, for everybody to read
+	sent    uint64        // events that the save under way holds
+	trimmed uint64        // blocks below this one are gone
+	size    int           // of the last freeze, bytes
 }
 
 type heldEvent struct {
@@ -243,6 +245,7 @@ func (h *host) saveEnded(s saveDone) {
 	k.failing = false
 	k.ended = s.n
 	k.seq = max(k.seq, k.sent)
+	k.kept.Store(k.seq)
 	h.release()
 }
 

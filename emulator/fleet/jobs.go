@@ -111,8 +111,9 @@ func (f *Fleet) Faults(ref string) ([]gatt.Fault, error) {
 }
 
 // Events returns events later than the number after, at most limit (0: all), and
-// how many of those that were asked for are no longer remembered. Errors wrap
-// ErrNotFound or ErrStore.
+// how many of those that were asked for are no longer remembered. They have been
+// saved, if the store takes anything at all: a number that was read here never
+// means another event. Errors wrap ErrNotFound or ErrStore.
 func (f *Fleet) Events(ref string, after uint64, limit int) (events []Event, missed uint64, err error) {
 	h, err := f.find(ref)
 	if err != nil {
@@ -122,7 +123,24 @@ func (f *Fleet) Events(ref string, after uint64, limit int) (events []Event, mis
 		return nil, 0, err
 	}
 	events, missed = h.ring.after(after, limit)
+	if n := len(events); n > 0 {
+		f.keepEvents(h, events[n-1].Seq)
+	}
 	return events, missed, nil
+}
+
+// keepEvents returns when events up to a number are saved, or cannot be: that too
+// is an event, and has to be told.
+func (f *Fleet) keepEvents(h *host, last uint64) {
+	if f.store == nil || last <= h.store.kept.Load() {
+		return
+	}
+	_ = h.call(f.saving, true, func(h *host) error {
+		if h.store.failing {
+			return ErrStore
+		}
+		return nil
+	})
 }
 
 // recall brings events of an earlier run back into the ring, if they are asked

@@ -117,6 +117,7 @@ func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) (*ho
 		h.ring.behind = 1
 	}
 	h.store.seq = m.LastSeq
+	h.store.kept.Store(m.LastSeq)
 	if limit := uint64(f.limits.EventRing); m.LastSeq > limit {
 		h.store.trimmed = (m.LastSeq - limit) / eventBlock
 	}

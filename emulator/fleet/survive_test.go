@@ -362,3 +362,25 @@ func TestTheInstantAtWhichAFlashWriteIsToldIsSavedToo(t *testing.T) {
 	}
 	p.central.Close()
 }
+
+func TestEventsThatWereReadKeepTheirNumbersAfterAKill(t *testing.T) {
+	store := newMemory()
+	f := open(t, fleet.Options{Store: store, Limits: fleet.Limits{SaveEvery: time.Hour}})
+	create(t, f, fleet.Spec{ID: "a", Speed: fleet.Speed{Max: true}})
+	p, _ := talking(t, f, "a") // nothing of which the lock has to be saved for
+	read, _, err := f.Events("a", 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := open(t, fleet.Options{Store: store.killed()})
+	again, _, err := g.Events("a", 0, 0)
+	if err != nil || len(again) < len(read) {
+		t.Fatalf("%d events were read, and %d are left, %v", len(read), len(again), err)
+	}
+	for i, e := range read {
+		if got := again[i]; got.Seq != e.Seq || got.Name != e.Name || got.SimNS != e.SimNS {
+			t.Errorf("event %d was %+v, now %+v", e.Seq, e, got)
+		}
+	}
+	p.central.Close()
+}
