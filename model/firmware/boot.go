@@ -152,17 +152,6 @@ func (a *App) mount(area Area) {
 	}
 }
 
-// provisionNew fills a lock that comes from the factory: no layout word, and
-// nothing in either area. It does so at once, since that happens on a bench.
-func (a *App) provisionNew() {
-	s := &a.State
-	if s.Work&workLayoutWord == 0 || s.Settings.Found != store.Empty || s.Access.Found != store.Empty {
-		return
-	}
-	a.hal.Note("new-lock", "The memory is blank: this is a new lock, which gets its first records.")
-	_ = a.provision()
-}
-
 // readPIN decides what the lock takes its PIN for. A mark that can be read
 // rules: where it says that none is set, the stored value does not matter.
 func (a *App) readPIN() {
