@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/transport/gattws"
@@ -33,6 +34,8 @@ type app struct {
 	drawn   uint32 // codes so far
 
 	heard atomic.Int64 // simulated time of the latest value, ns
+	ended atomic.Int32 // connections of which the server has told the end
+	bye   error        // with which a socket ended
 	air   *gattws.Client
 	phone *keyturner.Client
 	bytes io.Reader
@@ -83,8 +86,11 @@ func (a *app) connect(on *site) (*gattws.KeyturnerLink, error) {
 	a.hangUp()
 	var err error
 	a.air, err = on.dial(&gattws.DialOptions{OnEvent: func(event any) {
-		if v, ok := event.(*gattws.ValueChanged); ok {
-			a.heard.Store(v.TimeNS)
+		switch e := event.(type) {
+		case *gattws.ValueChanged:
+			a.heard.Store(e.TimeNS)
+		case *gattws.Disconnected:
+			a.ended.Add(1)
 		}
 	}})
 	if err != nil {
@@ -213,46 +219,61 @@ func (a *app) checkLog() error {
 
 // use does what an owner does, until the server is gone.
 func (a *app) use(on *site, draw *rand.Rand) error {
-	defer a.hangUp()
+	defer a.leave(on)
 	for {
-		what, wrote := "", true
-		var err error
-		switch n := draw.IntN(100); {
-		case n < 45:
-			what, err = "a PIN", a.setPIN(draw)
-		case n < 60:
-			what, err = "a setting", a.setConfig(draw)
-		case n < 75:
-			what, err = "a code", a.addCode()
-		case n < 85:
-			what = "the end of a code"
-			wrote, err = a.removeCode(draw)
-		case n < 92:
-			what = "a turn of the bolt"
-			wrote, err = a.turn()
-		default:
-			wrote, err = false, a.checkLog()
-		}
-		var refused *keyturner.LockError
-		switch {
-		case errors.As(err, &refused) && refused.Code == keyturner.ErrBusy:
-			continue // the bolt still moves, as it did when the server before was killed
-		case err != nil:
+		if err := a.act(on, draw); err != nil {
 			return on.lost(err)
 		}
-		if !wrote {
-			continue
-		}
-		if at := a.heard.Load(); at > a.instant {
-			a.instant, a.what = at, what
-		}
-		on.acknowledged()
-		if draw.IntN(4) == 0 {
-			if err := a.past.learn(on, a.lock, a.instant); err != nil {
-				return err
-			}
+	}
+}
+
+// leave waits for the farewell of a server that ends in order, or just goes.
+func (a *app) leave(on *site) {
+	if on.inOrder {
+		select {
+		case <-a.air.Done():
+			a.bye = a.air.Err()
+		case <-time.After(patience):
 		}
 	}
+	a.hangUp()
+}
+
+// act does one thing.
+func (a *app) act(on *site, draw *rand.Rand) error {
+	what, wrote := "", true
+	var err error
+	switch n := draw.IntN(100); {
+	case n < 45:
+		what, err = "a PIN", a.setPIN(draw)
+	case n < 60:
+		what, err = "a setting", a.setConfig(draw)
+	case n < 75:
+		what, err = "a code", a.addCode()
+	case n < 85:
+		what = "the end of a code"
+		wrote, err = a.removeCode(draw)
+	case n < 92:
+		what = "a turn of the bolt"
+		wrote, err = a.turn()
+	default:
+		wrote, err = false, a.checkLog()
+	}
+	var refused *keyturner.LockError
+	switch {
+	case errors.As(err, &refused) && refused.Code == keyturner.ErrBusy:
+		return nil // the bolt still moves, as it did when the server before was killed
+	case err != nil || !wrote:
+		return err
+	}
+	if at := a.heard.Load(); at > a.instant {
+		a.instant, a.what = at, what
+	}
+	on.acknowledged()
+	if draw.IntN(4) == 0 {
+		return a.past.learn(on, a.lock)
+	}
+	return nil
 }
 
 // answered notes what the lock has answered to what was asked for last.

@@ -93,7 +93,7 @@ func (c *clockwork) use(on *site, _ *rand.Rand) error {
 		if err := c.play(c.twin); err != nil {
 			return fmt.Errorf("the twin: %w", err)
 		}
-		if err := c.past.learn(on, c.lock, c.next.at+1); err != nil {
+		if err := c.past.learn(on, c.lock); err != nil {
 			return err
 		}
 	}

@@ -29,27 +29,17 @@ func (s *site) events(lock string, after uint64) (eventList, error) {
 	return list, err
 }
 
-// learn takes in the events that happened before an acknowledged instant. What
-// is at the very instant may be later than the acknowledgement.
-func (h *history) learn(on *site, lock string, before int64) error {
+// learn takes in what has happened since the last time.
+func (h *history) learn(on *site, lock string) error {
 	list, err := on.events(lock, h.last)
 	if err != nil {
 		return err
 	}
-	for _, e := range list.Events {
-		if e.SimNS >= before {
-			break
-		}
-		h.add(e)
-	}
-	return nil
-}
-
-func (h *history) add(e fleet.Event) {
-	h.known, h.last = append(h.known, e), e.Seq
+	h.known, h.last = append(h.known, list.Events...), list.Last
 	if n := len(h.known); n > 2*kept {
 		h.known = append(h.known[:0], h.known[n-kept:]...)
 	}
+	return nil
 }
 
 // check looks whether all is still there, under the same numbers.

@@ -3,6 +3,7 @@ package ordeal
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -28,15 +29,10 @@ type witness interface {
 // can repeat.
 const killSeed = 20
 
-func TestNothingAcknowledgedIsMissingAfterAKill(t *testing.T) {
-	rounds := 300
-	if testing.Short() {
-		rounds = 30
-	}
-	k := &killing{t: t, dir: t.TempDir(), draw: rand.New(rand.NewPCG(killSeed, 0))}
-	twin := local(t, server.Config{})
+// cast is everybody who uses the server. The twin is a server that nobody kills.
+func cast(twin *site) []witness {
 	fast, usual, brisk := fleet.Speed{Max: true}, fleet.Speed{Factor: 1}, fleet.Speed{Factor: 20}
-	k.witnesses = []witness{
+	return []witness{
 		newApp("front", fleet.Spec{Seed: 1, Speed: fast}, killSeed),
 		newApp("back", fleet.Spec{Seed: 2, Speed: fast, Profile: "journal"}, killSeed),
 		newApp("cellar", fleet.Spec{Seed: 3, Speed: fast, Profile: "three-block-ring"}, killSeed),
@@ -48,6 +44,14 @@ func TestNothingAcknowledgedIsMissingAfterAKill(t *testing.T) {
 		newBuilder(),
 		newClockwork("tower", fleet.Spec{Seed: 8, Profile: "rewrite-at-boot", NukiID: 8, Board: &fleet.Board{Bulk: "68uF"}}, twin),
 	}
+}
+
+func TestNothingAcknowledgedIsMissingAfterAKill(t *testing.T) {
+	rounds := 240
+	if testing.Short() {
+		rounds = 30
+	}
+	k := &killing{dir: t.TempDir(), draw: rand.New(rand.NewPCG(killSeed, 0)), witnesses: cast(local(t, server.Config{}))}
 	kills := 0
 	for round := range rounds {
 		n, err := k.round(round)
@@ -60,7 +64,6 @@ func TestNothingAcknowledgedIsMissingAfterAKill(t *testing.T) {
 
 // killing is a row of servers on one data directory, each of which is killed.
 type killing struct {
-	t         *testing.T
 	dir       string
 	draw      *rand.Rand
 	witnesses []witness
@@ -77,7 +80,7 @@ func (k *killing) round(n int) (kills int, err error) {
 		}
 		dies := time.AfterFunc(time.Duration(k.draw.IntN(60_000))*time.Microsecond, p.kill)
 		defer dies.Stop()
-		p.out.WriteTo(discard{}) // until its end
+		io.Copy(io.Discard, p.out) // until its end
 		p.wait()
 		kills++
 	}
@@ -107,10 +110,6 @@ func (k *killing) round(n int) (kills int, err error) {
 	}
 	on.enough.Store(on.told.Load() + 1 + int64(k.draw.IntN(most)))
 	pause := time.Duration(k.draw.IntN(3000)) * time.Microsecond
-	seeds := make([]uint64, len(k.witnesses))
-	for i := range seeds {
-		seeds[i] = k.draw.Uint64()
-	}
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
@@ -120,7 +119,19 @@ func (k *killing) round(n int) (kills int, err error) {
 			p.kill()
 		})
 	}()
-	err = k.each(func(i int, w witness) error {
+	err = k.load(on)
+	<-killed
+	k.told += on.told.Load()
+	return kills + 1, err
+}
+
+// load lets every witness use a server until it is gone.
+func (k *killing) load(on *site) error {
+	seeds := make([]uint64, len(k.witnesses))
+	for i := range seeds {
+		seeds[i] = k.draw.Uint64()
+	}
+	return k.each(func(i int, w witness) error {
 		err := w.use(on, rand.New(rand.NewPCG(seeds[i], 0)))
 		on.end()
 		if errors.Is(err, errGone) {
@@ -128,14 +139,7 @@ func (k *killing) round(n int) (kills int, err error) {
 		}
 		return err
 	})
-	<-killed
-	k.told += on.told.Load()
-	return kills + 1, err
 }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
 // each lets every witness do something at the same time.
 func (k *killing) each(do func(i int, w witness) error) error {

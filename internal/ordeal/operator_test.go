@@ -107,8 +107,8 @@ func (o *operator) use(on *site, draw *rand.Rand) error {
 			return err
 		}
 		on.acknowledged()
-		if draw.IntN(4) == 0 && !o.goesBack {
-			if err := o.past.learn(on, o.lock, o.since); err != nil {
+		if draw.IntN(4) == 0 {
+			if err := o.past.learn(on, o.lock); err != nil {
 				return err
 			}
 		}

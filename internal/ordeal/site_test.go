@@ -29,11 +29,12 @@ type site struct {
 	url  string
 	http *http.Client
 
-	ending atomic.Bool // the server is being ended: what fails now may fail
-	told   atomic.Int64
-	enough atomic.Int64  // so many acknowledgements end the round; 0: no number does
-	round  chan struct{} // closed then
-	once   sync.Once
+	ending  atomic.Bool // the server is being ended: what fails now may fail
+	inOrder bool        // and it ends in order: clients are told
+	told    atomic.Int64
+	enough  atomic.Int64  // so many acknowledgements end the round; 0: no number does
+	round   chan struct{} // closed then
+	once    sync.Once
 }
 
 func newSite(url string) *site {
@@ -127,7 +128,10 @@ func (s *site) call(method, path string, in, out any) error {
 	if err != nil {
 		return s.lost(err)
 	}
-	if a.StatusCode < 200 || a.StatusCode > 299 {
+	switch ok := a.StatusCode >= 200 && a.StatusCode <= 299; {
+	case a.StatusCode == http.StatusServiceUnavailable && s.ending.Load():
+		return errGone
+	case !ok:
 		return fmt.Errorf("%s %s: %w", method, path, &refusal{a.StatusCode, string(text)})
 	}
 	switch to := out.(type) {
