@@ -53,7 +53,9 @@ func TestARunToAnEventTakesInWhatIsDoneMeanwhile(t *testing.T) {
 	// Nothing that the lock does by itself turns its key. Somebody does while it
 	// is looked for, however far the search has come.
 	found := make(chan error, 1)
-	go func() { found <- f.RunUntil(ctx, "a", fleet.Until{Event: "turn-key", AtMost: 100 * 365 * 24 * time.Hour}) }()
+	go func() {
+		found <- f.RunUntil(ctx, "a", fleet.Until{Event: "turn-key", AtMost: 100 * 365 * 24 * time.Hour})
+	}()
 	for turned := false; ; {
 		err := f.Do(ctx, "a", func(l *model.Lock) error {
 			if !turned {
