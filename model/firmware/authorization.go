@@ -291,32 +291,6 @@ func (a *App) removeAuthorization(phone PhoneID, c *Command) {
 	a.setRadio()
 }
 
-// listAuthorizations answers with a page of the list, the requester first.
-func (a *App) listAuthorizations(phone PhoneID, c *Command) {
-	s := &a.State
-	reply := Reply{Total: uint32(a.authCount())}
-	own := a.authSlot(c.Auth)
-	want, place := min(int(c.Count), ListPage), uint32(0)
-	for i := -1; i < MaxAuthorizations && int(reply.Entries) < want; i++ {
-		slot := i
-		switch {
-		case i < 0:
-			slot = own
-		case i == own:
-			continue
-		}
-		if slot < 0 || s.Auths[slot].Flags == 0 {
-			continue
-		}
-		if place++; place <= c.Offset {
-			continue
-		}
-		a.readUser(slot, &reply.Auths[reply.Entries])
-		reply.Entries++
-	}
-	a.complete(phone, c, &reply)
-}
-
 // readUser is what a list tells of a slot, also when its record cannot be read.
 func (a *App) readUser(slot int, to *Authorization) {
 	var r authRecord

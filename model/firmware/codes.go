@@ -89,18 +89,3 @@ func (a *App) removeCode(phone PhoneID, c *Command) {
 	a.State.CodeUse[t.byID] = codeUse{}
 	a.complete(phone, c, &Reply{})
 }
-
-// listCodes answers with a page of the list, in the order of the slots.
-func (a *App) listCodes(phone PhoneID, c *Command) {
-	reply := Reply{Total: uint32(a.walkCodes(0, 0).total)}
-	want := min(int(c.Count), ListPage)
-	var k KeypadCode
-	place := uint32(0)
-	for slot := a.nextCode(0, &k); slot >= 0 && int(reply.Entries) < want; slot = a.nextCode(slot+1, &k) {
-		if place++; place > c.Offset {
-			reply.Codes[reply.Entries] = k
-			reply.Entries++
-		}
-	}
-	a.complete(phone, c, &reply)
-}

@@ -113,15 +113,6 @@ func (o Op) NeedsPIN() bool {
 	return false
 }
 
-// lists says whether the answer is a list.
-func (o Op) lists() bool {
-	switch o {
-	case OpRequestAuthorizations, OpRequestLog, OpRequestTimeControls, OpRequestKeypadCodes:
-		return true
-	}
-	return false
-}
-
 // Actions of the lock's own, which are never on the air.
 const (
 	actionCalibration keyturner.LockAction = 0xFC

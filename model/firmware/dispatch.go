@@ -37,11 +37,13 @@ func (a *App) command(phone PhoneID, c *Command) {
 
 func (a *App) dispatch(phone PhoneID, c *Command) {
 	s := &a.State
-	if phone.onAir() && c.Op.lists() {
-		a.beginList(phone.conn(), c)
-		return
-	}
 	switch c.Op {
+	case OpRequestAuthorizations, OpRequestLog, OpRequestTimeControls, OpRequestKeypadCodes:
+		if phone.onAir() {
+			a.beginList(phone.conn(), c)
+			return
+		}
+		a.listPage(phone, c)
 	case OpLockAction:
 		a.lockCommand(phone, c)
 	case OpSimpleLockAction:
@@ -68,16 +70,12 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 		a.complete(phone, c, &Reply{Battery: a.batteryReport()})
 	case OpKeyturnerStates:
 		a.complete(phone, c, &Reply{States: a.states()})
-	case OpRequestAuthorizations:
-		a.listAuthorizations(phone, c)
 	case OpInviteAuthorization:
 		a.invite(phone, c)
 	case OpUpdateAuthorization:
 		a.updateAuthorization(phone, c)
 	case OpRemoveAuthorization:
 		a.removeAuthorization(phone, c)
-	case OpRequestLog:
-		a.listLog(phone, c)
 	case OpEnableLogging:
 		a.answer(phone, c, a.enableLogging(c.Auth, c.Enabled))
 	case OpFactoryReset:
@@ -100,16 +98,12 @@ func (a *App) dispatch(phone PhoneID, c *Command) {
 		a.answer(phone, c, a.updateTimeControl(c))
 	case OpRemoveTimeControl:
 		a.answer(phone, c, a.removeTimeControl(c))
-	case OpRequestTimeControls:
-		a.listTimeControls(phone, c)
 	case OpAddKeypadCode:
 		a.addCode(phone, c)
 	case OpUpdateKeypadCode:
 		a.updateCode(phone, c)
 	case OpRemoveKeypadCode:
 		a.removeCode(phone, c)
-	case OpRequestKeypadCodes:
-		a.listCodes(phone, c)
 	default:
 		a.fail(phone, c, keyturner.ErrUnknown)
 	}

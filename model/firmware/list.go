@@ -1,11 +1,8 @@
 package firmware
 
-import (
-	"locktwin/model/gatt"
-	"locktwin/model/keyturner"
-)
+import "locktwin/model/keyturner"
 
-// listKind says which list a connection is being sent.
+// listKind says which list it is.
 type listKind uint8
 
 const (
@@ -16,9 +13,8 @@ const (
 	listCodes
 )
 
-// listState is a list on its way: entries follow one by one as the connection
-// has room for them. What is added or removed meanwhile is seen as far as the
-// list has not passed its place.
+// listState is a walk through a list. What is added or removed meanwhile is seen
+// as far as the walk has not passed its place.
 type listState struct {
 	Kind       listKind
 	Descending bool
@@ -27,109 +23,39 @@ type listState struct {
 	Skip       uint16           // entries to leave out first
 	Place      int16            // where the next look is
 	Looks      int16            // log: slots not looked at yet
-	Index      uint32           // log: the last one sent, or the start of the request
+	Index      uint32           // log: the last one found, or the start of the request
 }
 
-// entryRoom is what one entry of a list takes at most.
-const entryRoom = 75 + keyturner.Overhead
-
-// beginList answers a request for a list with its count, and starts to send it.
-func (a *App) beginList(c gatt.ConnID, k *Command) {
-	l := a.State.link(c)
-	if l == nil {
-		return
-	}
-	out, auth := a.work.payload[:0], k.Auth
-	l.List = listState{Auth: auth, Left: k.Count}
-	switch k.Op {
+// walk begins a list as it was asked for.
+func (a *App) walk(c *Command) listState {
+	l := listState{Auth: c.Auth, Left: c.Count, Skip: uint16(c.Offset)}
+	switch c.Op {
 	case OpRequestAuthorizations:
-		l.List.Kind, l.List.Skip, l.List.Place = listUsers, uint16(k.Offset), -1
-		a.sealed(c, auth, keyturner.CmdAuthorizationCount, keyturner.AppendCount(out, uint16(a.authCount())))
+		l.Kind, l.Place = listUsers, -1
 	case OpRequestLog:
-		l.List.Kind, l.List.Descending, l.List.Index = listLogEntries, k.Descending, k.Offset
-		l.List.Place, l.List.Looks = int16(a.State.Log.Next), int16(a.logSlots())
-		if k.Descending {
-			l.List.Place = int16((int(a.State.Log.Next) + a.logSlots() - 1) % a.logSlots())
+		l.Kind, l.Descending, l.Index, l.Skip = listLogEntries, c.Descending, c.Offset, 0
+		l.Place, l.Looks = int16(a.State.Log.Next), int16(a.logSlots())
+		if c.Descending {
+			l.Place = int16((int(a.State.Log.Next) + a.logSlots() - 1) % a.logSlots())
 		}
-		if k.CountLog {
-			n := a.logAvailable(k.Offset, k.Descending)
-			a.sealed(c, auth, keyturner.CmdLogCount, keyturner.LogCount{
-				Logging: !a.State.Log.Off, Count: word(int32(n)), DoorSensor: true, DoorLogging: true,
-			}.Append(out))
+		if a.State.Log.Last == 0 {
+			l.Looks = 0
 		}
 	case OpRequestTimeControls:
-		l.List.Kind = listTimes
-		a.sealed(c, auth, keyturner.CmdTimeControlCount, keyturner.AppendTimeControlCount(out, uint8(a.loadTimeTable().count())))
+		l.Kind = listTimes
 	case OpRequestKeypadCodes:
-		l.List.Kind, l.List.Skip = listCodes, uint16(k.Offset)
-		a.sealed(c, auth, keyturner.CmdKeypadCodeCount, keyturner.AppendCount(out, uint16(a.walkCodes(0, 0).total)))
+		l.Kind = listCodes
 	}
-	a.pumpList(l)
+	return l
 }
 
-// pumpList sends as much of a list as there is room for.
-func (a *App) pumpList(l *linkState) {
-	s := &a.State
-	for l.List.Kind != listNone {
-		if !s.Server.Subscribed(a.services.table, l.Conn, a.services.user) || a.authSlot(l.List.Auth) < 0 {
-			l.List = listState{} // nobody listens any more
-			return
-		}
-		if s.Server.Room(l.Conn) < entryRoom {
-			return
-		}
-		auth := l.List.Auth
-		cmd, entry := keyturner.Command(0), []byte(nil)
-		if l.List.Left > 0 {
-			cmd, entry = a.nextEntry(&l.List)
-		}
-		if entry == nil {
-			l.List = listState{}
-			a.status(l.Conn, auth, keyturner.StatusComplete)
-			return
-		}
-		l.List.Left--
-		a.sealed(l.Conn, auth, cmd, entry)
+// skipped says whether an entry is one of those to leave out first.
+func (l *listState) skipped() bool {
+	if l.Skip == 0 {
+		return false
 	}
-}
-
-// nextEntry is the next entry of a list, nil at its end.
-func (a *App) nextEntry(l *listState) (keyturner.Command, []byte) {
-	out := a.work.payload[:0]
-	switch l.Kind {
-	case listUsers:
-		var x Authorization
-		if a.nextUser(l, &x) {
-			e := x.published()
-			return keyturner.CmdAuthorizationEntry, e.Append(out)
-		}
-	case listLogEntries:
-		var x LogEntry
-		if a.nextLogEntry(l, &x) {
-			e := x.published()
-			return keyturner.CmdLogEntry, e.Append(out)
-		}
-	case listTimes:
-		t := a.loadTimeTable()
-		for ; int(l.Place) < len(t.Entries); l.Place++ {
-			if e := &t.Entries[l.Place]; e.ID != 0 {
-				l.Place++
-				return keyturner.CmdTimeControlEntry, e.published().Append(out)
-			}
-		}
-	case listCodes:
-		var x KeypadCode
-		for slot := a.nextCode(int(l.Place), &x); slot >= 0; slot = a.nextCode(slot+1, &x) {
-			l.Place = int16(slot) + 1
-			if l.Skip > 0 {
-				l.Skip--
-				continue
-			}
-			e := x.published()
-			return keyturner.CmdKeypadCode, e.Append(out)
-		}
-	}
-	return 0, nil
+	l.Skip--
+	return true
 }
 
 // nextUser finds the next user of a list, who asked for it first and then the
@@ -146,8 +72,7 @@ func (a *App) nextUser(l *listState, x *Authorization) bool {
 		if slot < 0 || a.State.Auths[slot].Flags == 0 {
 			continue
 		}
-		if l.Skip > 0 {
-			l.Skip--
+		if l.skipped() {
 			continue
 		}
 		a.readUser(slot, x)
@@ -174,6 +99,33 @@ func (a *App) nextLogEntry(l *listState, x *LogEntry) bool {
 		if logWanted(index, l.Index, l.Descending) {
 			*x = decodeLog(b)
 			l.Index = index
+			return true
+		}
+	}
+	return false
+}
+
+// nextTimeControl finds the next action by the clock.
+func (a *App) nextTimeControl(l *listState, x *keyturner.TimeControlEntry) bool {
+	t := a.loadTimeTable()
+	for int(l.Place) < len(t.Entries) {
+		e := &t.Entries[l.Place]
+		l.Place++
+		if e.ID != 0 && !l.skipped() {
+			*x = e.published()
+			return true
+		}
+	}
+	return false
+}
+
+// nextListedCode finds the next keypad code, in the order of the slots.
+func (a *App) nextListedCode(l *listState, x *KeypadCode) bool {
+	var k KeypadCode
+	for slot := a.nextCode(int(l.Place), &k); slot >= 0; slot = a.nextCode(slot+1, &k) {
+		l.Place = int16(slot) + 1
+		if !l.skipped() {
+			*x = k
 			return true
 		}
 	}

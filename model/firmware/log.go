@@ -128,30 +128,6 @@ func (a *App) logAppend(t keyturner.LogType, auth keyturner.AuthID, name keyturn
 	a.news()
 }
 
-// listLog answers with a page of the log.
-func (a *App) listLog(phone PhoneID, c *Command) {
-	l := &a.State.Log
-	reply := Reply{Total: uint32(l.Count), Logging: !l.Off}
-	if c.CountLog {
-		reply.Available = a.logAvailable(c.Offset, c.Descending)
-	}
-	b := a.buf()[:logSlotBytes]
-	slots, want := a.logSlots(), min(int(c.Count), ListPage)
-	for i := 0; i < slots && int(reply.Entries) < want && l.Last != 0; i++ {
-		slot := (int(l.Next) + i) % slots
-		if c.Descending {
-			slot = (int(l.Next) - 1 - i + 2*slots) % slots
-		}
-		index, _ := a.logIndexAt(slot, b)
-		if !logWanted(index, c.Offset, c.Descending) {
-			continue
-		}
-		reply.Log[reply.Entries] = decodeLog(b)
-		reply.Entries++
-	}
-	a.complete(phone, c, &reply)
-}
-
 // logWanted says whether an entry belongs to a request: it is behind the start
 // in the order of the request, which leaves the start itself out.
 func logWanted(index, start uint32, descending bool) bool {

@@ -187,23 +187,6 @@ func (a *App) removeTimeControl(c *Command) keyturner.ErrorCode {
 	return a.saveTimeTable(&next)
 }
 
-// listTimeControls answers with a page of the table.
-func (a *App) listTimeControls(phone PhoneID, c *Command) {
-	t := a.loadTimeTable()
-	reply := Reply{Total: uint32(t.count())}
-	place := uint32(0)
-	for i := range t.Entries {
-		if t.Entries[i].ID == 0 || int(reply.Entries) >= min(int(c.Count), ListPage) {
-			continue
-		}
-		if place++; place > c.Offset {
-			reply.TimeControls[reply.Entries] = t.Entries[i].published()
-			reply.Entries++
-		}
-	}
-	a.complete(phone, c, &reply)
-}
-
 // armTimeControl sets the timer for the next action by the clock. There is none
 // without a time of day.
 func (a *App) armTimeControl() {
