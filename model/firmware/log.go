@@ -3,7 +3,6 @@ package firmware
 import (
 	"encoding/binary"
 	"hash/crc32"
-	"time"
 
 	"locktwin/model/keyturner"
 )
@@ -111,7 +110,7 @@ func (a *App) logAppend(t keyturner.LogType, auth keyturner.AuthID, name keyturn
 	clear(b[:logCheckAt])
 	le := binary.LittleEndian
 	le.PutUint32(b, index)
-	putDate(b[4:11], a.now())
+	keyturner.DateOf(int64(a.now())).Append(b[4:4])
 	le.PutUint32(b[11:], uint32(auth))
 	copy(b[15:47], name[:])
 	b[47] = byte(t)
@@ -169,22 +168,12 @@ func (a *App) enableLogging(auth keyturner.AuthID, on bool) keyturner.ErrorCode 
 	return keyturner.NoError
 }
 
-// putDate writes the protocol's seven-byte date; all zero when t is 0.
-func putDate(b []byte, t UnixSeconds) {
-	if t == 0 {
-		clear(b[:7])
-		return
-	}
-	d := time.Unix(int64(t), 0).UTC()
-	binary.LittleEndian.PutUint16(b, uint16(d.Year()))
-	b[2], b[3] = byte(d.Month()), byte(d.Day())
-	b[4], b[5], b[6] = byte(d.Hour()), byte(d.Minute()), byte(d.Second())
-}
-
+// getDate reads the protocol's seven-byte date; 0 for none.
 func getDate(b []byte) UnixSeconds {
-	year := int(binary.LittleEndian.Uint16(b))
+	year := binary.LittleEndian.Uint16(b)
 	if year == 0 {
 		return 0
 	}
-	return UnixSeconds(time.Date(year, time.Month(b[2]), int(b[3]), int(b[4]), int(b[5]), int(b[6]), 0, time.UTC).Unix())
+	d := keyturner.Date{Year: year, Month: b[2], Day: b[3], Hour: b[4], Minute: b[5], Second: b[6]}
+	return UnixSeconds(d.Unix())
 }
