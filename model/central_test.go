@@ -259,3 +259,46 @@ func TestALockThatWaitsForItsCentralIsNotBusy(t *testing.T) {
 		t.Error("the list has not begun")
 	}
 }
+
+func TestBetweenAcceptedAndCompleteAnAppHasTimeToBreathe(t *testing.T) {
+	for _, mtu := range []int{23, 247} {
+		for _, p := range []gatt.Params{gatt.DefaultParams(), {Interval: 7500 * time.Microsecond, Timeout: 4 * time.Second}, {Interval: 80 * time.Millisecond, Timeout: 4 * time.Second}} {
+			l := onAir(t, "ab-slots")
+			r := NewRadio(l)
+			_, who := pairOverTheAir(t, r, 247)
+			c, err := r.Dial(p, mtu)
+			if err != nil {
+				t.Fatal(err)
+			}
+			app := keyturner.NewClient(c, who, seeded(5))
+			for phase := range 12 {
+				wait(t, l, time.Duration(phase)*7*time.Millisecond)
+				challenge, err := app.Challenge()
+				if err != nil {
+					t.Fatal(err)
+				}
+				lock := keyturner.LockActionRequest{Action: keyturner.ActionLock}
+				if err := app.Send(keyturner.CmdLockAction, append(lock.Append(nil), challenge[:]...)); err != nil {
+					t.Fatal(err)
+				}
+				accepted := l.Now()
+				for {
+					cmd, b, err := app.Next()
+					if err != nil {
+						t.Fatal(err)
+					}
+					if cmd != keyturner.CmdStatus {
+						continue
+					}
+					if b[0] == byte(keyturner.StatusComplete) {
+						break
+					}
+					accepted = l.Now()
+				}
+				if pause := l.Now().Sub(accepted); pause < 100*time.Millisecond || pause > 2*time.Second {
+					t.Errorf("MTU %d, every %v: complete comes %v after accepted", mtu, p.Interval, pause)
+				}
+			}
+		}
+	}
+}

@@ -23,5 +23,5 @@ func (s *State) Acting() bool {
 // owes tells whether an answer is kept back that nothing but time keeps from
 // being given.
 func (s *State) owes(l *linkState) bool {
-	return l.Owed.Owed && l.List.Kind == listNone && s.Server.Room(l.Conn) >= shortRoom
+	return l.Owed.Owed && l.Unheard == 0 && l.List.Kind == listNone && s.Server.Room(l.Conn) >= shortRoom
 }

@@ -1,6 +1,7 @@
 package firmware
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,58 @@ func TestCompleteComesAWhileAfterAccepted(t *testing.T) {
 	}
 	if got := o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionUnlock), 0, 5*time.Second); got != "accepted, states unlocking, states unlocked, complete" {
 		t.Errorf("where there is something to do: %s", got)
+	}
+}
+
+func TestCompleteWaitsUntilAcceptedWasHeard(t *testing.T) {
+	for _, mtu := range []int{23, 247} {
+		r, o := talking(t, profile(t, "ab-slots"))
+		late := &talker{central: r.connect(2, mtu), id: o.id, key: o.key}
+		late.challengeInPieces()
+		late.mute = true
+		if err := late.Write(keyturner.USDIO, late.request(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0)); err != nil {
+			t.Fatal(err)
+		}
+		r.run(5 * time.Second)
+		var in keyturner.Assembler
+		var heard []string
+		var accepted, complete time.Duration
+		for n := 0; n < 100 && complete == 0; n++ {
+			late.pump()
+			for _, i := range late.got {
+				m, err := in.Add(i.from, i.value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if m == nil {
+					continue
+				}
+				word := late.told(indicated{i.from, m})
+				heard = append(heard, word)
+				switch word {
+				case "accepted":
+					accepted = r.hal.now
+				case "complete":
+					complete = r.hal.now
+				}
+			}
+			late.got = nil
+			late.client.Confirm()
+			r.run(10 * time.Millisecond)
+		}
+		if got := strings.Join(heard, ", "); got != "accepted, states locking, states locked, complete" || complete-accepted < 100*time.Millisecond {
+			t.Errorf("MTU %d: %s, complete %v after accepted", mtu, got, complete-accepted)
+		}
+	}
+}
+
+func TestTheEndOfAnActionIsToldBeforeTheNextBegins(t *testing.T) {
+	_, o := talking(t, profile(t, "ab-slots"))
+	o.challenge()
+	got := o.raw(o.request(keyturner.CmdLockAction, lockAction(keyturner.ActionLock), 0))
+	got += ", " + o.order(keyturner.CmdLockAction, lockAction(keyturner.ActionFullLock), 0, time.Second)
+	if want := "accepted, states locking, states locked, complete, accepted, states locking, states locked, complete"; got != want {
+		t.Error(got)
 	}
 }
 

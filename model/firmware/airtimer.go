@@ -38,7 +38,7 @@ func (a *App) armAir() {
 			continue
 		}
 		if s.owes(l) {
-			soonest(l.Owed.At)
+			soonest(a.owedAt(l))
 		}
 		if at, waits := a.progressDue(l); waits {
 			soonest(at)

@@ -31,15 +31,19 @@ func (a *App) replyEnd(r *Reply) {
 	if l.Owed.Owed {
 		a.settleOwed(l)
 	}
-	l.Owed = owedAnswer{
-		Owed: true, Error: r.Error, Op: r.Op, Auth: keyturner.AuthID(r.Tag), At: l.Accepted + a.Profile.Protocol.CompleteAfter,
-	}
+	l.Owed = owedAnswer{Owed: true, Error: r.Error, Op: r.Op, Auth: keyturner.AuthID(r.Tag)}
 	a.payOwed(l)
+}
+
+// owedAt is when a connection may be told the end of an action: so long after it
+// has confirmed that it was told of the beginning.
+func (a *App) owedAt(l *linkState) time.Duration {
+	return l.Accepted + a.Profile.Protocol.CompleteAfter
 }
 
 // payOwed tells a connection the end of an action once it may hear it.
 func (a *App) payOwed(l *linkState) {
-	if a.State.owes(l) && a.hal.Uptime() >= l.Owed.At {
+	if a.State.owes(l) && a.hal.Uptime() >= a.owedAt(l) {
 		a.settleOwed(l)
 	}
 }
@@ -78,9 +82,13 @@ func (a *App) transmit(r *Reply) {
 	}
 	switch r.Kind {
 	case ReplyAccepted:
+		if l.Owed.Owed {
+			a.settleOwed(l) // of the action before, which has ended
+		}
 		l.Accepted = a.hal.Uptime()
 		l.Told = l.Accepted
 		a.status(c, auth, keyturner.StatusAccepted)
+		l.Unheard = uint8(a.State.Server.Pending(c))
 	case ReplyStateChanged:
 		// Nothing that nobody asked for comes in the middle of a list.
 		if l.List.Kind == listNone {

@@ -26,7 +26,8 @@ const heldBytes = 120 + keyturner.Overhead
 type linkState struct {
 	Conn     gatt.ConnID   // 0: the place is free
 	Heard    time.Duration // Uptime of the last PDU
-	Accepted time.Duration // Uptime of the last Status ACCEPTED
+	Accepted time.Duration // Uptime at which the last Status ACCEPTED was sent, or then confirmed
+	Unheard  uint8         // indications to be confirmed until it is, 0 it is
 	Told     time.Duration // Uptime at which it was last told of the action that it waits for
 	List     listState     // being sent
 	Owed     owedAnswer    // kept back
@@ -42,7 +43,6 @@ type owedAnswer struct {
 	Error keyturner.ErrorCode
 	Op    Op
 	Auth  keyturner.AuthID
-	At    time.Duration // Uptime, not before
 }
 
 // link finds a connection's state, nil when there is none.
@@ -173,7 +173,14 @@ func (r air) Wrote(c gatt.ConnID, h gatt.Handle, value []byte) {
 func (r air) ReadValue(_ gatt.ConnID, h gatt.Handle) ([]byte, gatt.Code) { return r.a.readValue(h) }
 
 // Confirmed goes on with what waits for room.
-func (r air) Confirmed(c gatt.ConnID) { r.a.goOn(c) }
+func (r air) Confirmed(c gatt.ConnID) {
+	if l := r.a.State.link(c); l != nil && l.Unheard > 0 {
+		if l.Unheard--; l.Unheard == 0 || r.a.State.Server.Idle(c) {
+			l.Accepted, l.Unheard = r.a.hal.Uptime(), 0
+		}
+	}
+	r.a.goOn(c)
+}
 
 // answerRoom is what the answer to one request takes at most, lists aside: two
 // messages, or the long form of the configuration.

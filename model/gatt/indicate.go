@@ -52,6 +52,27 @@ func (s *Server) Room(c ConnID) int {
 
 func (l *serverLink) room() int { return max(0, QueueBytes-int(l.queued)-messageBytes) }
 
+// Pending returns how many indications of the client are still to be confirmed,
+// those that wait for their turn included, as the MTU stands now.
+func (s *Server) Pending(c ConnID) int {
+	l := s.find(c)
+	if l == nil {
+		return 0
+	}
+	n := 0
+	if l.waiting {
+		n = 1
+	}
+	sent := l.sent
+	for at := uint16(0); at < l.queued; sent = 0 {
+		size := uint16(l.queue[at+2]) | uint16(l.queue[at+3])<<8
+		piece := l.mtu - 3
+		n += max(1, int((size-sent+piece-1)/piece))
+		at += messageBytes + size
+	}
+	return n
+}
+
 // Idle says whether nothing is queued for the client and nothing unconfirmed.
 func (s *Server) Idle(c ConnID) bool {
 	l := s.find(c)

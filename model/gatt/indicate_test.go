@@ -37,6 +37,31 @@ func TestOneIndicationIsUnconfirmedAtATime(t *testing.T) {
 	}
 }
 
+func TestPendingCountsTheConfirmationsToCome(t *testing.T) {
+	for _, lengths := range [][]int{{}, {0}, {1}, {20}, {21}, {50, 3}, {60, 0, 40, 20}} {
+		w := newWorld(t)
+		w.bare(1)
+		w.subscribe(1, hDataCCCD)
+		for _, n := range lengths {
+			if err := w.server.Indicate(w.table, w, 1, hData, make([]byte, n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for want := w.server.Pending(1); !w.server.Idle(1); w.ask(1, "\x1e") {
+			if got := w.server.Pending(1); got != want {
+				t.Errorf("messages of %v bytes: %d are pending, want %d", lengths, got, want)
+			}
+			want--
+		}
+		if got := w.server.Pending(1); got != 0 {
+			t.Errorf("messages of %v bytes: %d are pending in the end", lengths, got)
+		}
+	}
+	if got := new(Server).Pending(1); got != 0 {
+		t.Errorf("without a connection %d are pending", got)
+	}
+}
+
 func TestMessagesAreCutByTheMTUAndNeverMixed(t *testing.T) {
 	w := newWorld(t)
 	w.bare(1)
