@@ -247,6 +247,32 @@ func TestPairingNeedsItsModeAndProlongsIt(t *testing.T) {
 	}
 }
 
+func TestTheStatesTellOfPairingMode(t *testing.T) {
+	r, _, k := onAir(t, profile(t, "ab-slots"))
+	nuki := func() keyturner.NukiState {
+		s, err := k.States()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Nuki
+	}
+	if got := nuki(); got != keyturner.DoorMode {
+		t.Errorf("with an owner: %v", got)
+	}
+	r.handle(Event{Kind: Button, Press: 5 * time.Second})
+	if got := nuki(); got != keyturner.PairingMode {
+		t.Errorf("in pairing mode: %v", got)
+	}
+	r.run(2 * time.Minute)
+	if got := nuki(); got != keyturner.DoorMode {
+		t.Errorf("afterwards: %v", got)
+	}
+	r = newRig(t, profile(t, "ab-slots"), nordic)
+	if got := r.app.states().NukiState; got != keyturner.Uninitialized {
+		t.Errorf("without an owner: %v", got)
+	}
+}
+
 func TestALockThatIsNewCanBePairedWithoutAButton(t *testing.T) {
 	p := profile(t, "ab-slots")
 	r := newRig(t, p, nordic)

@@ -54,9 +54,9 @@ type ProtocolPolicy struct {
 	// CompleteAtOnce answers an action that has nothing to do with Complete and
 	// nothing before it, as some traces hint. Off by default.
 	CompleteAtOnce bool
-	// CompleteAfter is the least time between Accepted and Complete over the air,
-	// 0..2 s. Default 100 ms: some clients begin to wait for the second message
-	// only after they have looked at the first.
+	// CompleteAfter is the least time between the confirmation of Accepted and
+	// Complete over the air, 0..2 s. Default 100 ms: some clients begin to wait for
+	// the second message only after they have looked at the first.
 	CompleteAfter time.Duration
 	// ProgressEvery is how often whoever waits for the end of an action is told the
 	// state while it does not change, 0 never, else 1 s..1 min. Default 7 s: a known
