@@ -83,3 +83,18 @@ func crash(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Value(backgroundKey{}).(*background).kill()
 }
+
+// spoil is the command `spoil FILE`: bytes in the middle of the file are not what
+// they were.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: spoil FILE")
+	}
+	name := ts.MkAbs(args[0])
+	text, err := os.ReadFile(name)
+	ts.Check(err)
+	for i := range len(text) / 4 {
+		text[len(text)/2+i] ^= 0x5A
+	}
+	ts.Check(os.WriteFile(name, text, 0o600))
+}

@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"server":   startServer,
 			"shutdown": shutDown,
 			"crash":    crash,
+			"spoil":    spoil,
 			// valid FILE: the file holds one object of the documented shape.
 			"valid": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 1 {

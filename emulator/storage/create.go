@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // headBytes is the length of the head of an SQLite database.
@@ -150,7 +151,8 @@ func (d *DB) integrity(db *sql.DB) error {
 			return d.fault(err)
 		}
 		if says != "ok" {
-			return &FileError{d.path, ErrDamaged, says}
+			says = strings.TrimPrefix(says, "*** in database main ***\n")
+			return &FileError{d.path, ErrDamaged, strings.ReplaceAll(says, "\n", "; ")}
 		}
 	}
 	return d.fault(rows.Err())
