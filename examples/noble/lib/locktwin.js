@@ -69,22 +69,6 @@ class Lock {
     return (await this.#call('GET', `/events?after=${after}`)).events;
   }
 
-  /**
-   * foresee tells at which simulated instant, in nanoseconds, the first event of a
-   * name will come if nobody does anything: it is tried in a fork of the lock. Up
-   * to an instant time can then be run, also into the middle of it.
-   */
-  async foresee(event) {
-    const fork = new Lock(this.#server, await this.#call('POST', '/fork', { speed: 'paused' }));
-    try {
-      const { last_seq: before } = await fork.look();
-      await fork.run({ event });
-      return (await fork.events(before)).find((e) => e.name === event).sim_ns;
-    } finally {
-      await fork.remove();
-    }
-  }
-
   pause() {
     return this.#call('POST', '/time/pause');
   }
@@ -122,7 +106,8 @@ export async function loseThePin(lock, cells) {
   await lock.cellsOut({ manner: 'slow' });
   await lock.run({ for: '2m' });
   await lock.cellsIn({ manner: 'clean', cells });
-  await lock.run({ at_ns: (await lock.foresee('erase-begin')) + 20e6 });
+  await lock.run({ event: 'erase-begin' });
+  await lock.run({ for: '20ms' });
   await lock.cellsOut({ manner: 'abrupt' });
   await lock.run({ for: '2m' });
   await lock.cellsIn({ manner: 'clean' });
