@@ -136,9 +136,9 @@ func (on *session) listen(ctx context.Context, filters []gattws.ScanFilter, foun
 // How long to listen for the only lock there is; all by the clock on the wall.
 // A lock shows itself every half second, at most every two.
 const (
-	silence  = 5 * time.Second         // until nothing at all was heard
-	company  = 1200 * time.Millisecond // after the first, for others
-	mostSeen = 8                       // locks that a message names
+	silence  = 5 * time.Second // until nothing at all was heard
+	company  = 3 * time.Second // after the first, for others
+	mostSeen = 8               // locks that a message names
 )
 
 // onlyOne finds the only lock that can be heard.
