@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -199,6 +200,35 @@ func TestLimitsHold(t *testing.T) {
 		}
 		if err := twice(); !errors.Is(err, fleet.ErrLimit) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestLocksThatAreMadeAtTheSameTimeCountOnce(t *testing.T) {
+	const most = 3
+	store := newMemory()
+	saving, hold := make(chan struct{}, most), make(chan struct{})
+	store.before = func(lock string) {
+		if lock != "" {
+			saving <- struct{}{}
+			<-hold
+		}
+	}
+	f := open(t, fleet.Options{Store: store, Limits: fleet.Limits{Locks: most}})
+	made := make(chan error, most)
+	for i := range most {
+		go func() { made <- second(f.Create(context.Background(), fleet.Spec{Seed: 1, NukiID: uint32(i + 1)})) }()
+		select {
+		case <-saving: // it lives, and is not saved yet
+		case err := <-made:
+			close(hold)
+			t.Fatal(err)
+		}
+	}
+	close(hold)
+	for range most {
+		if err := <-made; err != nil {
+			t.Error(err)
 		}
 	}
 }

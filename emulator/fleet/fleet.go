@@ -154,13 +154,15 @@ func (f *Fleet) find(ref string) (*host, error) {
 }
 
 // start lets a host live whose lock is in the registry, after all that is visible of
-// it has been shown. A fleet that is closing takes it out again.
-func (f *Fleet) start(h *host) error {
+// it has been shown, and gives up the places that were reserved for it. A fleet that
+// is closing takes it out again.
+func (f *Fleet) start(h *host, reserved int) error {
 	h.report()
 	f.mu.Lock()
 	closing := f.closing
 	if !closing {
 		f.hosts[h.id] = h
+		f.coming -= reserved
 		f.goes.Go(h.run)
 	}
 	f.mu.Unlock()

@@ -47,7 +47,8 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 	if err := f.reserve(); err != nil {
 		return Lock{}, err
 	}
-	defer f.unreserve()
+	reserved := 1
+	defer func() { f.unreserve(reserved) }()
 	m.Format, m.Created, m.ID, m.Name = metaFormat, f.clock.Now(), m.Spec.ID, m.Spec.Name
 	if m.Speed == (Speed{}) {
 		m.Speed.Factor = 1
@@ -75,9 +76,10 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 	if err := f.registry.admit(h.row(h.state(l.Machine().CPU()))); err != nil {
 		return Lock{}, err
 	}
-	if err := f.start(h); err != nil {
+	if err := f.start(h, reserved); err != nil {
 		return Lock{}, err
 	}
+	reserved = 0
 	h.log.Info("lock "+event, "name", m.Name, "address", m.Address, "sim", sim.Time(h.seen.Load()).String())
 	// It is there for good once this has been saved.
 	if err := h.call(ctx, true, func(*host) error { return nil }); err != nil {
@@ -100,10 +102,10 @@ func (f *Fleet) reserve() error {
 	return nil
 }
 
-func (f *Fleet) unreserve() {
+func (f *Fleet) unreserve(n int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.coming--
+	f.coming -= n
 }
 
 // isStrange tells whether the store holds a lock of this ID that could not be taken

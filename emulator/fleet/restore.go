@@ -52,7 +52,7 @@ func (f *Fleet) restore(ctx context.Context) error {
 	close(todo)
 	group.Wait()
 	for _, h := range hosts {
-		if err := f.start(h); err != nil {
+		if err := f.start(h, 0); err != nil {
 			return err
 		}
 	}
