@@ -210,7 +210,10 @@ func TestLocksThatAreMadeAtTheSameTimeCountOnce(t *testing.T) {
 	saving, hold := make(chan struct{}, most), make(chan struct{})
 	store.before = func(lock string) {
 		if lock != "" {
-			saving <- struct{}{}
+			select {
+			case saving <- struct{}{}:
+			default: // at the end
+			}
 			<-hold
 		}
 	}
