@@ -1,12 +1,8 @@
 package ordeal
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"net/http"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,27 +11,6 @@ import (
 	"locktwin/emulator/transport/gattws"
 	"locktwin/model/gatt"
 )
-
-// figures reads the metrics that have no labels.
-func (s *site) figures(b *testing.B) map[string]float64 {
-	b.Helper()
-	a, err := s.http.Get(s.url + "/metrics")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer a.Body.Close()
-	if a.StatusCode != http.StatusOK {
-		b.Fatal(a.Status)
-	}
-	out := map[string]float64{}
-	for lines := bufio.NewScanner(a.Body); lines.Scan(); {
-		name, text, _ := strings.Cut(lines.Text(), " ")
-		if v, err := strconv.ParseFloat(text, 64); err == nil {
-			out[name] = v
-		}
-	}
-	return out
-}
 
 // BenchmarkTenThousandIdleLocks has a server in a process of its own keep 10,000
 // locks that advertise and that nobody uses, in a data directory. It reports the
