@@ -7,6 +7,8 @@ type Result struct {
 	Spec     Spec            `json:"spec"`
 	Variants []VariantResult `json:"variants"` // in the order of their index
 	Groups   []Group         `json:"groups"`   // by variant, then heaviest first
+	// Causality says when losses became inevitable, where somebody asked for it.
+	Causality []Causality `json:"causality,omitempty"`
 }
 
 // VariantResult is the answer for one combination of the axes.
