@@ -10,7 +10,7 @@ import (
 
 type traceCommand struct {
 	oneLock
-	File  string `arg:"" help:"FILE.vcd, .csv, .jsonl, or .svg for a picture."`
+	File  string `arg:"" help:"FILE.vcd, .csv, .jsonl, .json for Perfetto and Chrome, or .svg for a picture."`
 	Ahead string `placeholder:"TIME" help:"The trace of what comes next if nobody interferes, voltages included; the lock stays where it is."`
 }
 

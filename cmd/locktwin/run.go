@@ -16,7 +16,7 @@ type runCommand struct {
 	Set     []string `sep:"none" placeholder:"KEY=VALUE" help:"Change one value of the file, such as lock.cells.charge=20%; may be repeated."`
 	Quiet   bool     `short:"q" help:"The verdict without the story."`
 	JSON    bool     `help:"One JSON object on standard output in place of story and verdict."`
-	Trace   string   `placeholder:"FILE" help:"Write the trace: FILE.vcd, .csv, .jsonl, or .svg for a picture."`
+	Trace   string   `placeholder:"FILE" help:"Write the trace: FILE.vcd, .csv, .jsonl, .json for Perfetto and Chrome, or .svg for a picture."`
 	Flash   string   `placeholder:"FILE" help:"Write the memory as the story leaves it: FILE (Intel HEX if it ends in .hex, else raw) and FILE.side for flash inspect."`
 	Color   string   `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never (${default})."`
 	File    string   `arg:"" help:"Scenario file; - is standard input."`

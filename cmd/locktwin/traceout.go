@@ -17,6 +17,7 @@ var traceFormats = map[string]func(w io.Writer, o trace.SVGOptions) trace.Sink{
 	".vcd":   func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewVCD(w) },
 	".csv":   func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewCSV(w) },
 	".jsonl": func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewJSONL(w) },
+	".json":  func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewChrome(w) },
 	".svg":   func(w io.Writer, o trace.SVGOptions) trace.Sink { return trace.NewSVG(w, o) },
 }
 

@@ -41,6 +41,7 @@ func traceForms() []traceForm {
 		{"vcd", "text/x-vcd", func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewVCD(w) }},
 		{"csv", "text/csv", func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewCSV(w) }},
 		{"jsonl", "application/jsonl", func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewJSONL(w) }},
+		{"json", "application/json", func(w io.Writer, _ trace.SVGOptions) trace.Sink { return trace.NewChrome(w) }},
 		{"svg", "image/svg+xml", func(w io.Writer, o trace.SVGOptions) trace.Sink { return trace.NewSVG(w, o) }},
 	}
 }
@@ -66,7 +67,7 @@ func formNamed(name string) (traceForm, error) {
 // InForm is the part of a path that names a lock and a form of its trace.
 type InForm struct {
 	OneLock
-	Form string `path:"form" doc:"vcd for waveform viewers, csv, jsonl: one event a line, svg: a picture." enum:"vcd,csv,jsonl,svg"`
+	Form string `path:"form" doc:"vcd for waveform viewers, csv, jsonl: one event a line, json: trace events for Perfetto and Chrome, svg: a picture." enum:"vcd,csv,jsonl,json,svg"`
 }
 
 func (a *API) traceOperations() {

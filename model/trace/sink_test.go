@@ -28,6 +28,7 @@ var sinks = []struct {
 	{"jsonl", "story.jsonl", NewJSONL},
 	{"csv", "story.csv", NewCSV},
 	{"vcd", "story.vcd", NewVCD},
+	{"chrome", "story.json", NewChrome},
 	{"svg", "story.svg", func(w io.Writer) Sink { return NewSVG(w, storyOptions) }},
 }
 
