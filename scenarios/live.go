@@ -26,7 +26,7 @@ type Live struct {
 func NewLive(f File, l *model.Lock) *Live {
 	seed := uint64(f.Seed.Or(DefaultSeed))
 	p := &player{
-		file: &f, options: Options{Resets: MaxResets}, seed: seed, lock: l, root: &sequence{steps: f.Steps}, began: l.Now(),
+		file: &f, options: Options{Resets: MaxResets}, seed: seed, lock: l, root: &sequence{steps: f.Steps, top: true}, began: l.Now(),
 		watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}), inserted: l.Now(),
 		key: repro.Root(seed).Child("script"), boardDraw: float64(l.Machine().Config().Currents.Board),
 		end: l.Now().Add(planned(f.Steps)), radio: radio{on: f.Lock.Phones == PhonesRadio},

@@ -9,6 +9,7 @@ import (
 
 	"locktwin/internal/repro"
 	"locktwin/model"
+	"locktwin/model/mcu"
 	"locktwin/model/sim"
 	"locktwin/model/trace"
 )
@@ -85,30 +86,14 @@ func (e *MomentError) Unwrap() []error { return []error{ErrMoment, ErrScenario} 
 // fill in. Errors of the file wrap ErrScenario or ErrBuild; an expectation that
 // is not met is no error.
 func Play(f File, o Options) (Report, error) {
-	p, err := newPlayer(f, o)
+	c, err := Begin(f, o)
 	if err != nil {
 		return Report{}, err
 	}
-	if err := p.lock.Advance(sim.Time(0).Add(FirstMinute)); err != nil {
+	if err := c.Finish(); err != nil {
 		return Report{}, err
 	}
-	if err := p.run(p.root, sim.Never, nil); err != nil {
-		return Report{}, err
-	}
-	p.tellStack()
-	// What a phone was told last is told in the next instant.
-	if err := p.lock.Wait(time.Microsecond); err != nil {
-		return Report{}, err
-	}
-	facts, err := p.facts(QuestionsOf(f.Expect))
-	if err != nil {
-		return Report{}, err
-	}
-	p.judge(f.Expect, facts)
-	if o.End != nil {
-		o.End(p.lock)
-	}
-	return p.report(facts), nil
+	return c.Report()
 }
 
 // player is a scenario on its way.
@@ -117,7 +102,8 @@ type player struct {
 	options   Options
 	seed      uint64
 	lock      *model.Lock
-	root      task
+	root      *sequence
+	pace      pace
 	began     sim.Time // when the first step could begin
 	watch     *watcher
 	hash      *trace.Hash
@@ -148,7 +134,7 @@ func newPlayer(f File, o Options) (*player, error) {
 		return nil, f.blameBuild(seed, err)
 	}
 	p := &player{
-		file: &f, options: o, seed: seed, lock: lock, root: &sequence{steps: f.Steps},
+		file: &f, options: o, seed: seed, lock: lock, root: &sequence{steps: f.Steps, top: true},
 		began: sim.Time(0).Add(FirstMinute), watch: newWatcher(), hash: trace.NewHash(), cells: f.Lock.Cells.normal(CellsSpec{}),
 		key: repro.Root(seed).Child("script"), boardDraw: float64(cfg.MCU.Currents.Board),
 		end: sim.Time(0).Add(FirstMinute + planned(f.Steps)), radio: radio{on: f.Lock.Phones == PhonesRadio},
@@ -191,31 +177,58 @@ func cmpOr(d, otherwise time.Duration) time.Duration {
 	return d
 }
 
+// pace is what a player waits for between two looks at its tasks. A limit that
+// comes before that is no reason to look: tasks would see a lock in the middle of
+// something.
+type pace struct {
+	on      bool
+	wake    sim.Time
+	replies int
+	moving  bool
+}
+
 // run plays until the task is over, the limit has come, or stop says so.
 func (p *player) run(t task, limit sim.Time, stop func() bool) error {
+	p.pace.on = false
+	_, err := p.runs(t, limit, stop)
+	return err
+}
+
+// runs goes on where it was stopped, with the same task. It tells whether the task
+// is over.
+func (p *player) runs(t task, limit sim.Time, stop func() bool) (done bool, err error) {
 	for {
-		wake, done, err := p.turn(t)
-		if err != nil || done {
-			return err
+		if !p.pace.on {
+			wake, done, err := p.turn(t)
+			if err != nil || done {
+				return done, err
+			}
+			if p.stats().Resets > p.options.Resets {
+				return false, fmt.Errorf("%s, at %v: %w: %d", p.file.Scenario, p.lock.Now(), ErrEndless, p.stats().Resets)
+			}
+			p.pace = pace{true, wake, p.lock.Replies(), p.moving()}
 		}
 		if stop != nil && stop() || p.lock.Now() >= limit {
-			return nil
+			return false, nil
 		}
-		if len(p.watch.resets) > p.options.Resets {
-			return fmt.Errorf("%s, at %v: %w: %d", p.file.Scenario, p.lock.Now(), ErrEndless, len(p.watch.resets))
-		}
-		replies, moving := p.lock.Replies(), p.moving()
-		err = p.lock.AdvanceWhile(min(wake, limit), func() bool {
-			return p.lock.Replies() == replies && p.moving() == moving && !p.heardOnAir() && (stop == nil || !stop())
+		stirred := false
+		err := p.lock.AdvanceWhile(min(p.pace.wake, limit), func() bool {
+			stirred = p.lock.Replies() != p.pace.replies || p.moving() != p.pace.moving || p.heardOnAir()
+			return !stirred && (stop == nil || !stop())
 		})
 		if err != nil {
-			return err
+			return false, err
+		}
+		if stirred || p.lock.Now() >= p.pace.wake || p.lock.Replies() != p.pace.replies || p.heardOnAir() {
+			p.pace.on = false
 		}
 		if p.options.Progress != nil && !p.scouting {
 			p.options.Progress(p.lock.Now(), p.end)
 		}
 	}
 }
+
+func (p *player) stats() mcu.Stats { return p.lock.Machine().Stats() }
 
 // turn lets a task, and all that belong to it, go on as far as they can now.
 func (p *player) turn(t task) (wake sim.Time, done bool, err error) {
@@ -294,12 +307,15 @@ func (p *player) judge(claims []Expectation, facts Facts) {
 }
 
 func (p *player) report(f Facts) Report {
-	p.ordered.Flush()
-	sum := p.hash.Sum()
 	r := Report{
 		Scenario: p.file.Scenario, Seed: p.seed, Profile: string(p.file.Lock.Profile), Verdict: Pass,
 		Expectations: p.results, Outcome: f.Outcome, Flash: f.Flash, Energy: p.account().shares(),
-		TraceSHA256: hex.EncodeToString(sum[:]), SimulatedNS: int64(p.lock.Now()),
+		SimulatedNS: int64(p.lock.Now()),
+	}
+	if p.hash != nil {
+		p.ordered.Flush()
+		sum := p.hash.Sum()
+		r.TraceSHA256 = hex.EncodeToString(sum[:])
 	}
 	for _, e := range p.results {
 		if !e.Met {

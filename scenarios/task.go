@@ -27,11 +27,14 @@ type sequence struct {
 	placed  bool     // due is known
 	going   []task
 	scouted bool // a copy that looks ahead: its next step does not begin
+	top     bool // the file's own list: it notes when its steps began
+	starts  []sim.Time
 }
 
 func (s *sequence) clone() task {
 	c := *s
-	c.going = make([]task, len(s.going))
+	c.starts = slices.Clip(s.starts)
+	c.going = make([]task, len(s.going), len(s.going)+1)
 	for i, t := range s.going {
 		c.going[i] = t.clone()
 	}
@@ -82,6 +85,9 @@ func (s *sequence) poll(p *player) (sim.Time, bool, error) {
 		}
 		s.began, s.placed = p.lock.Now(), false
 		s.next++
+		if s.top {
+			s.starts = append(s.starts, s.began)
+		}
 		t, err := p.begin(step)
 		if err != nil {
 			return 0, false, p.blame(step, err)
@@ -203,15 +209,11 @@ func (p *player) scout(q quest, limit sim.Time) (quest, error) {
 
 // ahead is a copy that plays on without being heard.
 func (p *player) ahead() *player {
-	c := *p
-	c.lock = p.lock.Fork()
+	c := &player{lock: p.lock.Fork()}
+	c.copyFrom(p)
 	c.watch = newWatcher()
 	c.watch.state = p.watch.state
 	c.lock.Listen(c.watch)
-	c.ack = p.ack.clone()
-	c.results = slices.Clone(p.results)
-	c.radio = p.radio.clone()
 	c.scouting = true
-	c.root = p.root.clone()
-	return &c
+	return c
 }

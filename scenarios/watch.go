@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,20 @@ const (
 )
 
 func newWatcher() *watcher {
-	return &watcher{vbat: RailExtremes{Rail: VBAT, Min: -1}, vdd: RailExtremes{Rail: VDD, Min: -1}, same: map[string]BootFacts{}}
+	return &watcher{vbat: RailExtremes{Rail: VBAT, Min: -1}, vdd: RailExtremes{Rail: VDD, Min: -1}}
+}
+
+// copyFrom makes w a copy of src that goes on by itself.
+func (w *watcher) copyFrom(src *watcher) {
+	boots, resets := w.boots[:0], w.resets[:0]
+	*w = *src
+	w.boots, w.resets = append(boots, src.boots...), append(resets, src.resets...)
+	w.same = nil
+	if n := len(w.boots); n > 0 {
+		// The last boot may still be adding to its lists.
+		last := &w.boots[n-1]
+		last.Found, last.Decisions = slices.Clip(last.Found), slices.Clip(last.Decisions)
+	}
 }
 
 // Event is called by the trace.
@@ -135,6 +149,9 @@ func (w *watcher) close() {
 	if known, ok := w.same[key.String()]; ok {
 		*last = known
 	} else if len(w.same) < maxBoots {
+		if w.same == nil {
+			w.same = map[string]BootFacts{}
+		}
 		w.same[key.String()] = *last
 	}
 }
