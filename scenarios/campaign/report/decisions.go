@@ -1,0 +1,51 @@
+package report
+
+import "strings"
+
+// decisions say what a boot made of what it found, as a clause. The names are
+// those that boot code notes.
+var decisions = map[string]string{
+	"advanced-default":  "boot puts the advanced settings back to the factory's",
+	"advanced-repaired": "boot replaces advanced settings that are out of range",
+	"config-default":    "boot puts the settings back to the factory's",
+	"config-repaired":   "boot replaces settings that are out of range",
+	"defaults-written":  "boot writes the factory settings over what it could not read",
+	"layout-foreign":    "boot takes the data for another layout and rewrites them",
+	"layout-postponed":  "boot uses the data of another layout in place",
+	"layout-unmarked":   "boot finds no layout word and takes the data for its own",
+	"new-lock":          "boot takes the memory for that of a new lock",
+	"pin-custom":        "boot finds a custom PIN",
+	"pin-default":       "boot takes the PIN for not set",
+	"pin-none":          "boot finds that no PIN is set",
+	"pin-unknown":       "boot knows that a PIN is set, but not which",
+	"pin-wipe":          "boot answers an unreadable PIN by erasing everything",
+	"settings-blank":    "boot takes the settings page for blank",
+	"settings-corrupt":  "boot finds the settings page damaged",
+	"store-ambiguous":   "boot finds two records that contradict each other",
+	"store-corrupt":     "boot finds the store damaged",
+	"store-empty":       "boot finds the store empty",
+	"store-recovered":   "boot puts an interrupted save in order",
+	"store-unusable":    "boot cannot mount the store",
+	"store-valid":       "boot finds the store in order",
+	"suspect":           "boot distrusts the newest record and commits it again",
+	"wipe-planned":      "boot finds the settings damaged and erases everything",
+}
+
+// decisionWords is a decision as a clause; one that is not known is named.
+func decisionWords(name string) string {
+	if name == "" {
+		return "boot notes nothing"
+	}
+	if s := decisions[name]; s != "" {
+		return s
+	}
+	// Several decisions in one name are joined with "+" or ",".
+	if words := strings.FieldsFunc(name, func(r rune) bool { return r == '+' || r == ',' || r == ' ' }); len(words) > 1 {
+		out := make([]string, len(words))
+		for i, w := range words {
+			out[i] = strings.TrimPrefix(decisionWords(w), "boot ")
+		}
+		return "boot " + listed(out)
+	}
+	return "boot decides “" + name + "”"
+}

@@ -1,0 +1,359 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"locktwin/scenarios"
+	"locktwin/scenarios/campaign"
+)
+
+// total is what one part of one variant lost, over all classes but intact.
+type total struct {
+	windows     int
+	length      time.Duration
+	longest     time.Duration
+	probability float64
+	rows        []*campaign.Row // the losses that occur, strongest first
+}
+
+func totalOf(v *campaign.VariantResult, part string) total {
+	var t total
+	for i := range v.Rows {
+		r := &v.Rows[i]
+		if r.Part != part || !isLoss(r.Class) || r.Windows == 0 && r.Length == 0 && r.Probability == 0 {
+			continue
+		}
+		t.windows += r.Windows
+		t.length += r.Length
+		t.longest = max(t.longest, time.Duration(r.Longest))
+		t.probability += r.Probability
+		t.rows = append(t.rows, r)
+	}
+	// Shares of classes are summed; rounding must not make more than all of it.
+	t.probability = min(t.probability, 1)
+	return t
+}
+
+// lost says whether any experiment that is counted lost the part.
+func (t *total) lost() bool { return len(t.rows) > 0 }
+
+// experiments counts the first faults that were tried by themselves, and those
+// of them that lost the part in at least one sample.
+func experiments(v *campaign.VariantResult, part string) (tried, lost int) {
+	return experimentsOf(v, part, func(n int) bool { return n == 1 })
+}
+
+func experimentsOf(v *campaign.VariantResult, part string, faults func(int) bool) (tried, lost int) {
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if !faults(len(f.Path)) {
+			continue
+		}
+		tried++
+		if slices.ContainsFunc(f.Verdicts, func(x campaign.Verdict) bool { return isLoss(of(&x, part)) }) {
+			lost++
+		}
+	}
+	return tried, lost
+}
+
+// longSummary is from how many variants on each is no longer told by itself.
+const longSummary = 12
+
+// Summary says what a campaign found in plain sentences, the most important
+// first. HTML begins with the same ones.
+func Summary(r *campaign.Result) []string {
+	var out []string
+	if len(r.Variants) == 0 {
+		return []string{"The campaign has no variants, so nothing was tried."}
+	}
+	if len(r.Variants) == 1 {
+		v := &r.Variants[0]
+		out = append(out, variantSentences(&r.Spec, v)...)
+		if s := groupSentence(r, v.Variant.Index); s != "" {
+			out = append(out, s)
+		}
+	} else {
+		out = append(out, comparisonSentence(r))
+		for i := range r.Variants {
+			if i == longSummary {
+				out = append(out, fmt.Sprintf("The other %s are in the table.", plural(len(r.Variants)-i, "variant")))
+				break
+			}
+			out = append(out, shortSentence(&r.Spec, &r.Variants[i]))
+		}
+		if s := onceSentence(&r.Spec, &r.Variants[0]); s != "" {
+			out = append(out, s)
+		}
+	}
+	return append(out, workSentence(r))
+}
+
+// variantSentences tell one variant at length.
+func variantSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
+	var out []string
+	pin := totalOf(v, partPIN)
+	out = append(out, lossSentence(s, v, &pin))
+	if pin.lost() && len(v.Windows) > 0 {
+		out = append(out, classSentence(&pin))
+		out = append(out, fmt.Sprintf("For a fault that strikes %s%s, that is %s %s.",
+			handWords(&s.Hand), sourceWords(&s.Hand), odds(pin.probability), occasions(s, v)))
+	}
+	for _, p := range parts[1:] {
+		out = append(out, partSentences(s, v, p)...)
+	}
+	return append(out, depthSentences(s, v)...)
+}
+
+func sourceWords(h *campaign.Hand) string {
+	if h.Source == "" {
+		return ""
+	}
+	return " (" + h.Source + ")"
+}
+
+// lossSentence says in how many windows the PIN is lost.
+func lossSentence(s *campaign.Spec, v *campaign.VariantResult, t *total) string {
+	switch {
+	case len(v.Cells) > 0:
+		return cellSentence(v, partPIN, "the PIN")
+	case len(v.Windows) == 0:
+		tried, lost := experiments(v, partPIN)
+		return fmt.Sprintf("%s of %s at the given instants lose the PIN.", counted(lost), plural(tried, "experiment"))
+	case !t.lost():
+		return fmt.Sprintf("At no instant of the %s does %s lose the PIN.", span(v.Survey.Window), faultWords(s))
+	case t.windows == 1:
+		return fmt.Sprintf("In one window, %s of %s, %s loses the PIN.", span(t.length), span(v.Survey.Window), faultWords(s))
+	}
+	return fmt.Sprintf("In %s, %s in all of %s, %s loses the PIN.",
+		plural(t.windows, "window"), span(t.length), span(v.Survey.Window), faultWords(s))
+}
+
+// counted is a count at the beginning of a sentence.
+func counted(n int) string {
+	if n == 0 {
+		return "None"
+	}
+	return group(n)
+}
+
+// cellSentence counts the sags that lose a part and names the shortest of those
+// that do.
+func cellSentence(v *campaign.VariantResult, part, noun string) string {
+	lost := 0
+	var shortest *campaign.ShmooCell
+	for i := range v.Cells {
+		c := &v.Cells[i]
+		if !isLoss(of(&c.Verdict, part)) {
+			continue
+		}
+		lost++
+		if shortest == nil || c.For < shortest.For || c.For == shortest.For && c.Microvolts > shortest.Microvolts {
+			shortest = c
+		}
+	}
+	s := fmt.Sprintf("%s of %s of the supply lose %s", counted(lost), plural(len(v.Cells), "sag"), noun)
+	if shortest != nil {
+		s += fmt.Sprintf("; the shortest lasts %s, at %s", span(shortest.For), volts(shortest.Microvolts))
+	}
+	return s + "."
+}
+
+// classSentence splits a loss by class.
+func classSentence(t *total) string {
+	var words []string
+	for _, r := range t.rows {
+		words = append(words, fmt.Sprintf("for %s %s (%s)", span(r.Length), meaning(r.Part, r.Class), r.Class))
+	}
+	first := words[0]
+	return "F" + strings.TrimPrefix(listed(append([]string{first}, words[1:]...)), "f") + "."
+}
+
+// partSentences tell of a part other than the PIN.
+func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []string {
+	t := totalOf(v, part)
+	if part == partInvariant {
+		var out []string
+		for _, r := range t.rows {
+			out = append(out, fmt.Sprintf("It does not always hold that %s: %s in all, %s %s.",
+				strings.TrimSuffix(r.Class, "."), span(r.Length), odds(r.Probability), occasions(s, v)))
+		}
+		if len(t.rows) == 0 && len(s.Invariants) > 0 {
+			out = append(out, "Every invariant holds at the end of every experiment.")
+		}
+		return out
+	}
+	if !applies(v, part) {
+		return nil
+	}
+	switch {
+	case len(v.Cells) > 0:
+		return []string{cellSentence(v, part, "the "+part)}
+	case len(v.Windows) == 0:
+		tried, lost := experiments(v, part)
+		return []string{fmt.Sprintf("%s of %s lose the %s.", counted(lost), plural(tried, "experiment"), part)}
+	case !t.lost():
+		return []string{fmt.Sprintf("The %s are never lost.", part)}
+	}
+	return []string{fmt.Sprintf("The %s are lost in %s, %s in all: %s %s.",
+		part, plural(t.windows, "window"), span(t.length), odds(t.probability), occasions(s, v))}
+}
+
+// applies says whether the subject has a part at all.
+func applies(v *campaign.VariantResult, part string) bool {
+	return slices.ContainsFunc(v.Rows, func(r campaign.Row) bool { return r.Part == part }) ||
+		slices.ContainsFunc(v.Windows, func(w campaign.Window) bool { return of(&w.Verdict, part) != "" }) ||
+		slices.ContainsFunc(v.Cells, func(c campaign.ShmooCell) bool { return of(&c.Verdict, part) != "" })
+}
+
+// depthSentences tell what further faults during the recovery do.
+func depthSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
+	if s.Depth < 2 {
+		return nil
+	}
+	tried, lost := experimentsOf(v, partPIN, func(n int) bool { return n > 1 })
+	if tried == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("With further faults during the recovery (up to %d in all), %s of %s lose the PIN.",
+		s.Depth, strings.ToLower(counted(lost)), plural(tried, "further experiment"))}
+}
+
+// groupSentence says how many ways to fail there are, and which weighs most.
+func groupSentence(r *campaign.Result, variant int) string {
+	n := 0
+	var first *campaign.Group
+	for i := range r.Groups {
+		if g := &r.Groups[i]; g.Variant == variant {
+			if n++; first == nil {
+				first = g
+			}
+		}
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("There is one way to fail: %s.", failureWords(&first.Failure))
+	}
+	return fmt.Sprintf("There are %d ways to fail; the heaviest: %s.", n, failureWords(&first.Failure))
+}
+
+// failureWords is a failure as a clause.
+func failureWords(f *campaign.Failure) string {
+	torn := "the fault falls between operations"
+	if f.Operation != "" {
+		torn = "the " + f.Operation + " is torn"
+	}
+	return torn + ", " + decisionWords(f.Decision) + ", and " + meaning(f.Part, f.Class)
+}
+
+// comparisonSentence says which variants lose the PIN and which do not.
+func comparisonSentence(r *campaign.Result) string {
+	var safe []string
+	for i := range r.Variants {
+		if _, lost := experimentsOf(&r.Variants[i], partPIN, func(int) bool { return true }); lost == 0 {
+			if t := totalOf(&r.Variants[i], partPIN); !t.lost() {
+				safe = append(safe, Name(&r.Spec, &r.Variants[i].Variant))
+			}
+		}
+	}
+	n := len(r.Variants)
+	switch s := len(safe); {
+	case s == n:
+		return fmt.Sprintf("None of %d variants loses the PIN.", n)
+	case s == 0:
+		return fmt.Sprintf("All %d variants lose the PIN.", n)
+	case s <= 4:
+		verb := "does"
+		if s > 1 {
+			verb = "do"
+		}
+		return fmt.Sprintf("Of %d variants, %d can lose the PIN; %s %s not.", n, n-s, listed(safe), verb)
+	default:
+		return fmt.Sprintf("Of %d variants, %d can lose the PIN and %d cannot.", n, n-s, s)
+	}
+}
+
+// shortSentence tells one variant of several.
+func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
+	name := Name(s, &v.Variant)
+	pin := totalOf(v, partPIN)
+	var also []string
+	for _, p := range parts[1:] {
+		if t := totalOf(v, p); t.lost() {
+			word := "the " + p
+			if p == partInvariant {
+				word = plural(len(t.rows), "invariant")
+			}
+			also = append(also, word)
+		}
+	}
+	tail := "."
+	if len(also) > 0 {
+		tail = "; also lost: " + listed(also) + "."
+	}
+	switch {
+	case len(v.Cells) > 0:
+		c := cellSentence(v, partPIN, "the PIN")
+		return name + ": " + strings.ToLower(c[:1]) + strings.TrimSuffix(c[1:], ".") + tail
+	case len(v.Windows) == 0:
+		tried, lost := experiments(v, partPIN)
+		return fmt.Sprintf("%s: %s of %s lose the PIN%s", name, strings.ToLower(counted(lost)), plural(tried, "experiment"), tail)
+	case !pin.lost():
+		if len(also) > 0 {
+			return fmt.Sprintf("%s: no window loses the PIN; lost are %s.", name, listed(also))
+		}
+		deep, lost := experimentsOf(v, partPIN, func(n int) bool { return n > 1 })
+		if lost > 0 {
+			return fmt.Sprintf("%s: no single fault loses the PIN, but %s of %s with further faults do.", name, group(lost), plural(deep, "experiment"))
+		}
+		return name + ": no window loses anything."
+	}
+	return fmt.Sprintf("%s: the PIN is lost in %s, %s in all, %s %s%s",
+		name, plural(pin.windows, "window"), span(pin.length), odds(pin.probability), occasions(s, v), tail)
+}
+
+// onceSentence states the hand once for all variants.
+func onceSentence(s *campaign.Spec, v *campaign.VariantResult) string {
+	if len(v.Windows) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("These are figures for %s that strikes %s%s.", faultWords(s), handWords(&s.Hand), sourceWords(&s.Hand))
+}
+
+// workSentence says what the figures stand on.
+func workSentence(r *campaign.Result) string {
+	var c campaign.Counts
+	for i := range r.Variants {
+		v := &r.Variants[i].Counts
+		c.Borders += v.Borders
+		c.Experiments += v.Experiments
+		c.States += v.States
+	}
+	s := fmt.Sprintf("%s found %s", plural(c.Experiments, "experiment"), plural(c.States, "distinct state"))
+	if r.Spec.Fault.Kind != campaign.Sag && len(r.Spec.Fault.At) == 0 {
+		s += fmt.Sprintf("; instants were not sampled but enumerated, from %s", plural(c.Borders, "border"))
+	}
+	return s + "."
+}
+
+// verdictWords is a verdict in one line: "PIN denied, settings default".
+func verdictWords(v *campaign.Verdict) string {
+	var words []string
+	for _, p := range parts[:3] {
+		if c := of(v, p); isLoss(c) {
+			words = append(words, p+" "+c)
+		}
+	}
+	if n := len(v.Broken); n > 0 {
+		words = append(words, plural(n, "invariant")+" broken")
+	}
+	if len(words) == 0 {
+		return string(scenarios.Intact)
+	}
+	return strings.Join(words, ", ")
+}
