@@ -35,6 +35,7 @@ func (d *Device) finishPartialErase() {
 // eraseCells makes a range plain and erased and forgets its program counters.
 func (d *Device) eraseCells(addr, size uint32) {
 	end := addr + size
+	d.leak.stale = d.options.Leakage
 	for addr < end {
 		off := addr % chunkBytes
 		n := min(chunkBytes-off, end-addr)
@@ -173,6 +174,12 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 			}
 		}
 	}
+	f.progress(d.part, &s.stages)
+	return s
+}
+
+// progress works out how far each stage has come.
+func (f *flight) progress(p *Part, out *[stageCount]progress) {
 	begin := f.stagesBegin()
 	from := f.before
 	whole := f.stageTime()
@@ -182,9 +189,9 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 			continue
 		}
 		reached := min(max(f.elapsed-begin, 0), st.length)
-		pulse := d.pulsesOf(stage(i))
+		pulse := p.pulsesOf(stage(i))
 		on := float64(pulse.onTime(reached, st.length)-pulse.onTime(min(from, reached), st.length)) - st.deficit
-		s.stages[i] = progress{
+		out[i] = progress{
 			Share:   float64(st.length) / float64(whole),
 			Reached: float64(reached) / float64(st.length),
 			Stress:  max(0, on) / float64(pulse.onTime(st.length, st.length)),
@@ -192,7 +199,6 @@ func (d *Device) record(at time.Duration, kind stressKind) *stress {
 		begin += st.length
 		from = max(0, from-st.length)
 	}
-	return s
 }
 
 // stageTime is the time all stages take together; of a partial erase, the time
@@ -214,18 +220,17 @@ func (s *stress) nothingReached() bool {
 }
 
 // disturbUnit applies what a cut program does to the other pages of its erase
-// unit, on parts that have the weakness.
+// unit, or of the block that the options name, where there is the weakness.
 func (d *Device) disturbUnit(op Operation, at time.Duration) {
-	weak := d.part.Program.CutDisturb.Value
+	weak, start, size, page := d.disturbed(op.Addr)
 	if weak.PageShare == 0 {
 		return
 	}
-	unit, start, size := d.part.EraseUnit(op.Addr)
-	page := d.part.BurstBytes()
 	for a := start; a < start+size; a += page {
 		if a == op.Addr-op.Addr%page || d.unitsKey.Uniform(uint64(a), 0, 1, 0) >= weak.PageShare {
 			continue
 		}
+		unit, _, _ := d.part.EraseUnit(a)
 		d.addLayer(&stress{
 			kind: stressDisturb, op: Program, addr: a, size: page,
 			wear: d.wearOf(unit), at: at, volts: weak.MeanVolts, random: true,

@@ -8,12 +8,6 @@ import (
 	"locktwin/internal/repro"
 )
 
-// Options are what a Device can be told beyond its part. The zero value is the
-// part's own behaviour.
-type Options struct {
-	Timing Timing // which duration undisturbed operations take; zero: the part's choice
-}
-
 // Conditions are the circumstances of one access.
 type Conditions struct {
 	Now        time.Duration // since the device's epoch; never runs backwards
@@ -45,6 +39,7 @@ type Device struct {
 	readyAt     time.Duration
 	deaf        bool
 
+	leak  leakage
 	cache *cellCache
 }
 
@@ -109,6 +104,7 @@ func (d *Device) takeState(src *Device) {
 	}
 	d.readBoot, d.readOrdinal = src.readBoot, src.readOrdinal
 	d.readyAt, d.deaf = src.readyAt, src.deaf
+	d.leak.cells, d.leak.stale = src.leak.cells, src.leak.stale
 }
 
 // inRange checks that n bytes from addr lie in the memory.
@@ -163,6 +159,11 @@ func (d *Device) readChunk(addr uint32, dst []byte, c *Conditions, ordinal uint6
 	if d.polarity != 0 {
 		for i := range dst {
 			dst[i] ^= d.polarity
+		}
+	}
+	if d.options.Leakage {
+		if err := d.readPulled(ch, addr, dst, c, int64(ordinal)); err != nil {
+			return err
 		}
 	}
 	if ch.margin == nil {

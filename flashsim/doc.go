@@ -43,10 +43,11 @@
 //
 // # What is not modelled
 //
-// The leakage of over-erased cells into others of their column, read disturb,
-// suspend and resume, block erases larger than the smallest unit, retention of
-// cells that were never cut (it stays far from the reference for decades), and
-// commands that a browned-out bus garbles: those are the caller's to send.
+// Read disturb, suspend and resume, block erases larger than the smallest unit,
+// retention of cells that were never cut (it stays far from the reference for
+// decades), and commands that a browned-out bus garbles: those are the caller's
+// to send. The leakage of over-erased cells into others of their column is an
+// option.
 //
 // Nothing rolls dice on an outcome, and nothing here predicts field failure
 // rates: the existence and direction of the effects are published, the size of

@@ -146,13 +146,13 @@ func TestTheFormatKnowsEveryField(t *testing.T) {
 		v    any
 		want string
 	}{
-		// part, options, keys and polarity come from part and key; cache and
-		// readBoot's kin are in the state.
-		{Device{}, "part options key cells noise unitsKey polarity mem wear busy fl readBoot readOrdinal readyAt deaf cache"},
-		{Options{}, "Timing"},
+		// part, keys and polarity come from part and key; readBoot's kin are in the
+		// state; leak, cache and depleted follow from the rest.
+		{Device{}, "part options key cells noise unitsKey polarity mem wear busy fl readBoot readOrdinal readyAt deaf leak cache"},
+		{Options{}, "Timing Leakage Untrapped DisturbBytes"},
 		{chunk{}, "data programs margin"},
 		{units{}, "wear partial"},
-		{margin{}, "bytes ground layers check"},
+		{margin{}, "bytes ground layers check depleted"},
 		{ground{}, "mask volts relax since moments"},
 		{layer{}, "s mask"},
 		{stress{}, "kind op addr size src ecc stages wear at volts random"},

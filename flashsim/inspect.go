@@ -121,6 +121,9 @@ func (d *Device) Cells(addr uint32, c Conditions) []Cell {
 		mg = &empty
 	}
 	s := d.sense(mg, &c, d.wearOf(eraseUnit))
+	if d.options.Leakage {
+		s.pull = d.pullOn(first>>chunkShift, &c)
+	}
 	for a := first; a < first+unit; a++ {
 		i := a % chunkBytes
 		var bc byteCells
@@ -128,19 +131,23 @@ func (d *Device) Cells(addr uint32, c Conditions) []Cell {
 		if marginal {
 			d.replay(ch, a&^(chunkBytes-1), i, &bc)
 		} else {
-			d.settledCells(ch.data[i], a, d.wearOf(eraseUnit), &bc)
+			d.settledCells(ch.data[i], a, 0, d.wearOf(eraseUnit), &bc)
 		}
 		for b := range 8 {
-			m := s.margin(&bc, b)
+			m, reference := s.margin(&bc, b), s.reference
+			if s.pull != nil {
+				pulled := s.pull.volts(i*8 + uint32(b))
+				m, reference = m+pulled, reference+pulled
+			}
 			near := float64(unstableSigmas * s.sigma)
 			if marginal && d.isTelegraph(uint64(a), uint64(b)) {
 				near += d.part.Cells.TelegraphHighVolts.Value
 			}
 			out = append(out, Cell{
 				Addr: a, Bit: b, Marginal: marginal,
-				Volts: s.reference - m, Reference: s.reference,
+				Volts: reference - m, Reference: reference,
 				Reads:    (m > 0) != (d.polarity != 0),
-				Unstable: marginal && m < near && m > -near,
+				Unstable: (marginal || reference != s.reference) && m < near && m > -near,
 			})
 		}
 	}
@@ -152,9 +159,9 @@ func (d *Device) isTelegraph(addr, bit uint64) bool {
 }
 
 // settledCells gives the levels of a plain byte.
-func (d *Device) settledCells(plain byte, addr, wear uint32, out *byteCells) {
+func (d *Device) settledCells(plain byte, addr uint32, bit0 uint64, wear uint32, out *byteCells) {
 	for b := range out.volts {
-		c := cell{d: d, addr: uint64(addr), bit: uint64(b), wear: wearDecades(wear)}
+		c := cell{d: d, addr: uint64(addr), bit: bit0 + uint64(b), wear: wearDecades(wear)}
 		if plain>>b&1 != 0 {
 			out.volts[b] = float32(c.erasedLevel())
 		} else {

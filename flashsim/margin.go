@@ -55,6 +55,9 @@ type margin struct {
 	ground *ground
 	layers []layer
 	check  [eccPerChunk]byte // check bytes from before the first layer; ECC parts only
+	// depleted are the over-erased cells, only kept with Options.Leakage. They
+	// follow from the rest.
+	depleted []depletedCell
 }
 
 // addLayer puts a stress record on the cells it covers. Completed programs and
@@ -76,16 +79,22 @@ func (d *Device) addLayer(s *stress) {
 
 func (d *Device) layerOnChunk(index uint32, s *stress, m byteMask) {
 	ch := d.writableChunk(index)
-	old := ch.margin
 	if s.kind == stressComplete {
-		if old == nil {
+		if ch.margin == nil {
 			return
 		}
-		if m = m.and(old.bytes); m.empty() {
+		if m = m.and(ch.margin.bytes); m.empty() {
 			return
 		}
 	}
-	nm := new(margin)
+	ch.margin, _ = d.layered(ch, index, s, m)
+}
+
+// layered gives the margin that a stress record makes of a chunk's. merged is the
+// record that it was joined with, nil when it lies there as a layer of its own.
+func (d *Device) layered(ch *chunk, index uint32, s *stress, m byteMask) (nm *margin, merged *stress) {
+	old := ch.margin
+	nm = new(margin)
 	if old != nil {
 		*nm = *old
 	}
@@ -100,7 +109,7 @@ func (d *Device) layerOnChunk(index uint32, s *stress, m byteMask) {
 		if merged := mergeStress(nm.layers[last].s, s); merged != nil {
 			nm.layers = append([]layer(nil), nm.layers...)
 			nm.layers[last].s = merged
-			ch.margin = nm
+			d.hang(ch, index, nm)
 			return
 		}
 	}
@@ -110,7 +119,15 @@ func (d *Device) layerOnChunk(index uint32, s *stress, m byteMask) {
 	}
 	nm.bytes = nm.bytes.or(m)
 	nm.layers = append(nm.layers[:len(nm.layers):len(nm.layers)], layer{s, m})
+	d.hang(ch, index, nm)
+}
+
+// hang gives a chunk its new margin, which nobody else knows yet.
+func (d *Device) hang(ch *chunk, index uint32, nm *margin) {
 	ch.margin = nm
+	if d.options.Leakage {
+		d.findDepleted(ch, index)
+	}
 }
 
 // mergeStress joins two records that follow each other on the same cells and add
@@ -160,7 +177,7 @@ func (d *Device) makePlain(ch *chunk, m byteMask) {
 		ch.margin = nil
 		return
 	}
-	nm := &margin{bytes: left, ground: old.ground, check: old.check}
+	nm := &margin{bytes: left, ground: old.ground, check: old.check, depleted: stillDepleted(old.depleted, left)}
 	for _, l := range old.layers {
 		if mask := l.mask.and(left); !mask.empty() {
 			nm.layers = append(nm.layers, layer{l.s, mask})
@@ -188,59 +205,91 @@ type byteCells struct {
 // replay works out the cells of one marginal byte from the history of its chunk,
 // which begins at base.
 func (d *Device) replay(ch *chunk, base, i uint32, out *byteCells) {
-	mg := ch.margin
-	addr := base + i
-	plain := byte(0)
-	bit0 := uint64(0)
+	r := d.replayOf(ch, ch.margin, base, i)
+	for b := range uint32(8) {
+		c := r.first(b)
+		for k := range r.mg.layers {
+			r.step(&c, b, k)
+		}
+		out.volts[b], out.relax[b], out.since[b] = float32(c.v), float32(c.relax), c.since
+	}
+}
+
+// byteReplay is the history of one cell byte.
+type byteReplay struct {
+	d        *Device
+	mg       *margin
+	i        uint32 // of the cell byte in its chunk
+	addr     uint32
+	bit0     uint64 // 64: check bits
+	plain    byte   // from before the first layer
+	grounded bool
+	wear     float64 // decades
+}
+
+// replayOf prepares the history of cell byte i of a chunk under a margin that is
+// the chunk's own or may become it.
+func (d *Device) replayOf(ch *chunk, mg *margin, base, i uint32) byteReplay {
+	r := byteReplay{d: d, mg: mg, i: i, addr: base + i}
 	if i >= chunkBytes {
-		addr = base + (i-chunkBytes)*8
-		plain = mg.check[i-chunkBytes]
-		bit0 = 64
+		r.addr = base + (i-chunkBytes)*8
+		r.plain = mg.check[i-chunkBytes]
+		r.bit0 = 64
 	} else {
-		plain = ch.data[i]
+		r.plain = ch.data[i]
 	}
 	wear := uint32(0)
-	for _, l := range mg.layers {
-		if l.mask.has(i) {
+	for k := range mg.layers {
+		if l := &mg.layers[k]; l.mask.has(i) {
 			wear = l.s.wear
 			break
 		}
 	}
-	grounded := mg.ground != nil && mg.ground.mask.has(i)
-	decades := wearDecades(wear)
-	for b := uint64(0); b < 8; b++ {
-		c := cell{d: d, addr: uint64(addr), bit: bit0 + b, wear: decades}
-		if grounded {
-			k := uint64(i)*8 + b
-			c.v, c.relax = float64(mg.ground.volts[k]), float64(mg.ground.relax[k])
-			c.since = groundSince + mg.ground.since[k]
-		} else if plain>>b&1 != 0 {
-			c.v = c.erasedLevel()
-		} else {
-			c.v = c.programmedLevel()
-		}
-		for k := range mg.layers {
-			l := &mg.layers[k]
-			if !l.mask.has(i) {
-				continue
-			}
-			s := l.s
-			target := true
-			if s.src != nil {
-				if i < chunkBytes {
-					target = s.src[addr-s.addr]>>b&1 != 0
-				} else {
-					target = s.ecc[(addr-s.addr)/8]>>b&1 != 0
-				}
-			}
-			if c.relax != 0 && s.kind != stressDisturb {
-				c.settle(s.at-mg.moment(c.since), target && s.stages[stageErase].Share == 0 && s.stages[stagePreProgram].Share == 0)
-			}
-			position := float64(addr-s.addr) / float64(s.size)
-			c.apply(s, target, position, float64(max(s.size/4, 1)), uint8(k+1))
-		}
-		out.volts[b], out.relax[b], out.since[b] = float32(c.v), float32(c.relax), c.since
+	r.grounded = mg.ground != nil && mg.ground.mask.has(i)
+	r.wear = wearDecades(wear)
+	return r
+}
+
+// first is a cell before the first layer.
+func (r *byteReplay) first(b uint32) cell {
+	c := cell{d: r.d, addr: uint64(r.addr), bit: r.bit0 + uint64(b), wear: r.wear}
+	switch {
+	case r.grounded:
+		g, k := r.mg.ground, r.i*8+b
+		c.v, c.relax = float64(g.volts[k]), float64(g.relax[k])
+		c.since = groundSince + g.since[k]
+	case r.plain>>b&1 != 0:
+		c.v = c.erasedLevel()
+	default:
+		c.v = c.programmedLevel()
 	}
+	return c
+}
+
+// step applies layer k where it lies on the byte.
+func (r *byteReplay) step(c *cell, b uint32, k int) {
+	l := &r.mg.layers[k]
+	if !l.mask.has(r.i) {
+		return
+	}
+	s := l.s
+	target := s.target(r.i, r.addr, b)
+	if c.relax != 0 && s.kind != stressDisturb {
+		c.settle(s.at-r.mg.moment(c.since), target && s.stages[stageErase].Share == 0 && s.stages[stagePreProgram].Share == 0)
+	}
+	position := float64(r.addr-s.addr) / float64(s.size)
+	c.apply(s, target, position, float64(max(s.size/4, 1)), uint8(k+1))
+}
+
+// target is the program target of a cell, true for 1.
+func (s *stress) target(i, addr, b uint32) bool {
+	switch {
+	case s.src == nil:
+		return true
+	case i < chunkBytes:
+		return s.src[addr-s.addr]>>b&1 != 0
+	}
+	return s.ecc[(addr-s.addr)/8]>>b&1 != 0
 }
 
 // settle lets a cell relax up to the moment of the next stress. A stress that

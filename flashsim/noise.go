@@ -24,6 +24,7 @@ type sense struct {
 	history   *margin
 	now       time.Duration
 	hot       float64 // how much faster charge moves at this temperature
+	pull      *pull   // over-erased cells on the columns; nil: none
 }
 
 func (d *Device) sense(mg *margin, c *Conditions, wear uint32) (s sense) {
@@ -92,6 +93,9 @@ func (d *Device) readByte(s *sense, bc *byteCells, addr, bit0 uint64, c *Conditi
 	var value byte
 	for b := range 8 {
 		m := s.margin(bc, b)
+		if s.pull != nil {
+			m += s.pull.volts(columnOf(addr, bit0) + uint32(b))
+		}
 		if ordinal >= 0 && math.Abs(m) <= s.certain {
 			bit := bit0 + uint64(b)
 			m -= float64(s.sigma * d.noise.Normal(addr, bit, uint64(c.Boot), uint64(ordinal)<<1))
@@ -108,6 +112,9 @@ func (d *Device) readByte(s *sense, bc *byteCells, addr, bit0 uint64, c *Conditi
 func (d *Device) readMarginal(ch *chunk, addr uint32, dst []byte, c *Conditions, ordinal uint64) error {
 	unit, _, _ := d.part.EraseUnit(addr)
 	s := d.sense(ch.margin, c, d.wearOf(unit))
+	if d.options.Leakage {
+		s.pull = d.pullOn(addr>>chunkShift, c)
+	}
 	if d.part.ECCGranuleBytes.Value > 0 {
 		return d.readGranules(ch, addr, dst, c, &s, int64(ordinal))
 	}
@@ -156,7 +163,7 @@ func (d *Device) readGranules(ch *chunk, addr uint32, dst []byte, c *Conditions,
 		for a := max(g, addr); a < min(g+8, end); a++ {
 			dst[a-addr] = data[a-g] ^ d.polarity
 		}
-		if !good {
+		if !good && !d.options.Untrapped {
 			return &ECCError{Addr: g}
 		}
 	}
@@ -205,6 +212,13 @@ func (d *Device) quietCell(ch *chunk, addr, i uint32, c *Conditions) (v byte, ok
 	}
 	unit, _, _ := d.part.EraseUnit(addr)
 	s := d.sense(ch.margin, c, d.wearOf(unit))
+	if d.options.Leakage {
+		s.pull = d.pullOn(addr>>chunkShift, c)
+	}
 	bc := d.lines(ch.margin).get(d, ch, addr&^(chunkBytes-1), i)
-	return d.readByte(&s, bc, uint64(addr), 0, c, -1), true
+	bit0 := uint64(0)
+	if i >= chunkBytes {
+		bit0 = 64
+	}
+	return d.readByte(&s, bc, uint64(addr), bit0, c, -1), true
 }

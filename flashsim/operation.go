@@ -273,7 +273,7 @@ func (d *Device) noteDeficits(p *Piece, dt time.Duration, stopped bool) {
 		if stage(s) != stageProgram {
 			minimum = f.minimums[1]
 		}
-		pulse := d.pulsesOf(stage(s))
+		pulse := d.part.pulsesOf(stage(s))
 		t := max(origin-begin, min(done, st.length))
 		done = max(0, done-st.length)
 		end := min(origin+dt-begin, st.length)
@@ -307,12 +307,12 @@ func (f *flight) stagesBegin() time.Duration {
 	return f.op.Duration - f.partial - f.before
 }
 
-func (d *Device) pulsesOf(s stage) pulses {
+func (p *Part) pulsesOf(s stage) pulses {
 	switch s {
 	case stageProgram:
-		return pulses{int64(d.part.Program.Pulses.Value), d.part.Program.VerifyShare.Value}
+		return pulses{int64(p.Program.Pulses.Value), p.Program.VerifyShare.Value}
 	case stageErase:
-		return pulses{int64(d.part.Erase.Pulses.Value), d.part.Erase.VerifyShare.Value}
+		return pulses{int64(p.Erase.Pulses.Value), p.Erase.VerifyShare.Value}
 	}
 	return pulses{}
 }

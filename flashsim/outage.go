@@ -6,7 +6,7 @@ import "time"
 // region; a part that a shallow brown-out had left deaf is cured.
 func (d *Device) PowerLost(c Conditions) {
 	if d.busy {
-		d.pumpOut()
+		d.fl.pumpOut(d.part)
 		d.tear(c.Now)
 	}
 	d.deaf = false
@@ -27,7 +27,7 @@ func (d *Device) Reset(c Conditions) (goesOn bool) {
 	if d.part.Reset.Value == ResetContinue {
 		return true
 	}
-	d.pumpOut()
+	d.fl.pumpOut(d.part)
 	d.tear(c.Now)
 	return false
 }
@@ -51,8 +51,7 @@ func (d *Device) Deaf() bool { return d.deaf }
 // pumpOut adds the stress that the collapsing pump still delivers after a cut.
 // Only the supply of the stage that was running collapses; the operation does not
 // enter its next stage.
-func (d *Device) pumpOut() {
-	f := &d.fl
+func (f *flight) pumpOut(p *Part) {
 	if f.op.Kind == PartialErase && f.elapsed < f.op.Duration-f.partial {
 		return // still in the set-up
 	}
@@ -64,13 +63,17 @@ func (d *Device) pumpOut() {
 		}
 		at := f.elapsed - begin
 		if at >= 0 && at < st.length {
-			tail := d.part.Erase.PumpDecay.Value
-			if stage(s) == stageProgram {
-				tail = d.part.Program.PumpDecay.Value
-			}
-			f.elapsed = min(f.elapsed+min(tail, st.length-at), f.op.Duration)
+			f.elapsed = min(f.elapsed+min(p.pumpDecay(stage(s)), st.length-at), f.op.Duration)
 			return
 		}
 		begin += st.length
 	}
+}
+
+// pumpDecay is how much stress the collapsing pump of a stage still delivers.
+func (p *Part) pumpDecay(s stage) time.Duration {
+	if s == stageProgram {
+		return p.Program.PumpDecay.Value
+	}
+	return p.Erase.PumpDecay.Value
 }

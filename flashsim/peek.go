@@ -3,7 +3,8 @@ package flashsim
 import "fmt"
 
 // Peek looks at bytes without read noise and without error correction: what the
-// cells most likely read at these conditions. It works while an operation is in
+// cells most likely read at these conditions; bytes that no cut has touched are
+// shown as they are stored, whatever pulls on their columns. It works while an operation is in
 // flight, showing the state before it, and changes nothing, not even later noise.
 // Errors: ErrOutOfRange.
 func (d *Device) Peek(addr uint32, dst []byte, c Conditions) error {

@@ -11,7 +11,7 @@ import (
 
 // sidecar is a decoded body.
 type sidecar struct {
-	timing  Timing
+	options Options
 	digest  [32]byte
 	boot    uint32
 	ordinal uint64
@@ -114,10 +114,7 @@ func (d *Device) decodeIdentity(in *sideReader, s *sidecar) {
 	if size := in.u32(); in.err == nil && size != d.part.SizeBytes.Value {
 		in.fail("the sidecar is of a memory of %d bytes, the device has %d", size, d.part.SizeBytes.Value)
 	}
-	s.timing = Timing(in.u8())
-	if in.err == nil && (s.timing < TimingWorst || s.timing > TimingSeeded) {
-		in.fail("unknown timing %d", s.timing)
-	}
+	s.options = in.options()
 	if mark := in.u64(); in.err == nil && mark != d.keyMark() {
 		in.fail("the sidecar was made with another seed")
 	}
@@ -314,7 +311,7 @@ func (in *sideReader) layers(index uint32, m *margin, table []*stress, ecc bool)
 
 // adopt takes over a decoded sidecar.
 func (d *Device) adopt(s *sidecar) {
-	d.options.Timing = s.timing
+	d.options = s.options
 	d.readBoot, d.readOrdinal = s.boot, s.ordinal
 	d.readyAt, d.deaf = s.readyAt, s.deaf
 	d.wear = newCow[units](int((d.part.EraseUnitCount() + 63) / 64))
@@ -344,5 +341,13 @@ func (d *Device) adopt(s *sidecar) {
 	}
 	for index := range d.chunks() {
 		d.dropIfBlank(index)
+	}
+	if d.options.Leakage {
+		d.eachChunk(func(index uint32, ch *chunk) {
+			if ch.margin != nil {
+				d.findDepleted(ch, index)
+			}
+		})
+		d.leak.stale = true
 	}
 }

@@ -74,7 +74,7 @@ func (d *Device) sideState(w *sideWriter) {
 func (d *Device) sideIdentity(w *sideWriter) {
 	w.short([]byte(d.part.Name))
 	w.u32(d.part.SizeBytes.Value)
-	w.u8(uint8(d.options.Timing))
+	w.options(d.options)
 	w.u64(d.keyMark())
 }
 
