@@ -87,7 +87,8 @@ func (d *Device) layerOnChunk(index uint32, s *stress, m byteMask) {
 			return
 		}
 	}
-	ch.margin, _ = d.layered(ch, index, s, m)
+	nm, _ := d.layered(ch, index, s, m)
+	d.hang(ch, index, nm)
 }
 
 // layered gives the margin that a stress record makes of a chunk's. merged is the
@@ -106,11 +107,10 @@ func (d *Device) layered(ch *chunk, index uint32, s *stress, m byteMask) (nm *ma
 		}
 	}
 	if last := len(nm.layers) - 1; last >= 0 && nm.layers[last].mask == m {
-		if merged := mergeStress(nm.layers[last].s, s); merged != nil {
+		if merged = mergeStress(nm.layers[last].s, s); merged != nil {
 			nm.layers = append([]layer(nil), nm.layers...)
 			nm.layers[last].s = merged
-			d.hang(ch, index, nm)
-			return
+			return nm, merged
 		}
 	}
 	if len(nm.layers) >= maxLayers {
@@ -119,7 +119,7 @@ func (d *Device) layered(ch *chunk, index uint32, s *stress, m byteMask) (nm *ma
 	}
 	nm.bytes = nm.bytes.or(m)
 	nm.layers = append(nm.layers[:len(nm.layers):len(nm.layers)], layer{s, m})
-	d.hang(ch, index, nm)
+	return nm, nil
 }
 
 // hang gives a chunk its new margin, which nobody else knows yet.
