@@ -21,7 +21,7 @@ import (
 // nothing.
 type Journal struct {
 	name   string
-	file   *os.File
+	file   io.WriteCloser
 	spec   campaign.Spec
 	known  map[string]campaign.Answer // of the earlier runs
 	broken error                      // nothing can be added any more
@@ -104,7 +104,7 @@ func ResumeJournal(name, version string) (*Journal, error) {
 		return nil, err
 	}
 	j := &Journal{name: name, file: f, known: map[string]campaign.Answer{}}
-	whole, err := j.read(version)
+	whole, err := j.read(f, version)
 	if err == nil {
 		err = f.Truncate(whole)
 	}
@@ -119,8 +119,8 @@ func ResumeJournal(name, version string) (*Journal, error) {
 }
 
 // read reads the whole journal and tells up to which byte it is in order.
-func (j *Journal) read(version string) (whole int64, err error) {
-	r := bufio.NewReader(j.file)
+func (j *Journal) read(from io.Reader, version string) (whole int64, err error) {
+	r := bufio.NewReader(from)
 	text, err := r.ReadBytes('\n')
 	if err != nil && err != io.EOF {
 		return 0, err
@@ -246,7 +246,10 @@ func (j *Journal) Close() error {
 	if j == nil {
 		return nil
 	}
-	err := j.file.Sync()
+	var err error
+	if f, ok := j.file.(interface{ Sync() error }); ok {
+		err = f.Sync()
+	}
 	if e := j.file.Close(); err == nil {
 		err = e
 	}
@@ -259,6 +262,6 @@ func (j *Journal) Remove() error {
 	if j == nil {
 		return nil
 	}
-	j.file.Close()
+	j.file.Close() // whatever it says, the file goes
 	return os.Remove(j.name)
 }

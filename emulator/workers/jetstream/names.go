@@ -1,0 +1,50 @@
+package jetstream
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"locktwin/scenarios/campaign"
+)
+
+// bucket has an entry for each campaign that has work.
+const bucket = "LOCKTWIN"
+
+// ID names a campaign: the same Spec, version included, has the same ID. It is
+// made of 32 digits of base 16.
+func ID(spec campaign.Spec) (string, error) {
+	b, err := json.Marshal(spec)
+	if err != nil {
+		return "", fmt.Errorf("the spec: %w", err)
+	}
+	return token(string(b)), nil
+}
+
+// token makes a part of a subject of any text.
+func token(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}
+
+// place is where a campaign lives on the server.
+type place struct{ id string }
+
+func (p place) work() string                    { return "LOCKTWIN_" + p.id + "_work" }
+func (p place) answers() string                 { return "LOCKTWIN_" + p.id + "_answers" }
+func (p place) workSubjects() string            { return "locktwin." + p.id + ".work.*" }
+func (p place) workSubject(shard string) string { return "locktwin." + p.id + ".work." + token(shard) }
+func (p place) answerSubject() string           { return "locktwin." + p.id + ".answer" }
+
+// consumer is the name under which all workers take from the queue.
+const consumer = "workers"
+
+// Headers of an answer.
+const (
+	headShard  = "Locktwin-Shard"  // ID of the shard
+	headSum    = "Locktwin-Sum"    // SHA-256 of the whole answer as it was packed
+	headPart   = "Locktwin-Part"   // "2/5" is the second of five parts
+	headWorker = "Locktwin-Worker" // who answered
+	headTook   = "Locktwin-Took"   // ns
+)

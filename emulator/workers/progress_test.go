@@ -1,0 +1,48 @@
+package workers
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// ticking is a clock that goes on by a second each time somebody looks.
+func ticking() func() time.Time {
+	now := time.Unix(0, 0)
+	return func() time.Time {
+		now = now.Add(time.Second)
+		return now
+	}
+}
+
+func TestProgressEndsWithEverythingDone(t *testing.T) {
+	// Nobody reads until the end, and nobody waits for that.
+	reports := make(chan Progress, 1)
+	m := newMiniature(5)
+	if err := Run(t.Context(), m, pool(t, 2, puppets(new(atomic.Int64), nil)), Options{Progress: reports, Clock: ticking()}); err != nil {
+		t.Fatal(err)
+	}
+	p, ok := <-reports
+	if !ok || p.Shards != len(m.answers) || p.ShardsDone != p.Shards || p.WeightDone != p.Weight || p.Elapsed == 0 {
+		t.Errorf("%+v for %d shards", p, len(m.answers))
+	}
+	if left, ok := p.Remaining(); !ok || left != 0 {
+		t.Errorf("%s remain at the end", left)
+	}
+	if _, ok := <-reports; ok {
+		t.Error("the reports do not end")
+	}
+}
+
+func TestRemainingTimeFollowsTheRate(t *testing.T) {
+	p := Progress{Weight: 100, WeightDone: 40, WeightFound: 20, Elapsed: 10 * time.Second}
+	if got := p.Rate(); got != 2 {
+		t.Errorf("%v a second, want 2", got)
+	}
+	if left, ok := p.Remaining(); !ok || left != 30*time.Second {
+		t.Errorf("%s remain, want 30s", left)
+	}
+	if _, ok := (Progress{Weight: 100, WeightDone: 20, WeightFound: 20, Elapsed: time.Second}).Remaining(); ok {
+		t.Error("an estimate from nothing")
+	}
+}
