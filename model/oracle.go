@@ -35,24 +35,25 @@ func (r Reading) Accepts(pin uint16) bool {
 // in a fork.
 func (l *Lock) Read() Reading {
 	f := l.Fork()
-	return f.settle()
+	return f.Settle()
 }
 
 // ReadAfterRestarts restarts a fork again and again and reads the PIN each time.
 func (l *Lock) ReadAfterRestarts(times int) []Reading {
 	f := l.Fork()
-	f.settle()
+	f.Settle()
 	out := make([]Reading, 0, times)
 	for range times {
 		f.machine.Inject(mcu.Input{Kind: mcu.InPinReset})
-		out = append(out, f.settle())
+		out = append(out, f.Settle())
 	}
 	return out
 }
 
-// settle plays until the application has been up for a while, at most for
-// quietLimit, and reads the PIN.
-func (l *Lock) settle() Reading {
+// Settle plays until the application has been up for a while and has done what
+// its boot put off, at most for two minutes, and tells what the lock makes of its
+// PIN. Other than Read it does so in the lock itself.
+func (l *Lock) Settle() Reading {
 	limit, boots := l.Now().Add(quietLimit), l.machine.Stats().Boots
 	looping := func() bool { return l.machine.Stats().Boots-boots > loopLimit }
 	for l.Now() < limit {
@@ -122,7 +123,7 @@ func (l *Lock) TryPINOnAir(phone string, pin uint16) (accepted bool, err error) 
 // readyToTry is a fork that is at rest and takes a PIN.
 func (l *Lock) readyToTry() (*Lock, error) {
 	f := l.Fork()
-	if !f.settle().Up {
+	if !f.Settle().Up {
 		return nil, ErrNoAnswer
 	}
 	if guard := f.App().State.PIN; guard.LockedOut {

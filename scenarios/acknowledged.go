@@ -14,10 +14,12 @@ type acknowledged struct {
 	pin    PIN   // the last of them; NoPIN before the first
 	unsure []PIN // sent since, and not answered
 
-	settings []settingTruth // in the order of their first change
-	users    []user         // phones and guests
-	phones   []string       // in the order of their pairing
-	most     int            // authorizations that must be there
+	settings []settingTruth     // in the order of their first change
+	users    []user             // phones and guests
+	phones   []string           // in the order of their pairing
+	most     int                // authorizations that must be there
+	gone     []keyturner.AuthID // removed on purpose
+	maybe    int                // authorizations that were asked for, without an answer
 
 	answer AnswerFact
 }
@@ -26,19 +28,23 @@ type acknowledged struct {
 type settingTruth struct {
 	setting Setting
 	chosen  Opt[SettingValue]
+	was     []SettingValue // acknowledged before
 	unsure  []SettingValue
 }
 
 type user struct {
 	name string
 	id   keyturner.AuthID
+	may  bool // its removal was asked for, without an answer
 }
 
 func (a *acknowledged) clone() acknowledged {
 	b := *a
 	b.pins, b.unsure, b.phones = slices.Clone(a.pins), slices.Clone(a.unsure), slices.Clone(a.phones)
 	b.users, b.settings = slices.Clone(a.users), slices.Clone(a.settings)
+	b.gone = slices.Clip(a.gone)
 	for i := range b.settings {
+		b.settings[i].was = slices.Clip(b.settings[i].was)
 		b.settings[i].unsure = slices.Clone(b.settings[i].unsure)
 	}
 	return b
@@ -70,6 +76,9 @@ func (a *acknowledged) truth(s Setting) *settingTruth {
 // settingSet notes a change that was acknowledged.
 func (a *acknowledged) settingSet(s Setting, v SettingValue) {
 	t := a.truth(s)
+	if t.chosen.Set {
+		t.was = append(t.was, t.chosen.Value)
+	}
 	t.chosen, t.unsure = Some(v), nil
 }
 
@@ -82,11 +91,14 @@ func (a *acknowledged) settingSent(s Setting, v SettingValue) {
 // user notes an authorization that was acknowledged.
 func (a *acknowledged) user(name string, id keyturner.AuthID) {
 	if i := a.find(name); i >= 0 {
-		a.users[i].id = id
+		if old := a.users[i].id; old != id {
+			a.gone = append(a.gone, old)
+		}
+		a.users[i].id, a.users[i].may = id, false
 		return
 	}
 	a.most++
-	a.users = append(a.users, user{name, id})
+	a.users = append(a.users, user{name: name, id: id})
 }
 
 func (a *acknowledged) find(name string) int {
@@ -103,14 +115,23 @@ func (a *acknowledged) paired(phone string, id keyturner.AuthID) {
 func (a *acknowledged) removed(name string) {
 	if i := a.find(name); i >= 0 {
 		a.most--
+		a.gone = append(a.gone, a.users[i].id)
 		a.users = slices.Delete(a.users, i, i+1)
 	}
 	a.phones = slices.DeleteFunc(a.phones, func(p string) bool { return p == name })
 }
 
+// removalSent notes a removal that was not answered.
+func (a *acknowledged) removalSent(name string) {
+	if i := a.find(name); i >= 0 {
+		a.users[i].may = true
+	}
+}
+
 // reset notes a factory reset: nothing has to be there any more.
 func (a *acknowledged) reset() {
 	a.pinSet(NoPIN)
+	a.gone, a.maybe = nil, 0
 	a.settings, a.users, a.phones, a.most = nil, nil, nil, 0
 }
 

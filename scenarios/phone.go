@@ -54,8 +54,11 @@ func (p *player) pair(a Pair) task {
 		},
 		func(p *player) (task, error) {
 			return p.send(name, "pair", firmware.Command{Op: firmware.OpPair}, func(p *player, a *model.Answer, how ending) {
-				if how == accepts {
+				switch how {
+				case accepts:
 					p.ack.paired(name, a.Final.Auth)
+				case silent:
+					p.ack.maybe++
 				}
 			}), nil
 		},
@@ -146,8 +149,11 @@ func (p *player) invite(a Invite) task {
 				c.Key[j] = byte(key.Hash(uint64(j), 0, 0, 0))
 			}
 			return p.send(p.ack.phone(a.As), "invite "+one, c, func(p *player, a *model.Answer, how ending) {
-				if how == accepts {
+				switch how {
+				case accepts:
 					p.ack.user(one, a.Final.Auth)
+				case silent:
+					p.ack.maybe++
 				}
 			}), nil
 		})
@@ -162,8 +168,11 @@ func (p *player) removeUser(a RemoveUser) (task, error) {
 	}
 	c := firmware.Command{Op: firmware.OpRemoveAuthorization, PIN: p.pinOr(a.PIN), Target: p.ack.users[i].id}
 	return p.send(p.ack.phone(a.As), "remove-user "+a.Name, c, func(p *player, _ *model.Answer, how ending) {
-		if how == accepts {
+		switch how {
+		case accepts:
 			p.ack.removed(a.Name)
+		case silent:
+			p.ack.removalSent(a.Name)
 		}
 	}), nil
 }
