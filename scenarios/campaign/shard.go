@@ -55,13 +55,3 @@ func Run(e Engine, s Shard) Answer {
 	}
 	return a
 }
-
-// Coordinator turns a Spec into shards and answers into a Result. Answers may
-// come in any order and more than once.
-//
-//	c, err := NewCoordinator(spec)
-//	for !c.Done() { for s := range c.Ready() { c.Take(Run(engine, s)) } }
-//	result, err := c.Result()
-type Coordinator struct {
-	spec Spec
-}

@@ -49,6 +49,9 @@ type LockSubject struct {
 	Step int `json:"step"`
 	// Window is how long the window is; 0 is up to the end of the last step.
 	Window time.Duration `json:"window_ns"`
+	// LeaveOut are the numbers of steps that no run plays, because they stage a
+	// fault of their own; steps keep the numbers of the file.
+	LeaveOut []int `json:"leave_out,omitempty"`
 }
 
 // StoreSubject is a store on a bare memory, without a lock around it.
@@ -116,6 +119,7 @@ type FaultPlan struct {
 // or "seed", with its values. For a bare store the keys are design, variant,
 // part, seed, celsius, hours, brownout, leakage, ecc and shared.
 type Axis struct {
+	Name   string   `json:"name,omitempty"` // as somebody wrote it: "charge"
 	Key    string   `json:"key"`
 	Values []string `json:"values"`
 }
