@@ -1,5 +1,7 @@
 package store
 
+import "fmt"
+
 // journal is design S9: a write-ahead journal in front of one settings page.
 //
 // Layout: the first half of the region holds the settings, one slot record and
@@ -24,7 +26,23 @@ package store
 // What is left: each cut during that repair uses up journal room. After
 // several cuts in a row in a nearly full journal there is none for a full copy,
 // and the settings page is rewritten without one.
-type journal struct{ later bool }
+//
+// Two mistakes seen in the field are variants. Options.CommitInEntry puts the
+// commit word where the entry ends: check and commit are halves of one word, which
+// one program writes, and that program alone says that the entry is whole. Cut
+// near its end it leaves both at the reference: an entry that passes its check and
+// counts as committed at one boot does neither at a later one, and what was saved
+// and read is an older value again. Options.ReplayOnce has a commit word of its
+// own but no settled word: boot replays what it sees committed, goes to work with
+// it, and leaves the journal as it is. A commit word that was cut is replayed once
+// and not seen the next time. In both, the "complete" entry is no better: a
+// checkpoint may erase the settings page on the strength of one that the next boot
+// does not see, and then all is lost.
+type journal struct {
+	later   bool
+	inEntry bool // CommitInEntry
+	once    bool // ReplayOnce
+}
 
 const (
 	journalOpen    = 0x4C4E524A // "JRNL", xor the settings' sequence number
@@ -60,7 +78,10 @@ const (
 )
 
 func newJournal(name string, o Options) (Store, error) {
-	return guard(name, &journal{later: o.DeferSettle}), nil
+	if o.CommitInEntry && o.ReplayOnce {
+		return nil, fmt.Errorf("a commit word is in its entry or in a unit of its own, not both")
+	}
+	return guard(name, &journal{later: o.DeferSettle, inEntry: o.CommitInEntry, once: o.ReplayOnce}), nil
 }
 
 func (s *journal) arrange(f flash) flash { return f.split(2) }
@@ -70,60 +91,6 @@ func (s *journal) suit(f flash) error {
 func (s *journal) payload(f flash) int      { return (f.size() - f.word) / f.unit * f.unit }
 func (s *journal) limit(f flash) int        { return slotLimit(s.payload(f)) }
 func (s *journal) settledAt(f flash) uint32 { return f.end(0, f.word) }
-
-// bodySize is an entry without its two words, entrySize with them.
-func (s *journal) bodySize(f flash, n int) int  { return f.align(journalHead + n + journalTail) }
-func (s *journal) entrySize(f flash, n int) int { return s.bodySize(f, n) + 2*f.word }
-
-// keys is a set of keys.
-type keys [4]uint64
-
-func (b *keys) has(k Key) bool { return b[k>>6]>>(k&63)&1 != 0 }
-func (b *keys) add(k Key)      { b[k>>6] |= 1 << (k & 63) }
-func (b *keys) drop(k Key)     { b[k>>6] &^= 1 << (k & 63) }
-
-// journalEntry is one entry as read, but for its value.
-type journalEntry struct {
-	kind      journalType
-	key       Key
-	n         int
-	seq       uint32
-	committed wordState
-	settled   wordState
-}
-
-// entry parses what lies at off in the journal; ok says that its CRC matches.
-// The entry's bytes are left in the build scratch.
-func (s *journal) entry(f flash, off int) (e journalEntry, ok bool) {
-	if off+s.entrySize(f, 0) > f.size() {
-		return e, false
-	}
-	b := f.build()
-	addr := f.base(1) + uint32(off)
-	if !f.read(addr, b[:journalHead]) || b[2] != ^b[3] {
-		return e, false
-	}
-	e.kind, e.key, e.n, e.seq = journalType(b[0]), Key(b[1]), int(b[2]), u32(b[4:])
-	switch e.kind {
-	case journalPut:
-		ok = e.n > 0 && e.n <= MaxValue && e.key <= MaxKey
-	case journalDelete:
-		ok = e.n == 0 && e.key <= MaxKey
-	case journalComplete:
-		ok = e.n == 0
-	}
-	if !ok || off+s.entrySize(f, e.n) > f.size() {
-		return e, false
-	}
-	end := journalHead + e.n
-	if !f.read(addr+journalHead, b[journalHead:end+journalTail]) || crc(b[:end]) != u32(b[end:]) {
-		return e, false
-	}
-	words := addr + uint32(s.bodySize(f, e.n))
-	e.committed = f.markState(words, journalCommit^e.seq)
-	e.settled = f.markState(words+uint32(f.word), journalSettled^e.seq)
-	return e, true
-}
 
 // journalScan is what one pass over the journal finds.
 type journalScan struct {

@@ -93,14 +93,15 @@ func (s *journal) add(f flash, kind journalType, k Key, val []byte) error {
 	putU32(b[4:], r.Sequence+1)
 	copy(b[journalHead:], val)
 	end := journalHead + n
-	putU32(b[end:], crc(b[:end]))
+	putU32(b[end:], s.tail(b[:end]))
 	addr := f.base(1) + r.Head
 	if err := f.programChecked(addr, b[:end+journalTail]); err != nil {
 		return err
 	}
 	words := addr + uint32(s.bodySize(f, n))
 	seq := r.Sequence + 1
-	for i, pattern := range [2]uint32{journalCommit ^ seq, journalSettled ^ seq} {
+	marks := [2]uint32{journalCommit ^ seq, journalSettled ^ seq}
+	for i, pattern := range marks[:s.words()] {
 		at := words + uint32(i*f.word)
 		if err := f.mark(at, pattern); err != nil {
 			return err

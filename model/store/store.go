@@ -264,6 +264,12 @@ type Options struct {
 	Slots int
 	// Accept (ab-slots): how a slot is judged.
 	Accept Acceptance
+	// CommitInEntry (journal): the commit word shares the program unit of its
+	// entry's end. Not together with ReplayOnce.
+	CommitInEntry bool
+	// ReplayOnce (journal): Mount replays committed entries and does not finish
+	// them before they are acted on.
+	ReplayOnce bool
 	// DeferSettle: Mount changes nothing in flash and leaves RAM.Unsettled for
 	// Settle, for firmware that waits for a steady supply before it erases.
 	DeferSettle bool
