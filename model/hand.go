@@ -118,8 +118,9 @@ func (l *Lock) knock(steps []power.ContactStep) time.Duration {
 }
 
 // Cut opens the battery line from one instant to the next, and closes it again
-// after d.
+// after d. What a hand still does to the contacts makes no difference any more.
 func (l *Lock) Cut(d time.Duration) {
+	l.machine.Withdraw(mcu.InContact)
 	l.machine.Inject(mcu.Input{Kind: mcu.InContact, Name: "cut", Text: fmt.Sprintf("the battery line is cut for %v", d), Ohms: power.Open()})
 	l.machine.InjectAt(l.Now().Add(d), mcu.Input{Kind: mcu.InContact, Name: "cut-over", Text: "the battery line is whole again", Ohms: l.bay.contact})
 }

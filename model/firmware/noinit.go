@@ -27,8 +27,9 @@ type noInitRecord struct {
 
 // loadNoInit reads the record of the run before; false when RAM has not kept
 // it.
-func (a *App) loadNoInit() (noInitRecord, bool) {
-	b := a.hal.NoInit()
+func (a *App) loadNoInit() (noInitRecord, bool) { return parseNoInit(a.hal.NoInit()) }
+
+func parseNoInit(b []byte) (noInitRecord, bool) {
 	le := binary.LittleEndian
 	if len(b) < NoInitBytes || le.Uint32(b) != noInitMagic ||
 		crc32.ChecksumIEEE(b[:NoInitBytes-4]) != le.Uint32(b[NoInitBytes-4:]) {
@@ -44,6 +45,22 @@ func (a *App) loadNoInit() (noInitRecord, bool) {
 		Uptime:   time.Duration(le.Uint64(b[16:])),
 		Clock:    UnixSeconds(le.Uint64(b[24:])),
 	}, true
+}
+
+// NoInitKept tells what a boot would take over from .noinit, times left out: 0 is
+// nothing, as RAM has not kept the record. Looking changes nothing.
+func NoInitKept(b []byte) uint64 {
+	r, kept := parseNoInit(b)
+	if !kept {
+		return 0
+	}
+	digest := uint64(1)<<32 | uint64(r.Reboots)<<8 | uint64(r.Wrong)<<24
+	for i, flag := range [...]bool{r.Clean, r.Locked, r.HasClock} {
+		if flag {
+			digest |= 1 << i
+		}
+	}
+	return digest
 }
 
 // saveNoInit keeps the record up to date at the end of every activation.

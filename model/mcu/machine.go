@@ -50,6 +50,7 @@ type Machine struct {
 	buffer   []trace.Event // of the step that is not settled yet
 	outbox   []Transmission
 	settled  int // transmissions that belong to settled steps
+	onRead   func(addr, size uint32)
 }
 
 // world is everything that makes up the state of a machine, as one copyable
@@ -251,6 +252,10 @@ func (m *Machine) Listen(l trace.Listener) {
 	m.listener = l
 	m.tap()
 }
+
+// OnRead sets who is told of each read of the memory, by its address in the part;
+// nil for nobody. A read that is replayed is told again. Forks tell nobody.
+func (m *Machine) OnRead(f func(addr, size uint32)) { m.onRead = f }
 
 // Outbox returns what the radio has sent since the last call. What an
 // activation sends is in it once that activation cannot be replayed any more.

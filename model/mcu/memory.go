@@ -71,6 +71,9 @@ func (m *Machine) ReadFlash(addr uint32, dst []byte) (Status, error) {
 	if s := m.waitMemory(); s != Done {
 		return s, nil
 	}
+	if m.onRead != nil {
+		m.onRead(m.mem.base+addr, uint32(len(dst)))
+	}
 	err := m.flash.Read(m.mem.base+addr, dst, m.conditions())
 	m.debt += time.Duration(len(dst)) * m.cfg.FlashReadPerByte
 	switch {
