@@ -66,6 +66,10 @@ func (m *miniature) Take(a campaign.Answer) error {
 
 func (m *miniature) Done() bool { return len(m.open) == 0 }
 
+func (m *miniature) Progress() campaign.Progress {
+	return campaign.Progress{Shards: len(m.open) + len(m.answers), ShardsDone: len(m.answers)}
+}
+
 // result is everything that was answered, as bytes.
 func (m *miniature) result(t testing.TB) string {
 	t.Helper()

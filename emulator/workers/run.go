@@ -20,6 +20,8 @@ type Plan interface {
 	Take(a campaign.Answer) error
 	// Done says whether there is nothing more to ask.
 	Done() bool
+	// Progress is how far it is.
+	Progress() campaign.Progress
 }
 
 // Options are what Run takes beside a plan and a backend.
@@ -30,7 +32,7 @@ type Options struct {
 	// for one report or more, nobody else writes to it, and Run closes it. The
 	// newest report replaces the oldest that nobody has read.
 	Progress chan Progress
-	// Clock is for Progress; it may be nil when that is.
+	// Clock is for Progress; it may be nil when Progress is.
 	Clock func() time.Time
 	// StopAfter stops the campaign as a cancelled context does when so many
 	// shards have been answered, those of the journal not counted; 0 does not.
@@ -45,10 +47,7 @@ type Options struct {
 // campaign, too; it is not kept in the journal. Run stops the backend before it
 // returns.
 func Run(ctx context.Context, plan Plan, b Backend, o Options) error {
-	if o.Clock == nil {
-		o.Clock = func() time.Time { return time.Time{} }
-	}
-	e := &errand{plan: plan, backend: b, options: o, out: map[string]int{}, meter: newMeter(o.Clock, o.Progress)}
+	e := &errand{plan: plan, backend: b, options: o, out: map[string]bool{}, meter: newMeter(plan, o.Clock, o.Progress)}
 	defer e.meter.close()
 	err := e.run(ctx)
 	b.Stop(err == nil)
@@ -68,8 +67,8 @@ type errand struct {
 	plan    Plan
 	backend Backend
 	options Options
-	out     map[string]int // weight by ID of the shards that are not answered yet
-	fresh   int            // answers that came from the backend
+	out     map[string]bool // by ID: shards that were given out and not answered yet
+	fresh   int             // answers that came from the backend
 	meter   *meter
 }
 
@@ -112,20 +111,19 @@ func (e *errand) giveOut(ctx context.Context) error {
 		var batch []campaign.Shard
 		recalled := false
 		for _, s := range slices.Collect(e.plan.Ready()) {
-			if _, ok := e.out[s.ID]; ok {
+			if e.out[s.ID] {
 				continue
 			}
-			e.meter.given(s.Weight)
 			a, ok := e.options.Journal.recall(s.ID)
 			if !ok {
 				batch = append(batch, s)
-				e.out[s.ID] = s.Weight
+				e.out[s.ID] = true
 				continue
 			}
 			if err := e.plan.Take(a); err != nil {
 				return fmt.Errorf("%s: shard %s: %w", e.options.Journal.Name(), s.ID, err)
 			}
-			e.meter.answered(s.Weight, true)
+			e.meter.recalled(s.Weight)
 			recalled = true
 		}
 		if err := e.submit(ctx, batch); err != nil {
@@ -154,8 +152,7 @@ func (e *errand) submit(ctx context.Context, batch []campaign.Shard) error {
 // take keeps an answer and hands it to the plan. Answers that come twice, and
 // answers that nobody asked for, are dropped.
 func (e *errand) take(a campaign.Answer) error {
-	weight, ok := e.out[a.Shard]
-	if !ok {
+	if !e.out[a.Shard] {
 		return nil
 	}
 	if a.Error != "" {
@@ -166,6 +163,5 @@ func (e *errand) take(a campaign.Answer) error {
 	}
 	delete(e.out, a.Shard)
 	e.fresh++
-	e.meter.answered(weight, false)
 	return e.options.Journal.keep(a)
 }

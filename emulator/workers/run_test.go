@@ -183,20 +183,13 @@ func TestABackendThatEndsByItselfSaysWhy(t *testing.T) {
 }
 
 func TestAPlanThatWaitsForNothingIsStuck(t *testing.T) {
-	m := newMiniature(1)
-	s := m.open["survey-0"]
-	m.open = map[string]campaign.Shard{}
-	stuck := &waiting{miniature: m, never: s}
-	if err := Run(t.Context(), stuck, pool(t, 1, puppets(new(atomic.Int64), nil)), Options{}); !errors.Is(err, ErrStuck) {
+	if err := Run(t.Context(), &waiting{newMiniature(0)}, pool(t, 1, puppets(new(atomic.Int64), nil)), Options{}); !errors.Is(err, ErrStuck) {
 		t.Errorf("got %v, want %v", err, ErrStuck)
 	}
 }
 
 // waiting is a plan that is never done.
-type waiting struct {
-	*miniature
-	never campaign.Shard
-}
+type waiting struct{ *miniature }
 
 func (*waiting) Done() bool { return false }
 

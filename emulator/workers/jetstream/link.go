@@ -56,6 +56,10 @@ func (l *link) follow() {
 		}
 		l.mu.Lock()
 		l.cancel()
+		if s == nats.CLOSED {
+			close(l.turn) // whoever waits for a connection waits in vain
+			l.turn = make(chan struct{})
+		}
 		l.mu.Unlock()
 	}
 }

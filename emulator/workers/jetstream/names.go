@@ -1,11 +1,10 @@
 package jetstream
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
+	"strings"
 
+	"locktwin/emulator/workers"
 	"locktwin/scenarios/campaign"
 )
 
@@ -15,17 +14,11 @@ const bucket = "LOCKTWIN"
 // ID names a campaign: the same Spec, version included, has the same ID. It is
 // made of 32 digits of base 16.
 func ID(spec campaign.Spec) (string, error) {
-	b, err := json.Marshal(spec)
+	hash, err := workers.SpecHash(spec)
 	if err != nil {
 		return "", fmt.Errorf("the spec: %w", err)
 	}
-	return token(string(b)), nil
-}
-
-// token makes a part of a subject of any text.
-func token(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:16])
+	return hash[:32], nil
 }
 
 // place is where a campaign lives on the server.
@@ -34,8 +27,15 @@ type place struct{ id string }
 func (p place) work() string                    { return "LOCKTWIN_" + p.id + "_work" }
 func (p place) answers() string                 { return "LOCKTWIN_" + p.id + "_answers" }
 func (p place) workSubjects() string            { return "locktwin." + p.id + ".work.*" }
-func (p place) workSubject(shard string) string { return "locktwin." + p.id + ".work." + token(shard) }
+func (p place) workSubject(shard string) string { return "locktwin." + p.id + ".work." + shard }
 func (p place) answerSubject() string           { return "locktwin." + p.id + ".answer" }
+
+// maxIDBytes is the longest ID of a shard, which is part of a subject.
+const maxIDBytes = 64
+
+func validID(id string) bool {
+	return len(id) > 0 && len(id) <= maxIDBytes && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+}
 
 // consumer is the name under which all workers take from the queue.
 const consumer = "workers"

@@ -8,6 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"github.com/nats-io/nats.go"
 )
 
 // Limits of what goes over the wire, in bytes.
@@ -78,6 +80,11 @@ func split(b []byte, n int) [][]byte {
 		b = b[n:]
 	}
 	return append(parts, b)
+}
+
+// partBytes is the most that a message to this server carries.
+func partBytes(nc *nats.Conn) int {
+	return max(int(min(PartBytes, nc.MaxPayload()-headBytes)), minPartBytes)
 }
 
 func checksum(b []byte) string {

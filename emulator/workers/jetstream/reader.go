@@ -1,0 +1,186 @@
+package jetstream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// reader reads the stream of answers from its beginning, and each message once.
+type reader struct {
+	js     jetstream.JetStream
+	link   *link
+	place  place
+	last   uint64 // number of the last message that was read
+	gather gatherer
+}
+
+// readAtOnce is how many messages are asked for at a time.
+const readAtOnce = 256
+
+// recall reads what the stream holds already. take says whether an answer is to
+// stay in the stream.
+func (r *reader) recall(ctx context.Context, take func(arrival) bool) error {
+	return r.link.try(ctx, func(ctx context.Context) error {
+		s, err := r.js.Stream(ctx, r.place.answers())
+		if err != nil {
+			return err
+		}
+		info, err := s.Info(ctx)
+		if err != nil {
+			return err
+		}
+		if info.State.Msgs == 0 || info.State.LastSeq <= r.last {
+			return nil
+		}
+		c, err := r.consumer(ctx)
+		if err != nil {
+			return err
+		}
+		for {
+			batch, err := c.Fetch(readAtOnce, jetstream.FetchContext(ctx))
+			if err != nil {
+				return err
+			}
+			for m := range batch.Messages() {
+				meta, err := m.Metadata()
+				if err != nil {
+					return err
+				}
+				got, whole, err := r.message(m, meta.Sequence.Stream)
+				if err != nil {
+					return err
+				}
+				if whole && !take(got) {
+					if err := s.DeleteMsg(ctx, meta.Sequence.Stream); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+						return err
+					}
+				}
+				if meta.NumPending == 0 {
+					return nil
+				}
+			}
+			if err := batch.Error(); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// follow reads what comes, until the connection breaks, ctx ends or there is
+// nothing to read for a while; then idle is asked whether to go on.
+func (r *reader) follow(ctx context.Context, take func(arrival), idle func(context.Context) error) error {
+	c, err := r.consumer(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		batch, err := c.Fetch(readAtOnce, jetstream.FetchContext(ctx))
+		if err != nil {
+			return err
+		}
+		some := false
+		for m := range batch.Messages() {
+			some = true
+			meta, err := m.Metadata()
+			if err != nil {
+				return err
+			}
+			got, whole, err := r.message(m, meta.Sequence.Stream)
+			if err != nil {
+				return err
+			}
+			if whole {
+				take(got)
+			}
+		}
+		if err := batch.Error(); err != nil {
+			return err
+		}
+		if !some {
+			if err := idle(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// consumer makes one that begins behind what was read. The server forgets it by
+// itself.
+func (r *reader) consumer(ctx context.Context) (jetstream.Consumer, error) {
+	return r.js.CreateConsumer(ctx, r.place.answers(), jetstream.ConsumerConfig{
+		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: r.last + 1,
+		AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: 2 * jetstream.DefaultExpires, MemoryStorage: true,
+	})
+}
+
+// message takes one message; it may be the last part of an answer.
+func (r *reader) message(m jetstream.Msg, number uint64) (got arrival, whole bool, err error) {
+	if number <= r.last {
+		return got, false, nil
+	}
+	r.last = number
+	h := m.Headers()
+	got.worker, got.took = h.Get(headWorker), parseTook(h.Get(headTook))
+	got.answer, whole, err = r.gather.add(h.Get(headShard), h.Get(headSum), h.Get(headPart), m.Data())
+	if err != nil {
+		return got, false, fmt.Errorf("message %d of stream %s: %w", number, r.place.answers(), err)
+	}
+	return got, whole, nil
+}
+
+// read is the goroutine of a campaign that reads answers.
+func (c *Campaign) read() {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		up, stop, err := c.link.up(c.ctx)
+		if err == nil {
+			before := c.reader.last
+			err = c.reader.follow(up, c.take, c.idle)
+			broken := errors.Is(context.Cause(up), errLinkBroken)
+			stop()
+			if c.reader.last > before {
+				pause = firstPause
+			}
+			if broken || passing(err) {
+				err = wait(c.ctx, pause)
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if gone(err) {
+			// A consumer in memory is gone with its server; the stream is not.
+			if err = c.there(); err == nil {
+				continue
+			}
+		}
+		c.fail(err)
+		return
+	}
+}
+
+// there asks whether the campaign is still on the server.
+func (c *Campaign) there() error {
+	err := c.link.try(c.ctx, func(ctx context.Context) error {
+		_, err := c.js.Stream(ctx, c.place.answers())
+		return err
+	})
+	if gone(err) {
+		return ErrEnded
+	}
+	return err
+}
+
+// idle looks, when no answer has come for a while, whether one can come.
+func (c *Campaign) idle(ctx context.Context) error {
+	s, err := c.js.Stream(ctx, c.place.answers())
+	if err != nil {
+		return err
+	}
+	if held := s.CachedInfo().State.Bytes; held+messageBytes > uint64(c.options.AnswersBytes) {
+		return fmt.Errorf("the answers: %w: it holds %d bytes, its limit is %d", ErrFull, held, c.options.AnswersBytes)
+	}
+	return nil
+}
