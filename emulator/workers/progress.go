@@ -41,7 +41,12 @@ type meter struct {
 	began time.Time
 	out   chan Progress
 	now   Progress // what the plan does not know
+	last  time.Time
 }
+
+// tellEvery is how often a meter tells, at most: to look at a plan of thousands
+// of variants after each answer takes longer than some of the answers.
+const tellEvery = 50 * time.Millisecond
 
 func newMeter(plan Plan, clock func() time.Time, out chan Progress) *meter {
 	m := &meter{plan: plan, clock: clock, out: out}
@@ -57,12 +62,19 @@ func (m *meter) recalled(weight int) {
 	m.now.WeightRecalled += weight
 }
 
-func (m *meter) tell() {
+// tell tells how far the campaign is, if the last time is a while ago or this is
+// the last time.
+func (m *meter) tell(last bool) {
 	if m.out == nil {
 		return
 	}
+	at := m.clock()
+	if !last && at.Sub(m.last) < tellEvery {
+		return
+	}
+	m.last = at
 	m.now.Progress = m.plan.Progress()
-	m.now.Elapsed = m.clock().Sub(m.began)
+	m.now.Elapsed = at.Sub(m.began)
 	select {
 	case m.out <- m.now:
 		return

@@ -28,7 +28,7 @@ type Plan interface {
 type Options struct {
 	// Journal keeps the answers and knows those of an earlier run; nil keeps none.
 	Journal *Journal
-	// Progress is told how far the campaign is, after each answer. It has room
+	// Progress is told how far the campaign is, now and then. It has room
 	// for one report or more, nobody else writes to it, and Run closes it. The
 	// newest report replaces the oldest that nobody has read.
 	Progress chan Progress
@@ -58,7 +58,7 @@ func Run(ctx context.Context, plan Plan, b Backend, o Options) error {
 			err = e
 		}
 	}
-	e.meter.tell()
+	e.meter.tell(true)
 	return err
 }
 
@@ -99,7 +99,7 @@ func (e *errand) run(ctx context.Context) error {
 			if err := e.take(a); err != nil {
 				return err
 			}
-			e.meter.tell()
+			e.meter.tell(false)
 		}
 	}
 }

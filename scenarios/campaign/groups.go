@@ -124,8 +124,8 @@ func (g *groups) list(spec *Spec) []*caseSearch {
 	return out
 }
 
-// search makes the figures of every variant, and a shard for the smallest case
-// of each group, at most MaxCases: first one of each way to fail, in the first
+// search makes the figures of every variant and, unless the Spec wants none, a
+// shard for the smallest case of each group, at most MaxCases: first one of each way to fail, in the first
 // variant that has it, then those of the other variants. A way to fail that
 // fewer faults lead to as well has its smallest case there.
 func (c *Coordinator) search() {
@@ -141,6 +141,9 @@ func (c *Coordinator) search() {
 				smallest = append(smallest, s)
 			}
 		}
+	}
+	if c.spec.NoShrink {
+		return
 	}
 	known := map[Failure]bool{}
 	var first, rest []*caseSearch

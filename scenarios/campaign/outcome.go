@@ -132,7 +132,9 @@ func (c *Coordinator) Progress() Progress {
 			p.WeightToCome += max(whole-v.weight, 0)
 		}
 	}
-	p.WeightToCome += shrinkWeight * casesGuess
+	if !c.spec.NoShrink {
+		p.WeightToCome += shrinkWeight * casesGuess
+	}
 	return p
 }
 

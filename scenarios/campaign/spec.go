@@ -29,6 +29,8 @@ type Spec struct {
 	// Hand is when the fault strikes, seen from the beginning of the window; the
 	// zero Hand is one that strikes at any instant of the window alike.
 	Hand Hand `json:"hand"`
+	// NoShrink leaves out the search for the smallest case of each group.
+	NoShrink bool `json:"no_shrink,omitempty"`
 }
 
 // Limits of a Spec.
