@@ -48,3 +48,12 @@ func (e *cacheLines) get(d *Device, ch *chunk, base, i uint32) *byteCells {
 	}
 	return &e.cells[i]
 }
+
+// forget drops all entries, for a device whose cells have got other traits.
+func (c *cellCache) forget() {
+	for _, e := range c.entries {
+		if e != nil {
+			e.of = nil
+		}
+	}
+}

@@ -26,7 +26,9 @@ type Device struct {
 	cells    repro.Key
 	noise    repro.Key
 	unitsKey repro.Key
-	polarity byte // value read = stored byte XOR polarity
+	// noiseSample is the sample of the read noise; 0 is the chip's own.
+	noiseSample uint64
+	polarity    byte // value read = stored byte XOR polarity
 
 	mem  cow[chunk]
 	wear cow[units]
@@ -52,18 +54,15 @@ func NewWithOptions(p *Part, key repro.Key, o Options) *Device {
 	if o.Timing == TimingOfPart {
 		o.Timing = p.Timing.Value
 	}
-	own := key.Child("flashsim").Child(p.Name)
-	return &Device{
+	d := &Device{
 		part:     p,
 		options:  o,
-		key:      key,
-		cells:    own.Child("cell"),
-		noise:    own.Child("read noise"),
-		unitsKey: own.Child("erase unit"),
 		polarity: ^p.Erased.Value,
 		mem:      newCow[chunk](int((p.SizeBytes.Value + chunkBytes - 1) / chunkBytes)),
 		wear:     newCow[units](int((p.EraseUnitCount() + 63) / 64)),
 	}
+	d.setKey(key)
+	return d
 }
 
 // Part is the datasheet record the device was made of.
@@ -97,7 +96,10 @@ func (d *Device) CopyFrom(src *Device) {
 // takeState copies everything but the tables and the cache.
 func (d *Device) takeState(src *Device) {
 	d.part, d.options, d.polarity = src.part, src.options, src.polarity
-	d.key, d.cells, d.noise, d.unitsKey = src.key, src.cells, src.noise, src.unitsKey
+	if d.cells != src.cells {
+		d.forgetCells()
+	}
+	d.key, d.cells, d.noise, d.unitsKey, d.noiseSample = src.key, src.cells, src.noise, src.unitsKey, src.noiseSample
 	d.busy = src.busy
 	if src.busy {
 		d.fl = src.fl

@@ -148,7 +148,7 @@ func TestTheFormatKnowsEveryField(t *testing.T) {
 	}{
 		// part, keys and polarity come from part and key; readBoot's kin are in the
 		// state; leak, cache and depleted follow from the rest.
-		{Device{}, "part options key cells noise unitsKey polarity mem wear busy fl readBoot readOrdinal readyAt deaf leak cache"},
+		{Device{}, "part options key cells noise unitsKey noiseSample polarity mem wear busy fl readBoot readOrdinal readyAt deaf leak cache"},
 		{Options{}, "Timing Leakage Untrapped DisturbBytes"},
 		{chunk{}, "data programs margin"},
 		{units{}, "wear partial"},

@@ -47,7 +47,11 @@ func (d *Device) sense(mg *margin, c *Conditions, wear uint32) (s sense) {
 
 // decadesSince measures the time since a moment of the history as charge does.
 func (s *sense) decadesSince(since uint8) float64 {
-	t := s.now - s.history.moment(since)
+	return s.decadesOf(s.now - s.history.moment(since))
+}
+
+// decadesOf measures a time as charge does at this temperature.
+func (s *sense) decadesOf(t time.Duration) float64 {
 	if t <= 0 {
 		return 0
 	}
@@ -75,13 +79,19 @@ func (d *Device) telegraph(addr, bit uint64, now time.Duration) float64 {
 	if d.cells.Uniform(addr, bit, traitTelegraphMember, 0) >= k.TelegraphShare.Value {
 		return 0
 	}
-	amplitude := logUniform(d.cells.Uniform(addr, bit, traitTelegraphVolts, 0), k.TelegraphLowVolts.Value, k.TelegraphHighVolts.Value)
+	amplitude := d.telegraphVolts(addr, bit)
 	hertz := logUniform(d.cells.Uniform(addr, bit, traitTelegraphHertz, 0), k.TelegraphLowHertz.Value, k.TelegraphHighHertz.Value)
 	period := math.Floor(float64(now) / 1e9 * hertz)
 	if d.noise.Hash(addr, bit, math.Float64bits(period), 1)&1 == 0 {
 		return amplitude
 	}
 	return -amplitude
+}
+
+// telegraphVolts is the amplitude of a cell that has telegraph noise.
+func (d *Device) telegraphVolts(addr, bit uint64) float64 {
+	k := &d.part.Cells
+	return logUniform(d.cells.Uniform(addr, bit, traitTelegraphVolts, 0), k.TelegraphLowVolts.Value, k.TelegraphHighVolts.Value)
 }
 
 func logUniform(u, lo, hi float64) float64 {

@@ -179,11 +179,7 @@ func (d *Device) beginErase(addr uint32, chunk time.Duration, c Conditions) (Ope
 	f := &d.fl
 	f.start(Operation{Kind: Erase, Addr: start, Size: size, Duration: total}, c.Now)
 	f.minimums = [2]float64{d.part.Erase.MinimumVolts.Value, d.part.Erase.MinimumVolts.Value}
-	share := func(s float64) time.Duration { return time.Duration(float64(total) * s) }
-	pre, repair := share(d.part.Erase.PreProgramShare.Value), share(d.part.Erase.RepairShare.Value)
-	f.stages[stagePreProgram].length = pre
-	f.stages[stageErase].length = total - pre - repair
-	f.stages[stageRepair].length = repair
+	d.eraseStages(f, total)
 	if chunk == 0 {
 		d.addWear(index)
 		d.setPartialMicros(index, 0)
@@ -204,6 +200,15 @@ func (d *Device) beginErase(addr uint32, chunk time.Duration, c Conditions) (Ope
 	f.op.Duration = d.part.Erase.PartialSetup.Value + f.partial
 	d.busy = true
 	return f.op, nil
+}
+
+// eraseStages divides the time of an erase.
+func (d *Device) eraseStages(f *flight, total time.Duration) {
+	share := func(s float64) time.Duration { return time.Duration(float64(total) * s) }
+	pre, repair := share(d.part.Erase.PreProgramShare.Value), share(d.part.Erase.RepairShare.Value)
+	f.stages[stagePreProgram].length = pre
+	f.stages[stageErase].length = total - pre - repair
+	f.stages[stageRepair].length = repair
 }
 
 func (f *flight) start(op Operation, now time.Duration) {

@@ -31,7 +31,7 @@ func (d *Device) WriteSidecar(w io.Writer) error {
 }
 
 // keyMark tells devices of different keys apart without giving the key away.
-func (d *Device) keyMark() uint64 { return d.cells.Hash(0, 0, traitCount, 0) }
+func (d *Device) keyMark() uint64 { return d.cells.Hash(0, 0, traitCount, d.noiseSample) }
 
 // plainDigest ties a sidecar to its image: the digest of all bytes, with the
 // marginal ones, which no image shows as they are, taken as erased.

@@ -19,13 +19,13 @@ func wearDecades(cycles uint32) float64 {
 const spreadSigma = 0.15
 
 // chosenTime turns typical and maximum into the time one unit takes.
-func (d *Device) chosenTime(typical, maximum time.Duration, unit uint32, what uint64) time.Duration {
+func (d *Device) chosenTime(typical, maximum time.Duration, unit, wear uint32, what uint64) time.Duration {
 	switch d.options.Timing {
 	case TimingTypical, TimingSeeded:
 	default:
 		return maximum
 	}
-	factor := 1 + float64(d.part.Cells.WearEraseSlow.Value*wearDecades(d.wearOf(unit)))
+	factor := 1 + float64(d.part.Cells.WearEraseSlow.Value*wearDecades(wear))
 	if d.options.Timing == TimingSeeded {
 		factor *= repro.Exp(spreadSigma * d.unitsKey.Normal(uint64(unit), what, 0, 0))
 	}
@@ -38,23 +38,35 @@ const (
 )
 
 func (d *Device) eraseTime(unit, size uint32) time.Duration {
+	return d.eraseTimeAt(unit, size, d.wearOf(unit))
+}
+
+func (d *Device) eraseTimeAt(unit, size, wear uint32) time.Duration {
 	typical, maximum := d.part.eraseTimes(size)
-	return d.chosenTime(typical, maximum, unit, timeOfErase)
+	return d.chosenTime(typical, maximum, unit, wear, timeOfErase)
+}
+
+// programTimeAt is the time of the program itself, without a hidden erase.
+func (d *Device) programTimeAt(unit, n, wear uint32) time.Duration {
+	p := &d.part.Program
+	program := d.chosenTime(p.Typical.Value, p.Maximum.Value, unit, wear, timeOfProgram)
+	first := p.FirstByte.Value
+	if first == 0 {
+		return program
+	}
+	short := first + time.Duration(n-1)*p.FurtherByte.Value
+	if d.part.Technology == Ferroelectric {
+		return short
+	}
+	scaled := time.Duration(float64(short) * (float64(program) / float64(p.Typical.Value)))
+	return min(program, scaled)
 }
 
 // programTimes gives the time of the hidden erase, if any, and of the program.
 func (d *Device) programTimes(addr, n uint32) (erase, program time.Duration) {
 	p := &d.part.Program
 	unit, _, size := d.part.EraseUnit(addr)
-	program = d.chosenTime(p.Typical.Value, p.Maximum.Value, unit, timeOfProgram)
-	if first := p.FirstByte.Value; first > 0 {
-		short := first + time.Duration(n-1)*p.FurtherByte.Value
-		if d.part.Technology == Ferroelectric {
-			return 0, short
-		}
-		scaled := time.Duration(float64(short) * (float64(program) / float64(p.Typical.Value)))
-		program = min(program, scaled)
-	}
+	program = d.programTimeAt(unit, n, d.wearOf(unit))
 	if p.Again.Value != AgainReplaces {
 		return 0, program
 	}

@@ -1,0 +1,91 @@
+package cuts
+
+import (
+	"time"
+
+	"locktwin/flashsim"
+)
+
+// Class is a set of instants at which a cut is the same experiment.
+type Class struct {
+	Cut Cut // the representative, in the middle
+	// From and To bound the class on the operation's clock, To exclusive. Both are
+	// Idle for the instants between the operation before and this one.
+	From, To time.Duration
+	// Marginal says that some bit of the ranges lies within the band, so that it may
+	// read either way.
+	Marginal bool
+}
+
+// Plan says what of a cut can be told apart.
+type Plan struct {
+	In      []flashsim.Range // bytes that somebody reads; nil is all
+	Reading flashsim.Reading // Volts 0 stands for the bench's supply
+}
+
+// Classes appends the classes of all instants of the record: for each operation the
+// time before it, then its intervals in order; last the time after all of them.
+// Whatever the supply of the bench, they are those of one that goes at once.
+func (l *Log) Classes(dst []Class, p Plan) []Class {
+	for k := range l.ops {
+		dst = l.ClassesOf(dst, p, k)
+	}
+	return append(dst, l.idle(len(l.ops), p))
+}
+
+// ClassesOf appends the classes of one operation and of the time before it.
+func (l *Log) ClassesOf(dst []Class, p Plan, k int) []Class {
+	dst = append(dst, l.idle(k, p))
+	op := &l.ops[k]
+	if l.worked == nil {
+		l.worked = l.before[k].Fork()
+	} else {
+		l.worked.CopyFrom(l.before[k])
+	}
+	b := l.worked
+	r := l.reading(b, p)
+	c := b.Conditions()
+	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
+	marginal := b.dev.MarginalBits(p.In, c, r.Sigmas)
+	b.begin(op)
+	l.border = b.dev.Borders(l.border[:0], p.In, r)
+	from := time.Duration(0)
+	for i := 0; i <= len(l.border); {
+		at := op.Duration
+		if i < len(l.border) {
+			at = l.border[i].At
+		}
+		if at > from {
+			dst = append(dst, Class{Cut: Cut{k, from + (at-from)/2}, From: from, To: at, Marginal: marginal > 0})
+			from = at
+		}
+		if i == len(l.border) {
+			break
+		}
+		for ; i < len(l.border) && l.border[i].At == at; i++ {
+			switch level, up := l.border[i].Level, l.border[i].Up; {
+			case level == flashsim.BandLow && up, level == flashsim.BandHigh && !up:
+				marginal++
+			case level == flashsim.BandLow, level == flashsim.BandHigh:
+				marginal--
+			}
+		}
+	}
+	return dst
+}
+
+func (l *Log) reading(b *Bench, p Plan) flashsim.Reading {
+	r := p.Reading
+	if r.Volts == 0 {
+		r.Volts, r.Celsius = b.supply.Volts, b.supply.Celsius
+	}
+	return r
+}
+
+func (l *Log) idle(k int, p Plan) Class {
+	b := l.Before(k)
+	r := l.reading(b, p)
+	c := b.Conditions()
+	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
+	return Class{Cut: Cut{k, Idle}, From: Idle, To: Idle, Marginal: b.dev.MarginalBits(p.In, c, r.Sigmas) > 0}
+}
