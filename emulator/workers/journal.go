@@ -60,7 +60,7 @@ type journalLine struct {
 // SpecHash identifies a Spec, the version of its program included: SHA-256 over
 // its JSON, in hexadecimal.
 func SpecHash(spec campaign.Spec) (string, error) {
-	text, err := json.Marshal(spec)
+	text, err := campaign.Encode(spec)
 	if err != nil {
 		return "", err
 	}
@@ -81,7 +81,7 @@ func CreateJournal(name string, spec campaign.Spec) (*Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	head, err := json.Marshal(journalHead{journalFormat, spec.Version, hash, spec})
+	head, err := campaign.Encode(journalHead{journalFormat, spec.Version, hash, spec})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -164,10 +164,8 @@ func parseAnswer(text []byte) (a campaign.Answer, ok bool) {
 	if !bytes.HasSuffix(text, []byte("\n")) || json.Unmarshal(text, &l) != nil || answerSum(l.Answer) != l.Sum {
 		return a, false
 	}
-	if json.Unmarshal(l.Answer, &a) != nil || a.Shard == "" {
-		return a, false
-	}
-	return a, true
+	a, err := campaign.DecodeAnswer(l.Answer)
+	return a, err == nil
 }
 
 // Name is that of the file.
@@ -226,11 +224,11 @@ func (j *Journal) keep(a campaign.Answer) error {
 	if j.broken != nil {
 		return j.broken
 	}
-	answer, err := json.Marshal(a)
+	answer, err := campaign.Encode(a)
 	if err != nil {
 		return fmt.Errorf("%s: %w", j.name, err)
 	}
-	line, err := json.Marshal(journalLine{answerSum(answer), answer})
+	line, err := campaign.Encode(journalLine{answerSum(answer), answer})
 	if err != nil {
 		return fmt.Errorf("%s: %w", j.name, err)
 	}

@@ -228,7 +228,7 @@ func FuzzJournal(f *testing.F) {
 		more := &buffer{}
 		more.Write(text[:whole])
 		j.file = more
-		if err := j.keep(campaign.Answer{Shard: "one more"}); err != nil {
+		if err := j.keep(campaign.Answer{Shard: "one-more", Case: &campaign.Case{Name: "<one>"}}); err != nil {
 			t.Fatal(err)
 		}
 		again := &Journal{known: map[string]campaign.Answer{}}
@@ -238,7 +238,7 @@ func FuzzJournal(f *testing.F) {
 		if n := len(again.known); n != len(j.known) && n != len(j.known)+1 {
 			t.Errorf("%d answers became %d", len(j.known), n)
 		}
-		if _, ok := again.recall("one more"); !ok {
+		if _, ok := again.recall("one-more"); !ok {
 			t.Error("the answer that was added is missing")
 		}
 	})
