@@ -22,6 +22,7 @@ type Campaign struct {
 	options Options
 	js      jetstream.JetStream
 	link    *link
+	alarm   *nats.Subscription
 	answers chan campaign.Answer
 
 	ctx  context.Context // ends when no more is done
@@ -108,6 +109,9 @@ func Open(ctx context.Context, nc *nats.Conn, spec campaign.Spec, o Options) (_ 
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the announcement: %w", err)
+	}
+	if c.alarm, err = nc.Subscribe(c.place.fullSubject(), c.full); err != nil {
+		return nil, err
 	}
 	c.goes.Go(c.read)
 	c.goes.Go(c.queue)
@@ -236,6 +240,7 @@ func (c *Campaign) hand() {
 			c.answers <- a
 		}
 		if over && len(due) == 0 {
+			_ = c.alarm.Unsubscribe()
 			c.link.close()
 			return
 		}

@@ -1,12 +1,14 @@
 package jetstream_test
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/nats-io/nats.go"
 
 	"locktwin/emulator/workers"
 	"locktwin/emulator/workers/jetstream"
@@ -54,25 +56,46 @@ func TestASmallWindowHoldsShardsBackAndLosesNone(t *testing.T) {
 func TestASlowShardIsNotHandedOutTwice(t *testing.T) {
 	s := newSite(t)
 	const wait = 200 * time.Millisecond
+	id, err := jetstream.ID(testSpec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What the worker says while it is at work, four times in the time to
+	// acknowledge; so many that the time has passed more than twice.
+	beats := make(chan struct{}, 100)
+	sub, err := s.dial().Subscribe("$JS.ACK.LOCKTWIN_"+id+"_work.>", func(m *nats.Msg) {
+		if string(m.Data) == "+WPI" {
+			beats <- struct{}{}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sub.Unsubscribe()
+	ctx := patient(t)
 	var mu sync.Mutex
 	asked := map[string]int{}
 	slow := func(what string) error {
 		mu.Lock()
 		asked[what]++
 		mu.Unlock()
-		if what == "survey 0 0" {
-			// The others look for work all the time; only the clock says that the time
-			// to acknowledge has passed several times.
-			<-time.After(5 * wait)
+		for range 10 {
+			if what != "survey 0 0" {
+				break
+			}
+			select {
+			case <-beats:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 		return nil
 	}
 	for _, name := range []string{"a", "b"} {
 		hire(t, s, jetstream.WorkerOptions{Name: name, Engines: engines(slow)})
 	}
-	c := open(t, s, testSpec(), jetstream.Options{AckWait: wait})
 	p := newPlan(testSpec(), 5)
-	if err := workers.Run(patient(t), p, c, workers.Options{}); err != nil {
+	if err := workers.Run(ctx, p, open(t, s, testSpec(), jetstream.Options{AckWait: wait}), workers.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	for what, n := range asked {
@@ -110,15 +133,28 @@ func TestAnErrorEndsTheCampaignEverywhere(t *testing.T) {
 			t.Fatal("a worker stays in the campaign")
 		}
 	}
-	// The fault has been repaired; what was answered before is not asked again.
-	again := open(t, s, testSpec(), jetstream.Options{})
-	hire(t, s, jetstream.WorkerOptions{Name: "c", Engines: engines(nil)})
-	p := newPlan(testSpec(), 8)
-	for name := range map[string]bool{} {
-		t.Log(name)
-	}
-	if err := workers.Run(patient(t), p, again, workers.Options{}); err != nil && !errors.Is(err, workers.ErrShard) {
+}
+
+func TestAShardThatFailedIsTriedAgainByTheNextSweep(t *testing.T) {
+	s := newSite(t)
+	var repaired atomic.Bool
+	hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: engines(func(what string) error {
+		if what == "explore 3 2" && !repaired.Load() {
+			return errors.New("no space left on device")
+		}
+		return nil
+	})})
+	err := workers.Run(patient(t), newPlan(testSpec(), 8), open(t, s, testSpec(), jetstream.Options{}), workers.Options{})
+	if !errors.Is(err, workers.ErrShard) {
 		t.Fatal(err)
+	}
+	repaired.Store(true)
+	p := newPlan(testSpec(), 8)
+	if err := workers.Run(patient(t), p, open(t, s, testSpec(), jetstream.Options{}), workers.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if p.result(t) != local(t, testSpec(), 8) {
+		t.Error("the result differs from that of one machine")
 	}
 }
 
@@ -171,10 +207,13 @@ func TestASweepThatIsStartedAgainGoesOn(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	for what, n := range asked {
-		if n != 1 {
-			t.Errorf("%s was run %d times", what, n)
-		}
+	// What runs when a campaign is stopped may be dropped, and is run again then.
+	twice := 0
+	for _, n := range asked {
+		twice += n - 1
+	}
+	if twice > 2 {
+		t.Errorf("%d shards were run twice, on 2 cores", twice)
 	}
 }
 
@@ -220,12 +259,14 @@ func TestAWorkerGoesOnWithItsOwnVersionBesideAnother(t *testing.T) {
 	other.Version = "v0"
 	defer drain(open(t, s, other, jetstream.Options{}))
 	c := open(t, s, testSpec(), jetstream.Options{})
-	hire(t, s, jetstream.WorkerOptions{Name: "a"})
+	quit := hire(t, s, jetstream.WorkerOptions{Name: "a"})
 	p := newPlan(testSpec(), 3)
-	ctx, cancel := context.WithCancel(patient(t))
-	defer cancel()
-	if err := workers.Run(ctx, p, c, workers.Options{}); err != nil {
+	if err := workers.Run(patient(t), p, c, workers.Options{}); err != nil {
 		t.Fatal(err)
+	}
+	// Now only the other one is left.
+	if err := quit(); err != nil && !errors.Is(err, jetstream.ErrOtherVersion) {
+		t.Error(err)
 	}
 }
 

@@ -229,13 +229,21 @@ func (c *core) finish(m jetstream.Msg, o outcome, took time.Duration) {
 		}
 		return
 	}
-	// An acknowledgement that is lost costs a second answer, which nobody takes.
-	once, stop := context.WithTimeout(ctx, attempt)
-	defer stop()
-	if err := m.DoubleAck(once); err != nil && c.ctx.Err() == nil && !passing(err) {
-		c.failed(fmt.Errorf("the end of shard %s: %w", o.answer.Shard, err))
-	}
+	c.acknowledge(m)
 	c.worker.report(Event{Kind: Answered, Campaign: c.place.id, Name: c.spec.Name, Shard: o.answer.Shard, Weight: o.weight, Took: took})
+}
+
+// acknowledge takes a shard from the queue. When that is lost the shard is
+// answered a second time, and nobody takes the answer; so it waits for the
+// server, but not for one that has forgotten the campaign.
+func (c *core) acknowledge(m jetstream.Msg) {
+	if c.ctx.Err() != nil {
+		_ = m.Ack()
+		return
+	}
+	once, stop := context.WithTimeout(c.ctx, attempt)
+	defer stop()
+	_ = m.DoubleAck(once)
 }
 
 // handIn publishes an answer and returns when the server has stored it. It waits
@@ -280,6 +288,7 @@ func (c *core) store(ctx context.Context, m *nats.Msg, id string) error {
 			told = true
 			c.failed(fmt.Errorf("the answers: %w", ErrFull))
 		}
+		_ = c.worker.link.nc.Publish(c.place.fullSubject(), nil) // and again, if it is lost
 		if err := wait(ctx, lastPause); err != nil {
 			return err
 		}

@@ -30,6 +30,9 @@ func (p place) workSubjects() string            { return "locktwin." + p.id + ".
 func (p place) workSubject(shard string) string { return "locktwin." + p.id + ".work." + shard }
 func (p place) answerSubject() string           { return "locktwin." + p.id + ".answer" }
 
+// fullSubject is where workers say that the answers are full; no stream has it.
+func (p place) fullSubject() string { return "locktwin." + p.id + ".full" }
+
 // maxIDBytes is the longest ID of a shard, which is part of a subject.
 const maxIDBytes = 64
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -69,9 +70,8 @@ func (r *reader) recall(ctx context.Context, take func(arrival) bool) error {
 	})
 }
 
-// follow reads what comes, until the connection breaks, ctx ends or there is
-// nothing to read for a while; then idle is asked whether to go on.
-func (r *reader) follow(ctx context.Context, take func(arrival), idle func(context.Context) error) error {
+// follow reads what comes, until the connection breaks or ctx ends.
+func (r *reader) follow(ctx context.Context, take func(arrival)) error {
 	c, err := r.consumer(ctx)
 	if err != nil {
 		return err
@@ -81,9 +81,7 @@ func (r *reader) follow(ctx context.Context, take func(arrival), idle func(conte
 		if err != nil {
 			return err
 		}
-		some := false
 		for m := range batch.Messages() {
-			some = true
 			meta, err := m.Metadata()
 			if err != nil {
 				return err
@@ -98,11 +96,6 @@ func (r *reader) follow(ctx context.Context, take func(arrival), idle func(conte
 		}
 		if err := batch.Error(); err != nil {
 			return err
-		}
-		if !some {
-			if err := idle(ctx); err != nil {
-				return err
-			}
 		}
 	}
 }
@@ -137,7 +130,7 @@ func (c *Campaign) read() {
 		up, stop, err := c.link.up(c.ctx)
 		if err == nil {
 			before := c.reader.last
-			err = c.reader.follow(up, c.take, c.idle)
+			err = c.reader.follow(up, c.take)
 			broken := errors.Is(context.Cause(up), errLinkBroken)
 			stop()
 			if c.reader.last > before {
@@ -173,14 +166,20 @@ func (c *Campaign) there() error {
 	return err
 }
 
-// idle looks, when no answer has come for a while, whether one can come.
-func (c *Campaign) idle(ctx context.Context) error {
-	s, err := c.js.Stream(ctx, c.place.answers())
-	if err != nil {
-		return err
+// full is called when a worker says that there is no room for its answer.
+func (c *Campaign) full(*nats.Msg) {
+	err := c.link.try(c.ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, c.place.answers())
+		if err != nil {
+			return err
+		}
+		// A part, its headers and what the server keeps beside it.
+		if held := s.CachedInfo().State.Bytes; held+messageBytes > uint64(c.options.AnswersBytes) {
+			return fmt.Errorf("the answers: %w: it holds %d bytes, its limit is %d", ErrFull, held, c.options.AnswersBytes)
+		}
+		return nil
+	})
+	if errors.Is(err, ErrFull) {
+		c.fail(err)
 	}
-	if held := s.CachedInfo().State.Bytes; held+messageBytes > uint64(c.options.AnswersBytes) {
-		return fmt.Errorf("the answers: %w: it holds %d bytes, its limit is %d", ErrFull, held, c.options.AnswersBytes)
-	}
-	return nil
 }

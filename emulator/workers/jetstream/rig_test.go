@@ -80,7 +80,8 @@ func (s *site) url() string { return fmt.Sprintf("nats://127.0.0.1:%d", s.option
 
 func (s *site) dial() *nats.Conn {
 	s.t.Helper()
-	nc, err := nats.Connect(s.url(), nats.MaxReconnects(-1), nats.ReconnectWait(10*time.Millisecond))
+	nc, err := nats.Connect(s.url(), nats.MaxReconnects(-1), nats.ReconnectWait(10*time.Millisecond),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -156,6 +157,8 @@ func (p *plan) Take(a campaign.Answer) error {
 }
 
 func (p *plan) Done() bool { return len(p.open) == 0 }
+
+func (p *plan) Progress() campaign.Progress { return campaign.Progress{} }
 
 // result is all that was answered, as bytes.
 func (p *plan) result(t testing.TB) string {
