@@ -1,0 +1,70 @@
+package history
+
+import (
+	"time"
+
+	"locktwin/flashsim"
+	"locktwin/scenarios"
+	"locktwin/scenarios/campaign"
+)
+
+const whole = string(scenarios.Intact)
+
+// Classes as groups name them.
+const (
+	wrong    = string(scenarios.Wrong)
+	byItself = string(scenarios.Default)
+	denied   = string(scenarios.Denied)
+	stale    = string(scenarios.Stale)
+	shifting = string(scenarios.Unstable)
+	bricked  = string(scenarios.Bricked)
+)
+
+// Keys of a workload.
+const (
+	pin      = 1
+	settings = 2
+	phone    = 16
+)
+
+const (
+	seed    = 1
+	samples = 4
+	volts   = 3.3 // every part of the catalogue works at it
+	// fall is how long the supply takes from there to the brown-out level
+	// (assumption: what a few microfarads give a microcontroller at work).
+	fall = 500 * time.Microsecond
+)
+
+// least is the lowest supply at which a part is specified to work.
+func least(p *flashsim.Part) float64 {
+	v := p.ReadMinimumVolts.Value
+	if p.HasErase() {
+		v = max(v, p.Erase.MinimumVolts.Value)
+	}
+	return max(v, p.Program.Widths[0].MinimumVolts.Value)
+}
+
+// on is a campaign of a store on a part: the supply falls, and a brown-out reset
+// at the part's minimum ends what is in flight.
+func on(part, design, variant string, w campaign.Workload, depth int) campaign.Spec {
+	p, err := flashsim.Lookup(part)
+	if err != nil {
+		panic(err) // the names are constants, and the package's test uses them all
+	}
+	return campaign.Spec{
+		Name: design,
+		Store: &campaign.StoreSubject{
+			Design: design, Variant: variant, Part: p.Name, Workload: w, Seed: seed,
+			Supply: campaign.Supply{Volts: volts, Brownout: least(p), Fall: fall},
+		},
+		Fault:    campaign.FaultPlan{Kind: campaign.Cut},
+		Depth:    depth,
+		Samples:  samples,
+		NoShrink: true,
+	}
+}
+
+func save(key uint8, bytes, round, times int) campaign.Save {
+	return campaign.Save{Key: key, Bytes: bytes, Round: round, Times: times}
+}
