@@ -10,7 +10,8 @@ import "time"
 // operation can be searched for. Where a weak supply left two stages of one
 // operation incomplete, no instant leaves the same; the later stage counts. The
 // pump's decay is taken off; what lies before its end is instant 0.
-// Duration is that of the operation with the wear that it met. ok is false when no
+// Duration is that of the operation with the wear that it met; of a partial erase, that
+// of the whole erase, on whose clock at then is. ok is false when no
 // cut operation lies on the byte, when its thresholds are stored already, and on
 // ferroelectric parts, which keep no trace.
 func (d *Device) TornAt(addr uint32) (op Operation, at time.Duration, ok bool) {
