@@ -13,12 +13,14 @@ import (
 // csvHead names the columns that every table has, after those of the axes. Empty
 // cells do not apply.
 var csvHead = []string{
+	"faults",                // class, group: 1 is one fault in the window, 2 a second one in the recovery
 	"part",                  // class, group: PIN, settings, authorizations, invariant
 	"class",                 // class, group: the class, or the invariant's sentence
 	"from_ns",               // window: beginning, since the window of the campaign opens; group: its earliest instant
 	"to_ns",                 // window: end, exclusive
 	"at_ns",                 // cell: beginning of the sag
-	"for_ns",                // cell: length of the sag
+	"for_ns",                // cell: length of the sag; window: of the fault, where the plan has several
+	"times",                 // window: openings of the knock, where the plan has several
 	"supply_uv",             // cell: supply during the sag
 	"length_ns",             // window, class, group: how long in all
 	"longest_ns",            // class: the longest window
@@ -91,6 +93,12 @@ func csvVariant(c *csv.Writer, r *campaign.Result, v *campaign.VariantResult) er
 		x := &v.Windows[i]
 		l := csvLine{"from_ns": ns(x.From), "to_ns": ns(x.To), "length_ns": ns(x.To - x.From),
 			"share": plainFloat(x.Share), "operation": operationAt(&v.Survey, x.Operation)}
+		if x.For != 0 {
+			l["for_ns"] = ns(x.For)
+		}
+		if x.Times != 0 {
+			l["times"] = strconv.Itoa(x.Times)
+		}
 		l.verdict(&x.Verdict)
 		if err := put("window", l); err != nil {
 			return err
@@ -106,7 +114,7 @@ func csvVariant(c *csv.Writer, r *campaign.Result, v *campaign.VariantResult) er
 	}
 	for i := range v.Rows {
 		x := &v.Rows[i]
-		if err := put("class", csvLine{"part": x.Part, "class": x.Class, "length_ns": ns(x.Length), "longest_ns": strconv.FormatInt(x.Longest, 10),
+		if err := put("class", csvLine{"faults": strconv.Itoa(x.Faults), "part": x.Part, "class": x.Class, "length_ns": ns(x.Length), "longest_ns": strconv.FormatInt(x.Longest, 10),
 			"windows": strconv.Itoa(x.Windows), "probability": plainFloat(x.Probability)}); err != nil {
 			return err
 		}
@@ -116,7 +124,7 @@ func csvVariant(c *csv.Writer, r *campaign.Result, v *campaign.VariantResult) er
 		if x.Variant != v.Variant.Index {
 			continue
 		}
-		l := csvLine{"part": x.Failure.Part, "class": x.Failure.Class, "from_ns": ns(x.First), "length_ns": ns(x.Length),
+		l := csvLine{"faults": strconv.Itoa(x.Faults), "part": x.Failure.Part, "class": x.Failure.Class, "from_ns": ns(x.First), "length_ns": ns(x.Length),
 			"windows": strconv.Itoa(x.Findings), "probability": plainFloat(x.Probability), "operation": x.Failure.Operation, "decision": x.Failure.Decision}
 		if s := x.Smallest; s != nil {
 			l["case"], l["replay"], l["marginal_bits"], l["smallest_trace_sha256"] = s.Name, ReplayCommand(s), strconv.Itoa(s.Bits), s.Trace

@@ -55,10 +55,11 @@ type junitFailure struct {
 // JUnit writes a result for continuous integration: a suite for each variant
 // with a test for each of PIN, settings and authorizations, and one for each
 // invariant. A test fails when an experiment ended in one of the classes of
-// failOn, an invariant when it does not hold; the text of the failure names the
-// ways to fail and the commands that replay them. Times are 0: a result does not
+// failOn, a test of an invariant when it does not hold and failOn has "invariant";
+// the text of the failure names the ways to fail and the commands that replay
+// them. Times are 0: a result does not
 // know how long it took.
-func JUnit(w io.Writer, r *campaign.Result, failOn []scenarios.Class) error {
+func JUnit(w io.Writer, r *campaign.Result, failOn []string) error {
 	all := junitSuites{Name: subject(&r.Spec), Time: "0"}
 	for i := range r.Variants {
 		s := junitVariant(r, &r.Variants[i], failOn)
@@ -78,7 +79,7 @@ func JUnit(w io.Writer, r *campaign.Result, failOn []scenarios.Class) error {
 	return err
 }
 
-func junitVariant(r *campaign.Result, v *campaign.VariantResult, failOn []scenarios.Class) junitSuite {
+func junitVariant(r *campaign.Result, v *campaign.VariantResult, failOn []string) junitSuite {
 	name := subject(&r.Spec)
 	suite := junitSuite{Name: name, Time: "0"}
 	if len(r.Variants) > 1 {
@@ -117,7 +118,7 @@ func junitVariant(r *campaign.Result, v *campaign.VariantResult, failOn []scenar
 func junitFigures(v *campaign.VariantResult, part string) []string {
 	var out []string
 	for i := range v.Rows {
-		if row := &v.Rows[i]; row.Part == part && (row.Windows > 0 || row.Length > 0) {
+		if row := &v.Rows[i]; row.Part == part && row.Faults <= 1 && occurs(row) {
 			out = append(out, fmt.Sprintf("%s: %s in %s, %s", row.Class, span(row.Length), plural(row.Windows, "window"), odds(row.Probability)))
 		}
 	}
@@ -126,7 +127,7 @@ func junitFigures(v *campaign.VariantResult, part string) []string {
 
 // junitFail gives the failure of one test, or nil. A sentence restricts it to
 // one invariant.
-func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence string, failOn []scenarios.Class) *junitFailure {
+func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence string, failOn []string) *junitFailure {
 	var set scenarios.ClassSet
 	ends, found := 0, false
 	for i := range v.Findings {
@@ -150,7 +151,7 @@ func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence str
 	}
 	for i := range v.Rows {
 		row := &v.Rows[i]
-		if row.Part != part || row.Windows == 0 && row.Length == 0 || !failing(part, row.Class, failOn) {
+		if row.Part != part || !occurs(row) || !failing(part, row.Class, failOn) {
 			continue
 		}
 		if part != partInvariant {

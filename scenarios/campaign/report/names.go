@@ -14,7 +14,7 @@ func Name(s *campaign.Spec, v *campaign.Variant) string {
 	var keys, values []string
 	for i, a := range s.Axes {
 		if len(a.Values) > 1 && i < len(v.Values) {
-			keys = append(keys, a.Key[strings.LastIndex(a.Key, ".")+1:])
+			keys = append(keys, axisName(&a))
 			values = append(values, v.Values[i])
 		}
 	}
@@ -33,6 +33,14 @@ func Name(s *campaign.Spec, v *campaign.Variant) string {
 		}
 	}
 	return strings.Join(values, ", ")
+}
+
+// axisName is the short name of an axis.
+func axisName(a *campaign.Axis) string {
+	if a.Name != "" {
+		return a.Name[strings.LastIndex(a.Name, ".")+1:]
+	}
+	return a.Key[strings.LastIndex(a.Key, ".")+1:]
 }
 
 // needsKey says whether a value alone does not say what it is: a number, or a

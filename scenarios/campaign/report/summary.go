@@ -19,11 +19,13 @@ type total struct {
 	rows        []*campaign.Row // the losses that occur, strongest first
 }
 
-func totalOf(v *campaign.VariantResult, part string) total {
+// totalOf adds up the losses of a part after so many faults; 0 stands for any
+// number beyond the first.
+func totalOf(v *campaign.VariantResult, part string, faults int) total {
 	var t total
 	for i := range v.Rows {
 		r := &v.Rows[i]
-		if r.Part != part || !isLoss(r.Class) || r.Windows == 0 && r.Length == 0 && r.Probability == 0 {
+		if r.Part != part || !isLoss(r.Class) || !occurs(r) || max(r.Faults, 1) != faults && (faults != 0 || r.Faults <= 1) {
 			continue
 		}
 		t.windows += r.Windows
@@ -39,26 +41,6 @@ func totalOf(v *campaign.VariantResult, part string) total {
 
 // lost says whether any experiment that is counted lost the part.
 func (t *total) lost() bool { return len(t.rows) > 0 }
-
-// experiments counts the first faults that were tried by themselves, and those
-// of them that lost the part in at least one sample.
-func experiments(v *campaign.VariantResult, part string) (tried, lost int) {
-	return experimentsOf(v, part, func(n int) bool { return n == 1 })
-}
-
-func experimentsOf(v *campaign.VariantResult, part string, faults func(int) bool) (tried, lost int) {
-	for i := range v.Findings {
-		f := &v.Findings[i]
-		if !faults(len(f.Path)) {
-			continue
-		}
-		tried++
-		if slices.ContainsFunc(f.Verdicts, func(x campaign.Verdict) bool { return isLoss(of(&x, part)) }) {
-			lost++
-		}
-	}
-	return tried, lost
-}
 
 // longSummary is from how many variants on each is no longer told by itself.
 const longSummary = 12
@@ -95,7 +77,7 @@ func Summary(r *campaign.Result) []string {
 // variantSentences tell one variant at length.
 func variantSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
 	var out []string
-	pin := totalOf(v, partPIN)
+	pin := totalOf(v, partPIN, 1)
 	out = append(out, lossSentence(s, v, &pin))
 	if pin.lost() && len(v.Windows) > 0 {
 		out = append(out, classSentence(&pin))
@@ -121,8 +103,7 @@ func lossSentence(s *campaign.Spec, v *campaign.VariantResult, t *total) string 
 	case len(v.Cells) > 0:
 		return cellSentence(v, partPIN, "the PIN")
 	case len(v.Windows) == 0:
-		tried, lost := experiments(v, partPIN)
-		return fmt.Sprintf("%s of %s at the given instants lose the PIN.", counted(lost), plural(tried, "experiment"))
+		return fmt.Sprintf("Of %s, %s lose the PIN.", instants(s), odds(t.probability))
 	case !t.lost():
 		return fmt.Sprintf("At no instant of the %s does %s lose the PIN.", span(v.Survey.Window), faultWords(s))
 	case t.windows == 1:
@@ -130,6 +111,11 @@ func lossSentence(s *campaign.Spec, v *campaign.VariantResult, t *total) string 
 	}
 	return fmt.Sprintf("In %s, %s in all of %s, %s loses the PIN.",
 		plural(t.windows, "window"), span(t.length), span(v.Survey.Window), faultWords(s))
+}
+
+// instants are the instants that a plan gives, counted.
+func instants(s *campaign.Spec) string {
+	return "faults at " + plural(len(s.Fault.At), "given instant")
 }
 
 // counted is a count at the beginning of a sentence.
@@ -168,13 +154,12 @@ func classSentence(t *total) string {
 	for _, r := range t.rows {
 		words = append(words, fmt.Sprintf("for %s %s (%s)", span(r.Length), meaning(r.Part, r.Class), r.Class))
 	}
-	first := words[0]
-	return "F" + strings.TrimPrefix(listed(append([]string{first}, words[1:]...)), "f") + "."
+	return "F" + strings.TrimPrefix(listed(words), "f") + "."
 }
 
 // partSentences tell of a part other than the PIN.
 func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []string {
-	t := totalOf(v, part)
+	t := totalOf(v, part, 1)
 	if part == partInvariant {
 		var out []string
 		for _, r := range t.rows {
@@ -193,8 +178,7 @@ func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []s
 	case len(v.Cells) > 0:
 		return []string{cellSentence(v, part, "the "+part)}
 	case len(v.Windows) == 0:
-		tried, lost := experiments(v, part)
-		return []string{fmt.Sprintf("%s of %s lose the %s.", counted(lost), plural(tried, "experiment"), part)}
+		return []string{fmt.Sprintf("The %s: %s.", part, odds(t.probability))}
 	case !t.lost():
 		return []string{fmt.Sprintf("The %s are never lost.", part)}
 	}
@@ -211,15 +195,21 @@ func applies(v *campaign.VariantResult, part string) bool {
 
 // depthSentences tell what further faults during the recovery do.
 func depthSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
-	if s.Depth < 2 {
-		return nil
+	var out []string
+	for faults := 2; faults <= s.Depth; faults++ {
+		which := "A second fault in the recovery from the first"
+		if faults > 2 {
+			which = fmt.Sprintf("A fault number %d, in the recovery from those before,", faults)
+		}
+		t := totalOf(v, partPIN, faults)
+		if !t.lost() {
+			out = append(out, which+" never loses the PIN.")
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s loses the PIN in %s, %s of all recoveries together; if each fault strikes as stated, that is %s.",
+			which, plural(t.windows, "window"), span(t.length), odds(t.probability)))
 	}
-	tried, lost := experimentsOf(v, partPIN, func(n int) bool { return n > 1 })
-	if tried == 0 {
-		return nil
-	}
-	return []string{fmt.Sprintf("With further faults during the recovery (up to %d in all), %s of %s lose the PIN.",
-		s.Depth, strings.ToLower(counted(lost)), plural(tried, "further experiment"))}
+	return out
 }
 
 // groupSentence says how many ways to fail there are, and which weighs most.
@@ -255,10 +245,9 @@ func failureWords(f *campaign.Failure) string {
 func comparisonSentence(r *campaign.Result) string {
 	var safe []string
 	for i := range r.Variants {
-		if _, lost := experimentsOf(&r.Variants[i], partPIN, func(int) bool { return true }); lost == 0 {
-			if t := totalOf(&r.Variants[i], partPIN); !t.lost() {
-				safe = append(safe, Name(&r.Spec, &r.Variants[i].Variant))
-			}
+		first, further := totalOf(&r.Variants[i], partPIN, 1), totalOf(&r.Variants[i], partPIN, 0)
+		if !first.lost() && !further.lost() {
+			safe = append(safe, Name(&r.Spec, &r.Variants[i].Variant))
 		}
 	}
 	n := len(r.Variants)
@@ -281,10 +270,10 @@ func comparisonSentence(r *campaign.Result) string {
 // shortSentence tells one variant of several.
 func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 	name := Name(s, &v.Variant)
-	pin := totalOf(v, partPIN)
+	pin := totalOf(v, partPIN, 1)
 	var also []string
 	for _, p := range parts[1:] {
-		if t := totalOf(v, p); t.lost() {
+		if t := totalOf(v, p, 1); t.lost() {
 			word := "the " + p
 			if p == partInvariant {
 				word = plural(len(t.rows), "invariant")
@@ -301,15 +290,13 @@ func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 		c := cellSentence(v, partPIN, "the PIN")
 		return name + ": " + strings.ToLower(c[:1]) + strings.TrimSuffix(c[1:], ".") + tail
 	case len(v.Windows) == 0:
-		tried, lost := experiments(v, partPIN)
-		return fmt.Sprintf("%s: %s of %s lose the PIN%s", name, strings.ToLower(counted(lost)), plural(tried, "experiment"), tail)
+		return fmt.Sprintf("%s: of %s, %s lose the PIN%s", name, instants(s), odds(pin.probability), tail)
 	case !pin.lost():
 		if len(also) > 0 {
 			return fmt.Sprintf("%s: no window loses the PIN; lost are %s.", name, listed(also))
 		}
-		deep, lost := experimentsOf(v, partPIN, func(n int) bool { return n > 1 })
-		if lost > 0 {
-			return fmt.Sprintf("%s: no single fault loses the PIN, but %s of %s with further faults do.", name, group(lost), plural(deep, "experiment"))
+		if t := totalOf(v, partPIN, 0); t.lost() {
+			return fmt.Sprintf("%s: no single fault loses the PIN, but further ones in the recovery do, in %s.", name, plural(t.windows, "window"))
 		}
 		return name + ": no window loses anything."
 	}

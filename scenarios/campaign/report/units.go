@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"locktwin/internal/repro"
 )
 
 // span writes a duration in the unit that fits, with up to three decimals, none
@@ -157,3 +159,6 @@ func listed(words []string) string {
 		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}
 }
+
+// log10 is the decimal logarithm of a duration in nanoseconds, above 0.
+func log10(d time.Duration) float64 { return repro.Log10(float64(d)) }

@@ -1,0 +1,166 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// canvas collects the elements of one picture. Whatever comes from a file goes
+// through text or attribute, which escape it.
+type canvas struct{ b strings.Builder }
+
+// put writes elements as they are: only what this package spells out itself.
+func (c *canvas) put(parts ...string) {
+	for _, p := range parts {
+		c.b.WriteString(p)
+	}
+}
+
+// text writes a label.
+func (c *canvas) text(x, y float64, class, anchor, s string) {
+	c.put(`<text x="`, px(x), `" y="`, px(y), `"`)
+	if class != "" {
+		c.put(` class="`, class, `"`)
+	}
+	if anchor != "" {
+		c.put(` text-anchor="`, anchor, `"`)
+	}
+	c.put(`>`, escaped(s), `</text>`)
+}
+
+// title writes the read-out of the element that it stands in.
+func (c *canvas) title(s string) { c.put(`<title>`, escaped(s), `</title>`) }
+
+// path writes a path, unless there is nothing to draw.
+func (c *canvas) path(class, d, more string) {
+	if d != "" {
+		c.put(`<path class="`, class, `" d="`, d, `"`, more, `/>`)
+	}
+}
+
+// line writes a straight line.
+func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
+	c.put(`<path class="`, class, `" d="M`, px(x1), ` `, px(y1), `L`, px(x2), ` `, px(y2), `"/>`)
+}
+
+// box writes a rectangle.
+func (c *canvas) box(class string, x, y, w, h float64, more string) {
+	c.put(`<rect class="`, class, `" x="`, px(x), `" y="`, px(y), `" width="`, px(w), `" height="`, px(h), `"`, more, `/>`)
+}
+
+// px writes a coordinate to a tenth of a pixel.
+func px(x float64) string {
+	s := strconv.FormatFloat(x, 'f', 1, 64)
+	s = strings.TrimSuffix(s, ".0")
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// escaped makes text safe in XML and in HTML, inside an element or a quoted
+// attribute. What XML cannot hold at all becomes a replacement character.
+func escaped(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '"':
+			b.WriteString("&#34;")
+		case r == '\'':
+			b.WriteString("&#39;")
+		case r == '\t' || r == '\n' || r == '\r':
+			b.WriteByte(' ')
+		case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF:
+			b.WriteRune('�')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// shortened cuts a text to so many characters.
+func shortened(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	if n < 1 {
+		return ""
+	}
+	return strings.TrimRight(string([]rune(s)[:n-1]), " ") + "…"
+}
+
+// wide is roughly how wide a text of the pictures' font is. The font is that of
+// the reader's system, so that labels get a little more room than they need.
+func wide(s string) float64 { return 6.3 * float64(utf8.RuneCountInString(s)) }
+
+// axis maps instants to a stretch of the picture.
+type axis struct {
+	from, to time.Duration
+	x0, x1   float64
+}
+
+func (a axis) x(t time.Duration) float64 {
+	return a.x0 + float64(float64(t-a.from)/float64(a.to-a.from)*(a.x1-a.x0))
+}
+
+// perPixel is how long one pixel is, at least a nanosecond.
+func (a axis) perPixel() time.Duration {
+	return max(1, time.Duration(float64(a.to-a.from)/(a.x1-a.x0)))
+}
+
+// step is the distance between the marks of an axis with at least so many pixels
+// between them: 1, 2 or 5 times a power of ten.
+func (a axis) step(apart float64) time.Duration {
+	least := float64(a.to-a.from) * apart / (a.x1 - a.x0)
+	for decade := time.Duration(1); ; decade *= 10 {
+		for _, m := range [...]time.Duration{1, 2, 5} {
+			if float64(m*decade) >= least {
+				return m * decade
+			}
+		}
+	}
+}
+
+// marks writes the axis: hairlines from top to bottom and labels below. An axis
+// that is short against its distance from zero counts from its own beginning.
+func (a axis) marks(c *canvas, top, bottom float64, apart float64) {
+	step := a.step(apart)
+	base := time.Duration(0)
+	relative := a.from != 0 && (a.to-a.from) < a.from/4
+	if relative {
+		base = a.from
+	}
+	first := (a.from - base + step - 1) / step * step
+	c.put(`<g class="axis">`)
+	c.line("hair", a.x0, bottom, a.x1, bottom)
+	for t := first; t <= a.to-base; t += step {
+		x := a.x(base + t)
+		c.line("hair", x, top, x, bottom+4)
+		label := span(t)
+		switch {
+		case relative && t == 0:
+			label = "0"
+		case relative:
+			label = "+" + label
+		case t == 0:
+			label = "0"
+		}
+		anchor := "middle"
+		if x+wide(label)/2 > a.x1+6 {
+			anchor = "end"
+		} else if x-wide(label)/2 < a.x0-6 {
+			anchor = "start"
+		}
+		c.text(x, bottom+16, "tick", anchor, label)
+	}
+	c.put(`</g>`)
+}
