@@ -11,6 +11,7 @@ type File struct {
 	Lock     LockSpec
 	Steps    []Step
 	Expect   []Expectation // held against the end
+	Sweep    Sweep         // zero: no such section
 	places   places
 }
 
@@ -58,5 +59,6 @@ func fileCodec(v *vocabulary) codec[File] {
 		must("lock", "The lock on the bench.", func(f *File) *LockSpec { return &f.Lock }, lockCodec()),
 		must("steps", "What is done to it.", func(f *File) *[]Step { return &f.Steps }, stepsCodec(v)),
 		may("expect", "What must be true at the end.", func(f *File) *[]Expectation { return &f.Expect }, expectationsCodec(v), none),
+		may("sweep", "How it is swept: which fault falls where, and what varies.", func(f *File) *Sweep { return &f.Sweep }, sweepCodec(v), Sweep.empty),
 	)
 }

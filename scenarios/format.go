@@ -71,6 +71,7 @@ func Equal(a, b File) bool { return reflect.DeepEqual(a.placeless(), b.placeless
 func (f File) placeless() File {
 	f.Steps = placelessSteps(f.Steps)
 	f.Expect = placelessClaims(f.Expect)
+	f.Sweep = f.Sweep.placeless()
 	f.places = nil
 	return f
 }

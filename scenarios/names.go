@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"locktwin/flashsim"
 	"locktwin/model/firmware"
 	"locktwin/model/power"
@@ -14,6 +16,31 @@ func Profiles() []Profile {
 	var out []Profile
 	for _, name := range firmware.ProfileNames() {
 		out = append(out, Profile(name))
+	}
+	return out
+}
+
+// ProfilesOfStore are the profiles that keep their settings in a store of
+// model/store, by the name of its design.
+func ProfilesOfStore(design string) []Profile {
+	var out []Profile
+	for _, p := range firmware.Profiles() {
+		if p.Layout.Settings.Design == design {
+			out = append(out, Profile(p.Name))
+		}
+	}
+	return out
+}
+
+// StoresOfProfiles are the stores that some profile keeps its settings in, each
+// once. A store that is in model/store alone has no firmware around it, so a
+// whole lock cannot be swept with it.
+func StoresOfProfiles() []string {
+	var out []string
+	for _, p := range firmware.Profiles() {
+		if d := p.Layout.Settings.Design; !slices.Contains(out, d) {
+			out = append(out, d)
+		}
 	}
 	return out
 }

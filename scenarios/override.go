@@ -14,6 +14,7 @@ import (
 //	lock.profile=ab-slots
 //	lock.cells.charge=20%
 //	steps.3.wait=5d            the third step, which must be a wait
+//	steps.8.cells-in.gap=20ms  also where the step is written 'cells-in: firm'
 //
 // Keys on the way that do not exist yet are made. The value is checked like
 // one that stands in the file; an error points into the change itself.
@@ -37,11 +38,23 @@ func (p *parser) override(root *yaml.Node, change string) {
 		return n
 	}
 	at, column := root, 1
+	slot, above := &root, "" // where at hangs, and by which key
+	isStep, isValue := false, false
 	keys := strings.Split(path, ".")
 	for i, key := range keys {
 		last := i == len(keys)-1
 		place := column
 		column += len([]rune(key)) + 1
+		if at.Kind == yaml.ScalarNode {
+			if name := p.short(at, above, isStep, isValue); name != "" {
+				value := at
+				if isStep {
+					value = made(&yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}, place)
+				}
+				at = made(&yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{made(plainNode(name), place), value}}, place)
+				*slot = at
+			}
+		}
 		var next **yaml.Node
 		switch at.Kind {
 		case yaml.MappingNode:
@@ -80,8 +93,23 @@ func (p *parser) override(root *yaml.Node, change string) {
 			*next = v
 			return
 		}
-		at = *next
+		slot, above, isValue, isStep, at = next, key, isStep, at.Kind == yaml.SequenceNode, *next
 	}
+}
+
+// short is the key under which a step that stands in its short form has to be
+// written for its keys to be changed: 'cells-in' is 'cells-in: {}', and
+// 'cells-in: firm' is 'cells-in: {manner: firm}'. "" is none.
+func (p *parser) short(at *yaml.Node, above string, isStep, isValue bool) string {
+	if isStep {
+		if _, ok := p.vocab.step(at.Value); ok {
+			return at.Value
+		}
+	}
+	if k, ok := p.vocab.step(above); ok && isValue {
+		return k.short
+	}
+	return ""
 }
 
 // adopt marks the nodes of a value given beside the file as standing there.

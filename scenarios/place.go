@@ -10,14 +10,14 @@ import (
 	"locktwin/model"
 )
 
-// places is where the values that describe the lock stand in the text they
-// were read from, by their keys joined with points: "lock.board.bulk". The
-// problems have no words yet. A File built by a program has no places.
+// places is where the values that describe the lock and its sweep stand in the
+// text they were read from, by their keys joined with points: "lock.board.bulk".
+// The problems have no words yet. A File built by a program has no places.
 type places map[string]Problem
 
-// mark keeps the place of the value being read when it is one of the lock's.
+// mark keeps the place of the value being read when it is one of those.
 func (p *parser) mark(n *yaml.Node) {
-	if p.path[0] != "lock" {
+	if p.path[0] != "lock" && p.path[0] != "sweep" {
 		return
 	}
 	src, at := p.at(n)

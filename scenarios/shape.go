@@ -8,12 +8,12 @@ type Shape struct {
 	Name     string   // of a definition that is used in several places; "" if used once
 	Doc      string   // for people, one or two sentences
 	Words    []string // Word: the words allowed
-	Pattern  string   // Text: regular expression that valid text matches; "" for any
+	Pattern  string   // Text: regular expression that valid text matches; "" for any. Map: one for the keys
 	Example  string   // of a valid value
-	Min, Max int64    // Whole: limits, both included. Text: characters. List: elements
+	Min, Max int64    // Whole: limits, both included. Text: characters. List: elements. Map: keys
 	Members  []Member // Object: its keys. Step: the step words
 	Beside   []Member // Step: keys that stand beside the step word
-	Elem     *Shape   // List
+	Elem     *Shape   // List, Map
 	Either   []*Shape // Either: the alternatives
 }
 
@@ -32,6 +32,7 @@ const (
 	ShapeEither                  // one of several shapes
 	ShapeStep                    // a step: a bare word, or a mapping with exactly one step word
 	ShapeSteps                   // a list of steps, wherever it occurs
+	ShapeMap                     // a mapping with keys of the writer's own
 )
 
 // Member is one key of an object, or one word of a step.

@@ -182,6 +182,7 @@ func afterCodec() codec[After] {
 // stepKind is one step word.
 type stepKind struct {
 	Member
+	short  string                                                // the key that a single value fills; "" for none
 	decode func(p *parser, key, value *yaml.Node) (Action, bool) // value nil: the word stands alone
 	encode func(a Action) *yaml.Node                             // nil: the word alone
 	is     func(a Action) bool
@@ -207,6 +208,7 @@ func stepOf[T Action](group, word, doc, example, short string, check func(p *par
 		shape = &Shape{Kind: ShapeEither, Either: []*Shape{shortShape, object.shape}}
 	}
 	return stepKind{
+		short:  short,
 		Member: Member{Key: word, Doc: doc, Bare: bare, Example: example, Group: group, Shape: shape},
 		is:     func(a Action) bool { _, ok := a.(T); return ok },
 		decode: func(p *parser, key, value *yaml.Node) (Action, bool) {

@@ -160,6 +160,9 @@ func (g *generator) inline(s *scenarios.Shape) object {
 		return append(o, g.object(s)...)
 	case scenarios.ShapeList:
 		o = append(o, entry{"type", "array"}, entry{"minItems", s.Min}, entry{"maxItems", s.Max}, entry{"items", g.shape(s.Elem)})
+	case scenarios.ShapeMap:
+		o = append(o, entry{"type", "object"}, entry{"propertyNames", object{{"pattern", s.Pattern}}},
+			entry{"minProperties", s.Min}, entry{"maxProperties", s.Max}, entry{"additionalProperties", g.shape(s.Elem)})
 	case scenarios.ShapeEither:
 		var all []object
 		for _, e := range s.Either {
