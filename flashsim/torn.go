@@ -114,7 +114,12 @@ func (d *Device) marginalBits(ch *chunk, base uint32, in []Range, c *Conditions,
 		s.pull = d.pullOn(base>>chunkShift, c)
 	}
 	lines := d.lines(ch.margin)
+	// Bits that no noise reaches need not be worked out.
+	ones := sigmas <= certainSigmas && d.onesAreCertain(ch.margin, &s)
 	for i := uint32(0); i < chunkCellBytes; i++ {
+		if ones && i < chunkBytes && ch.data[i] == 0xFF {
+			continue
+		}
 		addr, bit0, step := base+i, uint64(0), uint32(1)
 		if i >= chunkBytes {
 			addr, bit0, step = base+(i-chunkBytes)*8, 64, 8
