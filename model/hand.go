@@ -25,7 +25,11 @@ var ErrCellsIn = errors.New("cells lie in the bay already")
 // own, so that a changed action does not disturb the ones after it.
 func (l *Lock) handStream() repro.Stream {
 	l.hands++
-	return l.keys.hand.Index(l.hands).Stream()
+	key := l.keys.hand
+	if l.redrawn != 0 {
+		key = key.Child("redrawn").Index(l.redrawn)
+	}
+	return key.Index(l.hands).Stream()
 }
 
 // RemoveCells takes the cells out, the contact going bad over a while; 0 is

@@ -12,13 +12,15 @@ import (
 
 // outside is what a lock's surroundings know: hands, phones, the battery bay.
 type outside struct {
-	hands  uint64 // actions of a hand so far; each has a stream of its own
-	tag    uint32
-	link   firmware.PhoneID
-	bay    bay
-	phones []Phone
-	inbox  []firmware.Reply
-	air    gatt.Air
+	hands uint64 // actions of a hand so far; each has a stream of its own
+	// redrawn is which future hands have; see Redraw.
+	redrawn uint64
+	tag     uint32
+	link    firmware.PhoneID
+	bay     bay
+	phones  []Phone
+	inbox   []firmware.Reply
+	air     gatt.Air
 }
 
 // copyFrom makes o equal to src, reusing what o has.
@@ -76,7 +78,7 @@ func (l *Lock) Hash() [32]byte {
 	h := sha256.New()
 	machine := l.machine.Hash()
 	o := &l.outside
-	fmt.Fprintf(h, "%x\n%+v\n%d %d %d %+v\n%+v\n%+v\n", machine, l.keys, o.hands, o.tag, o.link, o.bay, o.phones, o.inbox)
+	fmt.Fprintf(h, "%x\n%+v\n%d %d %d %+v\n%+v\n%+v\n", machine, l.keys, [2]uint64{o.hands, o.redrawn}, o.tag, o.link, o.bay, o.phones, o.inbox)
 	o.air.Digest(h)
 	return [32]byte(h.Sum(nil))
 }

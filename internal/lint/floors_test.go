@@ -38,6 +38,7 @@ var floors = map[string]room{
 	"scenarios/campaign/locks":   {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/...", "scenarios", "scenarios/campaign"}},
 	"scenarios/campaign/stores":  {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/store", "scenarios", "scenarios/campaign"}},
 	"scenarios/campaign/history": {ours: []string{"flashsim", "scenarios", "scenarios/campaign"}},
+	"scenarios/campaign/cause":   {ours: []string{"internal/repro", "model/sim", "model/trace", "scenarios", "scenarios/campaign"}},
 	"scenarios/campaign/report":  {ours: []string{"internal/repro", "scenarios", "scenarios/campaign"}},
 	"scenarios/storetest":        {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/store", "scenarios/campaign/..."}},
 	"emulator/workers":           {ours: []string{"scenarios/campaign/..."}, others: []string{"golang.org/x/sync"}},
