@@ -44,8 +44,10 @@ type byteMask [(chunkCellBytes + 63) / 64]uint64
 func (m *byteMask) has(i uint32) bool { return m[i/64]>>(i%64)&1 != 0 }
 
 func (m *byteMask) addRange(from, to uint32) {
-	for i := from; i < to; i++ {
-		m[i/64] |= 1 << (i % 64)
+	for from < to {
+		n := min(64-from%64, to-from)
+		m[from/64] |= ^uint64(0) >> (64 - n) << (from % 64)
+		from += n
 	}
 }
 
