@@ -103,7 +103,8 @@ func closer(v *campaign.VariantResult, all []stretch, from, to time.Duration, pi
 		}
 		k.signature = signature(v, all, k.from, k.to)
 		room := max((k.to-k.from)/4, 2)
-		k.from, k.to = max(k.from-room, from), min(k.to+room, to)
+		round := roundUp((k.to - k.from) / 20)
+		k.from, k.to = max((k.from-room)/round*round, from), min((k.to+room+round-1)/round*round, to)
 		if (k.to-k.from)*3 > to-from {
 			continue
 		}

@@ -101,6 +101,9 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 	d := decisionWords(g.Failure.Decision)
 	out = append(out, link{"Next boot:", strings.TrimPrefix(d, "boot ") + decisionName(g.Failure.Decision) + "."})
 	out = append(out, link{"What is seen:", meaning(g.Failure.Part, g.Failure.Class) + "."})
+	for i := range out {
+		out[i].Text = tied(out[i].Text)
+	}
 	return out
 }
 

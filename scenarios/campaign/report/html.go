@@ -90,7 +90,7 @@ func HTML(w io.Writer, r *campaign.Result) error {
 	}
 	p.Under = under(&r.Spec, len(r.Variants))
 	s := Summary(r)
-	p.Lead, p.Sentences = s[0], s[1:]
+	p.Lead, p.Sentences = tied(s[0]), tiedAll(s[1:])
 	for i := range r.Variants {
 		first, further := totalOf(&r.Variants[i], partPIN, 1), totalOf(&r.Variants[i], partPIN, 0)
 		p.Lost = p.Lost || first.lost() || further.lost()
@@ -137,6 +137,15 @@ func HTML(w io.Writer, r *campaign.Result) error {
 	}
 	_, err := w.Write(out.Bytes())
 	return err
+}
+
+// tiedAll ties each of several sentences.
+func tiedAll(all []string) []string {
+	out := make([]string, len(all))
+	for i, s := range all {
+		out[i] = tied(s)
+	}
+	return out
 }
 
 // sourceHash is how a page's policy names the one script or style that it allows.

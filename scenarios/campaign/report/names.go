@@ -69,8 +69,17 @@ func subject(s *campaign.Spec) string {
 }
 
 // ReplayCommand is what plays a case once its scenario is in the file that the
-// case is named after.
-func ReplayCommand(c *campaign.Case) string { return "locktwin run " + c.Name + ".yaml" }
+// case is named after. Any name makes one word of a shell's line.
+func ReplayCommand(c *campaign.Case) string {
+	file := c.Name + ".yaml"
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
+	}
+	if c.Name == "" || c.Name[0] == '-' || strings.ContainsFunc(file, func(r rune) bool { return !plain(r) }) {
+		file = "'./" + strings.ReplaceAll(file, "'", `'\''`) + "'"
+	}
+	return "locktwin run " + file
+}
 
 // faultWords say what is done to the supply, as a noun: "a cut of the battery line".
 func faultWords(s *campaign.Spec) string {

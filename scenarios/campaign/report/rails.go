@@ -117,8 +117,8 @@ func at(points []campaign.Point, t time.Duration) int64 {
 	return p.Microvolts + int64(float64(q.Microvolts-p.Microvolts)*(float64(t-p.At)/float64(q.At-p.At)))
 }
 
-// levels draws the named levels as dashes with their names at the right, apart
-// from each other.
+// levels draws the named levels as dashes with their names, apart from each
+// other: beside the curve, or on it where there is no room beside it.
 func levels(c *canvas, ls []campaign.Level, a axis, s scale, right float64) {
 	sortedLevels := slices.Clone(ls)
 	slices.SortStableFunc(sortedLevels, func(x, y campaign.Level) int {
@@ -139,16 +139,23 @@ func levels(c *canvas, ls []campaign.Level, a axis, s scale, right float64) {
 		}
 		ys[i] = min(ys[i], limit)
 	}
-	room := int((right - a.x1 - 8) / 5.6)
+	for _, l := range sortedLevels {
+		c.line("level", a.x0, s.y(l.Microvolts), a.x1, s.y(l.Microvolts))
+	}
+	beside := right-a.x1 > 60
 	for i, l := range sortedLevels {
 		y := s.y(l.Microvolts)
-		c.line("level", a.x0, y, a.x1, y)
-		if y != ys[i] {
-			c.line("hair", a.x1, y, a.x1+5, ys[i])
-		}
 		c.put(`<g>`)
 		c.title(l.Name + ", " + l.Rail + " " + volts(l.Microvolts))
-		c.text(a.x1+7, ys[i]+3.5, "level-name", "", shortened(l.Name+" "+volts(l.Microvolts), room))
+		label := l.Name + " " + volts(l.Microvolts)
+		if beside {
+			if y != ys[i] {
+				c.line("hair", a.x1, y, a.x1+5, ys[i])
+			}
+			c.text(a.x1+7, ys[i]+3.5, "level-name", "", shortened(label, int((right-a.x1-8)/5.6)))
+		} else {
+			c.text(a.x1-3, ys[i]+3.5, "level-name over", "end", shortened(label, 30))
+		}
 		c.put(`</g>`)
 	}
 }

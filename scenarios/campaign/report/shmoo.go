@@ -54,7 +54,7 @@ func steps(values []int64, least, room float64) []float64 {
 	out := make([]float64, n+1)
 	even := func() []float64 {
 		for i := range out {
-			out[i] = float64(i) * max(least, min(room/float64(n), 2*least))
+			out[i] = float64(i) * max(least, min(room/float64(n), 1.4*least))
 		}
 		return out
 	}
@@ -82,7 +82,7 @@ func steps(values []int64, least, room float64) []float64 {
 	if per*(edges[n]-edges[0]) > room {
 		return even()
 	}
-	per = min(room/(edges[n]-edges[0]), 2*per)
+	per = min(room/(edges[n]-edges[0]), 1.4*per)
 	for i := range out {
 		out[i] = float64((edges[i] - edges[0]) * per)
 	}

@@ -22,8 +22,8 @@ type format struct {
 // Every picture of a timeline is drawn for a desk and for a phone; the page shows
 // the one that fits. Text keeps its size in both.
 var formats = [...]format{
-	{"wide", 1080, 118, 118, 92},
-	{"narrow", 370, 0, 84, 78},
+	{"wide", 1080, 118, 140, 92},
+	{"narrow", 362, 0, 2, 78},
 }
 
 // strip is one picture of a timeline.
@@ -83,15 +83,15 @@ func (s *strip) draw(f format) string {
 		}
 		sc := scaleOf(&s.v.Survey, y0, y0+h)
 		c.box("scope", a.x0, y0, a.x1-a.x0, h, "")
-		levels(&c, s.v.Survey.Levels, a, sc, f.width)
 		c.put(`<g class="rails">`)
 		curve(&c, "vbat", s.v.Survey.VBAT, a, sc)
 		curve(&c, "vdd", s.v.Survey.VDD, a, sc)
 		c.put(`</g>`)
+		levels(&c, s.v.Survey.Levels, a, sc, f.width)
 		rail = fmt.Sprintf("%s,%s,%d,%d", px(sc.top), px(sc.base), sc.low, sc.high)
 		y = y0 + h + 8
 	}
-	areas := areasOf(&s.v.Survey)
+	areas := s.areas()
 	opsTop := y
 	for i, area := range areas {
 		h := 13.0
@@ -108,7 +108,9 @@ func (s *strip) draw(f format) string {
 	y = s.moments(&c, a, f, top, y)
 	bottom := y
 	s.brackets(&c, a, top, bandsEnd)
-	a.marks(&c, top, bottom, f.apart)
+	// The hairlines of the axis lie below everything else.
+	var under canvas
+	a.marks(&under, top, bottom, f.apart)
 	if s.live {
 		c.put(`<g class="cursor" visibility="hidden"><path d="M0 `, px(top), `V`, px(bottom), `"/></g>`)
 		c.box("catch", a.x0, top, a.x1-a.x0, bottom-top, "")
@@ -120,7 +122,7 @@ func (s *strip) draw(f format) string {
 		out.put(` data-x="`, px(a.x0), `,`, px(a.x1), `" data-y="`, px(top), `,`, px(bottom), `" data-lanes="`, strings.Join(spots, ","), `" data-rail="`, rail,
 			`" data-ops="`, px(opsTop), `" data-op-step="`, px(opStep(f)), `" data-apart="`, px(f.apart), `"`)
 	}
-	out.put(`>`, c.b.String(), `</svg>`)
+	out.put(`>`, under.b.String(), c.b.String(), `</svg>`)
 	return out.b.String()
 }
 
@@ -173,6 +175,19 @@ func areasOf(s *campaign.Survey) []string {
 	return out
 }
 
+// areas are the rows of operations: in a detail those that it has some of.
+func (s *strip) areas() []string {
+	all := areasOf(&s.v.Survey)
+	if s.full {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(area string) bool {
+		return !slices.ContainsFunc(s.v.Survey.Operations, func(o campaign.Operation) bool {
+			return areaOf(all, &o) == area && o.To >= s.from && o.From <= s.to
+		})
+	})
+}
+
 // areaOf is the row of an operation.
 func areaOf(areas []string, o *campaign.Operation) string {
 	if slices.Contains(areas, o.Area) {
@@ -214,8 +229,12 @@ func operations(c *canvas, s *campaign.Survey, area string, a axis, top, height 
 // moments draws what else happened: a mark for each, with its words where there
 // is room. It gives the height at which it ends.
 func (s *strip) moments(c *canvas, a axis, f format, top, y float64) float64 {
-	const rows, pitch = 3, 14.0
-	ends := [rows]float64{}
+	const pitch = 14.0
+	rows := 3
+	if s.full {
+		rows = 5
+	}
+	ends := make([]float64, rows)
 	for i := range ends {
 		ends[i] = -1e9
 	}
@@ -259,11 +278,14 @@ func (s *strip) moments(c *canvas, a axis, f format, top, y float64) float64 {
 		c.put(`</g>`)
 		return y
 	}
-	used = max(used, 1)
+	crowded := slices.ContainsFunc(marks, func(k mark) bool { return k.row < 0 })
 	for _, k := range marks {
 		class := "moment m-" + momentClass(k.m.Kind)
-		row := max(k.row, 0)
-		yy := y + pitch*float64(row) + 6
+		row := k.row
+		if row < 0 {
+			row = used
+		}
+		yy := y + float64(pitch*float64(row)) + 6
 		c.put(`<g class="`, class, `">`)
 		c.title(span(k.m.At) + ": " + momentWords(k.m))
 		c.line("stem", k.x, top, k.x, yy)
@@ -278,7 +300,10 @@ func (s *strip) moments(c *canvas, a axis, f format, top, y float64) float64 {
 		c.put(`</g>`)
 	}
 	c.put(`</g>`)
-	return y + pitch*float64(used) + 2
+	if crowded {
+		used++
+	}
+	return y + float64(pitch*float64(used)) + 2
 }
 
 // momentKinds are the kinds that have a mark of their own.

@@ -79,22 +79,16 @@ func variantSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
 	var out []string
 	pin := totalOf(v, partPIN, 1)
 	out = append(out, lossSentence(s, v, &pin))
-	if pin.lost() && len(v.Windows) > 0 {
-		out = append(out, classSentence(&pin))
-		out = append(out, fmt.Sprintf("For a fault that strikes %s%s, that is %s %s.",
-			handWords(&s.Hand), sourceWords(&s.Hand), odds(pin.probability), occasions(s, v)))
+	if len(v.Windows) > 0 {
+		if pin.lost() {
+			out = append(out, classSentence(&pin))
+		}
+		out = append(out, onceSentence(s, v))
 	}
 	for _, p := range parts[1:] {
 		out = append(out, partSentences(s, v, p)...)
 	}
 	return append(out, depthSentences(s, v)...)
-}
-
-func sourceWords(h *campaign.Hand) string {
-	if h.Source == "" {
-		return ""
-	}
-	return " (" + h.Source + ")"
 }
 
 // lossSentence says in how many windows the PIN is lost.
@@ -107,10 +101,11 @@ func lossSentence(s *campaign.Spec, v *campaign.VariantResult, t *total) string 
 	case !t.lost():
 		return fmt.Sprintf("At no instant of the %s does %s lose the PIN.", span(v.Survey.Window), faultWords(s))
 	case t.windows == 1:
-		return fmt.Sprintf("In one window, %s of %s, %s loses the PIN.", span(t.length), span(v.Survey.Window), faultWords(s))
+		return fmt.Sprintf("In one window, %s of %s, %s loses the PIN; with the stated hand that is %s %s.",
+			span(t.length), span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
 	}
-	return fmt.Sprintf("In %s, %s in all of %s, %s loses the PIN.",
-		plural(t.windows, "window"), span(t.length), span(v.Survey.Window), faultWords(s))
+	return fmt.Sprintf("In %s, %s in all of %s, %s loses the PIN; with the stated hand that is %s %s.",
+		plural(t.windows, "window"), span(t.length), span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
 }
 
 // instants are the instants that a plan gives, counted.
@@ -304,12 +299,16 @@ func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 		name, plural(pin.windows, "window"), span(pin.length), odds(pin.probability), occasions(s, v), tail)
 }
 
-// onceSentence states the hand once for all variants.
+// onceSentence states the hand.
 func onceSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 	if len(v.Windows) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("These are figures for %s that strikes %s%s.", faultWords(s), handWords(&s.Hand), sourceWords(&s.Hand))
+	source := ""
+	if s.Hand.Source != "" {
+		source = " (" + s.Hand.Source + ")"
+	}
+	return fmt.Sprintf("The stated hand strikes %s%s.", handWords(&s.Hand), source)
 }
 
 // workSentence says what the figures stand on.

@@ -120,10 +120,14 @@ func (a axis) perPixel() time.Duration {
 // step is the distance between the marks of an axis with at least so many pixels
 // between them: 1, 2 or 5 times a power of ten.
 func (a axis) step(apart float64) time.Duration {
-	least := float64(a.to-a.from) * apart / (a.x1 - a.x0)
+	return roundUp(time.Duration(float64(a.to-a.from) * apart / (a.x1 - a.x0)))
+}
+
+// roundUp gives the next of 1, 2 and 5 times a power of ten.
+func roundUp(least time.Duration) time.Duration {
 	for decade := time.Duration(1); ; decade *= 10 {
 		for _, m := range [...]time.Duration{1, 2, 5} {
-			if float64(m*decade) >= least {
+			if m*decade >= least {
 				return m * decade
 			}
 		}

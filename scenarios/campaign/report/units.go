@@ -10,8 +10,8 @@ import (
 )
 
 // span writes a duration in the unit that fits, with up to three decimals, none
-// of them wasted: "61.204 ms", "2 µs", "1.5 s". From a second on it keeps whole
-// milliseconds, below a microsecond whole nanoseconds.
+// of them wasted: "61.204 ms", "2 µs", "1.5 s". From two minutes on it is in two
+// units, and cut off after the second.
 func span(d time.Duration) string {
 	neg := ""
 	if d < 0 {
@@ -20,13 +20,11 @@ func span(d time.Duration) string {
 	unit, name := time.Nanosecond, "ns"
 	switch {
 	case d >= 24*time.Hour:
-		days, rest := d/(24*time.Hour), d%(24*time.Hour)
-		if rest == 0 {
-			return fmt.Sprintf("%s%d d", neg, days)
-		}
-		return fmt.Sprintf("%s%d d %d h", neg, days, rest/time.Hour)
+		return neg + compound(d, 24*time.Hour, "d", time.Hour, "h")
 	case d >= time.Hour:
-		return fmt.Sprintf("%s%d h %d min", neg, d/time.Hour, d%time.Hour/time.Minute)
+		return neg + compound(d, time.Hour, "h", time.Minute, "min")
+	case d >= 2*time.Minute:
+		return neg + compound(d, time.Minute, "min", time.Second, "s")
 	case d >= time.Second:
 		unit, name = time.Second, "s"
 	case d >= time.Millisecond:
@@ -35,6 +33,26 @@ func span(d time.Duration) string {
 		unit, name = time.Microsecond, "µs"
 	}
 	return neg + thousandths(int64(d), int64(unit)) + " " + name
+}
+
+// exact writes an instant to the nanosecond: "264.000123 ms".
+func exact(d time.Duration) string {
+	if d < time.Millisecond || d >= time.Hour {
+		return span(d)
+	}
+	whole, rest := d/time.Millisecond, d%time.Millisecond
+	if rest == 0 {
+		return group(whole) + " ms"
+	}
+	return group(whole) + "." + strings.TrimRight(fmt.Sprintf("%06d", rest), "0") + " ms"
+}
+
+// compound writes a duration in two units, the second only where it is needed.
+func compound(d, unit time.Duration, name string, small time.Duration, smallName string) string {
+	if rest := d % unit / small; rest != 0 {
+		return fmt.Sprintf("%d %s %d %s", d/unit, name, rest, smallName)
+	}
+	return fmt.Sprintf("%d %s", d/unit, name)
 }
 
 // thousandths divides and rounds to three decimals, without trailing zeros.
@@ -162,3 +180,29 @@ func listed(words []string) string {
 
 // log10 is the decimal logarithm of a duration in nanoseconds, above 0.
 func log10(d time.Duration) float64 { return repro.Log10(float64(d)) }
+
+// tied keeps numbers and their units on one line.
+func tied(s string) string {
+	words := strings.Split(s, " ")
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			last := words[i-1]
+			if n := len(last); n > 0 && last[n-1] >= '0' && last[n-1] <= '9' && isUnit(strings.TrimRight(w, ".,;:)")) {
+				b.WriteString("\u00a0")
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+func isUnit(w string) bool {
+	switch w {
+	case "ns", "µs", "ms", "s", "min", "h", "d", "V", "%":
+		return true
+	}
+	return false
+}

@@ -59,7 +59,7 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 	out := variant{ID: variantID(v.Variant.Index), Heading: "Windows of loss"}
 	if len(r.Variants) > 1 {
 		out.Heading = Name(s, &v.Variant)
-		out.Sentences = variantSentences(s, v)
+		out.Sentences = tiedAll(variantSentences(s, v))
 	}
 	if len(v.Cells) > 0 && len(r.Variants) == 1 {
 		out.Heading = "Sags"
@@ -130,7 +130,7 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 			}
 			st := strip{v: v, from: d.from, to: d.to, lanes: lanes, kids: kids(i),
 				label: fmt.Sprintf("%s, detail %s: %s to %s", name, d.name, span(d.from), span(d.to))}
-			words := span(d.to-d.from) + " from " + span(d.from)
+			words := span(d.to-d.from) + " from " + exact(d.from)
 			if op := operationBetween(v, d.from, d.to); op != "" {
 				words += ", " + op
 			}
@@ -264,9 +264,9 @@ func compareView(r *campaign.Result) *comparison {
 		}
 		pin, settings, users := totalOf(v, partPIN, 1), totalOf(v, partSettings, 1), totalOf(v, partUsers, 1)
 		row := compareRow{Name: Name(&r.Spec, &v.Variant), Worst: len(scenarios.Classes), Windows: pin.windows,
-			Length: span(pin.length), LengthNS: int64(pin.length), Longest: span(pin.longest), LongestNS: int64(pin.longest),
-			Odds: odds(pin.probability), P: pin.probability, Settings: span(settings.length), SettingsNS: int64(settings.length),
-			Users: span(users.length), UsersNS: int64(users.length)}
+			Length: lasting(pin.length), LengthNS: int64(pin.length), Longest: lasting(pin.longest), LongestNS: int64(pin.longest),
+			Odds: odds(pin.probability), P: pin.probability, Settings: lasting(settings.length), SettingsNS: int64(settings.length),
+			Users: lasting(users.length), UsersNS: int64(users.length)}
 		if i < maxDrawn {
 			row.ID = variantID(v.Variant.Index)
 		}
@@ -285,4 +285,12 @@ func compareView(r *campaign.Result) *comparison {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+// lasting is a length in a table; none is a dash.
+func lasting(d time.Duration) string {
+	if d == 0 {
+		return "–"
+	}
+	return span(d)
 }
