@@ -1,0 +1,106 @@
+package stores
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+
+	"locktwin/flashsim"
+	"locktwin/scenarios/campaign"
+)
+
+// tally counts the ends of the samples of one class.
+type tally struct {
+	ends   []end
+	counts []int
+}
+
+func (t *tally) add(e end) {
+	for i := range t.ends {
+		if t.ends[i] == e {
+			t.counts[i]++
+			return
+		}
+	}
+	t.ends = append(t.ends, e)
+	t.counts = append(t.counts, 1)
+}
+
+// verdicts lists the ends, the most frequent first, among equals the one that
+// came first.
+func (t *tally) verdicts() []campaign.Verdict {
+	out := make([]campaign.Verdict, 0, len(t.ends))
+	for range t.ends {
+		best := -1
+		for i, n := range t.counts {
+			if n > 0 && (best < 0 || n > t.counts[best]) {
+				best = i
+			}
+		}
+		out = append(out, t.ends[best].verdict(t.counts[best]))
+		t.counts[best] = 0
+	}
+	return out
+}
+
+// state is the name of what the first boot after a fault finds.
+type state [sha256.Size]byte
+
+func (s state) String() string { return hex.EncodeToString(s[:16]) }
+
+// state covers the memory, what is owed, and what was seen so far. While the
+// memory holds cells that a fault tore, the clock and the number of boots belong to
+// it: the noise of a read is keyed by both. Two experiments of one variant with one
+// state go on alike, so they share their verdicts.
+func (r *rig) state() state {
+	memory := r.b.Device().Hash()
+	buf := memory[:]
+	for slot := range r.x.workload.keys {
+		buf = binary.LittleEndian.AppendUint16(buf, uint16(r.ledger.acked[slot]))
+		buf = binary.LittleEndian.AppendUint16(buf, uint16(r.ledger.maybe[slot]))
+		buf = append(buf, byte(r.witness.worst[slot]))
+		if r.witness.any[slot] {
+			buf = binary.LittleEndian.AppendUint64(buf, uint64(r.witness.first[slot]))
+		}
+	}
+	if len(r.b.Device().Marginal()) > 0 {
+		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.b.Now()))
+		buf = binary.LittleEndian.AppendUint32(buf, r.b.Boots())
+	}
+	return sha256.Sum256(buf)
+}
+
+// outcome is what came of one class.
+type outcome struct {
+	state    state
+	bits     int
+	verdicts []campaign.Verdict
+}
+
+// experiment runs one blow: the cut, the recovery, and the same with other read
+// noise where bits that a boot reads lie near the reference. known holds what came
+// of the states that were met before.
+func (r *rig) experiment(f *reference, b blow, samples int, in []flashsim.Range, known map[state]*outcome) *outcome {
+	r.strike(f, b)
+	at := r.b.Conditions()
+	at.Now += r.x.off
+	o := &outcome{state: r.state(), bits: r.b.Device().MarginalBits(in, at, 0)}
+	if have := known[o.state]; have != nil {
+		return have
+	}
+	if o.bits == 0 {
+		samples = 1
+	}
+	var t tally
+	for n := range samples {
+		if n > 0 {
+			r.strike(f, b)
+			r.b.Device().ResampleNoise(uint64(n))
+		}
+		r.recover()
+		t.add(r.witness.end(&r.x.workload, r.found))
+	}
+	o.verdicts = t.verdicts()
+	known[o.state] = o
+	return o
+}
