@@ -101,6 +101,7 @@ func HTML(w io.Writer, r *campaign.Result) error {
 	var c canvas
 	c.put(`<svg width="0" height="0" aria-hidden="true" focusable="false">`)
 	patterns(&c)
+	symbols(&c)
 	c.put(`</svg>`)
 	p.Patterns = template.HTML(c.b.String())
 	for _, class := range classesIn(r) {
@@ -156,17 +157,30 @@ func sourceHash(s string) string {
 
 // chip is the sample of a class: its pattern with its letter.
 func chip(class string) template.HTML {
-	var c canvas
-	l := lookOf(class)
-	c.put(`<svg class="chip" viewBox="0 0 22 16" role="img" aria-label="`, escaped(class), `">`)
+	return template.HTML(`<svg class="chip" role="img" aria-label="` + escaped(class) + `"><use href="#c-` + symbolOf(class) + `"/></svg>`)
+}
+
+// symbolOf names the symbol of a chip.
+func symbolOf(class string) string {
 	if !isLoss(class) {
-		c.put(`<rect class="track" width="22" height="16"/><text x="11" y="12" text-anchor="middle" class="cell-dot">·</text>`)
-	} else {
-		c.put(`<rect width="22" height="16" fill="url(#p-`, patternOf(class), `)"/>`)
-		badge(&c, 11, 8, &l)
+		return looks[len(looks)-2].class
 	}
-	c.put(`</svg>`)
-	return template.HTML(c.b.String())
+	return patternOf(class)
+}
+
+// symbols defines the chips of all classes.
+func symbols(c *canvas) {
+	for i := range looks {
+		l := &looks[i]
+		c.put(`<symbol id="c-`, l.class, `" viewBox="0 0 22 16">`)
+		if isLoss(l.class) {
+			c.put(`<rect width="22" height="16" fill="url(#p-`, l.class, `)"/>`)
+			badge(c, 11, 8, l)
+		} else {
+			c.put(`<rect class="track" width="22" height="16"/><text x="11" y="12" text-anchor="middle" class="cell-dot">·</text>`)
+		}
+		c.put(`</symbol>`)
+	}
 }
 
 // under says below the title what was done to what.

@@ -21,8 +21,10 @@ type liveData struct {
 }
 
 type liveLane struct {
-	Title  string     `json:"title"`
-	Losses [][3]int64 `json:"losses"` // from, to, index in Looks
+	Title string `json:"title"`
+	// Losses has three numbers for each: how long after the end of the one before
+	// it begins, how long it lasts, and the index in Looks.
+	Losses []int64 `json:"losses"`
 }
 
 type liveMoment struct {
@@ -34,7 +36,8 @@ func newLiveData(v *campaign.VariantResult, lanes []lane) *liveData {
 	d := &liveData{Window: int64(v.Survey.Window), Areas: areasOf(&v.Survey), Lanes: []liveLane{}, Ops: [][4]int64{}, Looks: [][4]string{}, Moments: []liveMoment{}}
 	index := map[string]int64{}
 	for _, l := range lanes {
-		out := liveLane{Title: l.title, Losses: [][3]int64{}}
+		out := liveLane{Title: l.title, Losses: []int64{}}
+		end := time.Duration(0)
 		for i, s := range l.losses {
 			if i == maxData {
 				break
@@ -44,7 +47,8 @@ func newLiveData(v *campaign.VariantResult, lanes []lane) *liveData {
 				index[s.class] = int64(len(d.Looks))
 				d.Looks = append(d.Looks, [4]string{patternOf(s.class), k.letter, k.paint, k.ink})
 			}
-			out.Losses = append(out.Losses, [3]int64{int64(s.from), int64(s.to), index[s.class]})
+			out.Losses = append(out.Losses, int64(s.from-end), int64(s.to-s.from), index[s.class])
+			end = s.to
 		}
 		d.Lanes = append(d.Lanes, out)
 	}

@@ -88,6 +88,15 @@
   function live(figure) {
     const id = figure.dataset.for.replace(/-data$/, "");
     const data = JSON.parse(document.getElementById(figure.dataset.for).textContent);
+    for (const l of data.lanes) {
+      const all = [];
+      for (let i = 0, end = 0; i < l.losses.length; i += 3) {
+        const a = end + l.losses[i];
+        end = a + l.losses[i + 1];
+        all.push([a, end, l.losses[i + 2]]);
+      }
+      l.losses = all;
+    }
     const svgs = $("svg", figure).map((svg) => {
       const n = (key) => svg.dataset[key].split(",").filter((x) => x !== "").map(Number);
       return { svg, x: n("x"), y: n("y"), lanes: n("lanes"), rail: n("rail"), ops: +svg.dataset.ops, opStep: +svg.dataset.opStep, apart: +svg.dataset.apart,
