@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -66,6 +67,7 @@ func words(p string) string {
 	p = strings.ReplaceAll(p, "\n", " ")
 	p = blockEnds.ReplaceAllString(p, "\n")
 	p = anyTag.ReplaceAllString(p, " ")
+	p = html.UnescapeString(p)
 	return strings.TrimSpace(manyLines.ReplaceAllString(manySpaces.ReplaceAllString(p, " "), "\n")) + "\n"
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -277,11 +276,11 @@ func (p *page) reproduction(s *campaign.Spec) error {
 		add("invariant", i)
 	}
 	add("hand", handWords(&s.Hand))
-	b, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
+	var b strings.Builder
+	if err := encode(&b, *s, "  "); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	p.Spec = string(b)
+	p.Spec = b.String()
 	return nil
 }
 

@@ -11,16 +11,16 @@ import (
 // JSON writes a result as indented JSON: keys in the order of the types, empty
 // lists as [], durations in nanoseconds. Results that are equal give the same
 // bytes, whether they were counted here or read from a file.
-func JSON(w io.Writer, r *campaign.Result) error { return encode(w, r, " ") }
+func JSON(w io.Writer, r *campaign.Result) error { return encode(w, *r, " ") }
 
 // CompactJSON writes the same on one line.
-func CompactJSON(w io.Writer, r *campaign.Result) error { return encode(w, r, "") }
+func CompactJSON(w io.Writer, r *campaign.Result) error { return encode(w, *r, "") }
 
-func encode(w io.Writer, r *campaign.Result, indent string) error {
+func encode(w io.Writer, v any, indent string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
-	return e.Encode(filled(reflect.ValueOf(r).Elem()).Interface())
+	return e.Encode(filled(reflect.ValueOf(v)).Interface())
 }
 
 // filled copies a value and puts empty lists where there are none: a list that

@@ -43,13 +43,27 @@ type junitCase struct {
 	Name    string        `xml:"name,attr"`
 	Time    string        `xml:"time,attr"`
 	Failure *junitFailure `xml:"failure,omitempty"`
-	Out     string        `xml:"system-out,omitempty"`
+	Out     *junitText    `xml:"system-out,omitempty"`
 }
 
 type junitFailure struct {
 	Message string `xml:"message,attr"`
 	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
+	Text    string `xml:",cdata"`
+}
+
+type junitText struct {
+	Text string `xml:",cdata"`
+}
+
+// cleaned replaces what XML cannot hold, even in a section of characters.
+func cleaned(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // JUnit writes a result for continuous integration: a suite for each variant
@@ -93,8 +107,8 @@ func junitVariant(r *campaign.Result, v *campaign.VariantResult, failOn []string
 	}
 	add := func(title, part, sentence string) {
 		c := junitCase{Class: "locktwin." + strings.ReplaceAll(suite.Name, ".", "-"), Name: title, Time: "0"}
-		if part != partInvariant {
-			c.Out = strings.Join(junitFigures(v, part), "\n")
+		if figures := junitFigures(v, part); len(figures) > 0 && part != partInvariant {
+			c.Out = &junitText{cleaned(strings.Join(figures, "\n"))}
 		}
 		c.Failure = junitFail(r, v, part, sentence, failOn)
 		if c.Failure != nil {
@@ -185,6 +199,6 @@ func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence str
 			fmt.Fprintf(&text, "  replay: %s\n", ReplayCommand(g.Smallest))
 		}
 	}
-	f.Text = text.String()
+	f.Text = cleaned(text.String())
 	return f
 }

@@ -158,8 +158,12 @@ func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []s
 	if part == partInvariant {
 		var out []string
 		for _, r := range t.rows {
-			out = append(out, fmt.Sprintf("It does not always hold that %s: %s in all, %s %s.",
-				strings.TrimSuffix(r.Class, "."), span(r.Length), odds(r.Probability), occasions(s, v)))
+			length := ""
+			if len(v.Windows) > 0 {
+				length = span(r.Length) + " in all, "
+			}
+			out = append(out, fmt.Sprintf("It does not always hold that %s: %s%s %s.",
+				strings.TrimSuffix(r.Class, "."), length, odds(r.Probability), occasions(s, v)))
 		}
 		if len(t.rows) == 0 && len(s.Invariants) > 0 {
 			out = append(out, "Every invariant holds at the end of every experiment.")
