@@ -16,6 +16,7 @@ type grammar struct {
 	Client   clientCommand   `cmd:"" help:"Speak to a lock over the air, as an app does."`
 	Lock     lockCommand     `cmd:"" help:"Handle running locks over the control API: make them, change cells, sag the rail."`
 	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
+	Sweep    sweepCommand    `cmd:"" help:"Find every instant at which a fault loses what was acknowledged."`
 	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
 	Flash    flashCommand    `cmd:"" help:"Look into flash images."`
 	Parts    partsCommand    `cmd:"" help:"List the memory parts."`

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"locktwin/scenarios/campaign"
+	"locktwin/scenarios/campaign/stores"
 )
 
 // ErrNoSubject is a Spec that names neither a lock nor a store, or both.
@@ -11,9 +12,10 @@ var ErrNoSubject = errors.New("a campaign is about a lock or about a store: exac
 
 // Engines is the Factory for a Spec: engines for whole locks or for bare stores.
 func Engines(spec campaign.Spec) (Factory, error) {
-	switch {
-	case (spec.Lock == nil) == (spec.Store == nil):
+	if (spec.Lock == nil) == (spec.Store == nil) {
 		return nil, ErrNoSubject
 	}
-	return nil, ErrNoSubject
+	return func() (campaign.Engine, error) {
+		return stores.New(spec)
+	}, nil
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"locktwin/emulator/workers"
+	"locktwin/scenarios/campaign"
+)
+
+// errInterrupted is why a sweep stops when somebody asks it to.
+var errInterrupted = errors.New("interrupted")
+
+// play runs a campaign to its end, or until it is stopped. The first signal
+// lets what runs finish, the second one ends the sweep where it is; what was
+// answered by then is in the journal.
+func (c *sweepCommand) play(s *Streams, spec campaign.Spec, journal *workers.Journal) (*campaign.Result, error) {
+	plan, err := campaign.NewCoordinator(spec)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	backend, release, err := c.backend(ctx, s, spec)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	reports := make(chan workers.Progress, 1)
+	quiet := showProgress(s, reports)
+	over := make(chan error, 1)
+	go func() {
+		over <- workers.Run(ctx, plan, backend, workers.Options{
+			Journal: journal, Progress: reports, Clock: s.Clock, StopAfter: c.StopAfter,
+		})
+	}()
+	var signals <-chan os.Signal // nil: nobody interrupts
+	if s.Interrupts != nil {
+		var stop func()
+		signals, stop = s.Interrupts()
+		defer stop()
+	}
+	for asked := false; ; asked = true {
+		select {
+		case err := <-over:
+			quiet()
+			if err != nil {
+				return nil, err
+			}
+			return plan.Result()
+		case <-signals:
+			if asked {
+				return nil, fmt.Errorf("%w: %w", workers.ErrStopped, errInterrupted)
+			}
+			cancel(errInterrupted)
+			fmt.Fprintln(s.Err, "\nlocktwin: stopping; what runs is finished and kept. Once more stops at once.")
+		}
+	}
+}
+
+// backend is where the shards run, and what gives it back afterwards.
+func (c *sweepCommand) backend(ctx context.Context, s *Streams, spec campaign.Spec) (workers.Backend, func(), error) {
+	engines, err := workers.Engines(spec)
+	if err != nil {
+		return nil, nil, err
+	}
+	pool, err := workers.NewPool(c.workers(), engines)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pool, func() {}, nil
+}
