@@ -315,6 +315,29 @@ func TestBordersAreWhereCutsChangeTheirOutcomeAndNowhereElse(t *testing.T) {
 	}
 }
 
+// The chunks of a partial erase add up in one record.
+func TestBordersOfALaterChunkOfAPartialEraseGoOnFromTheChunksBefore(t *testing.T) {
+	part := small(mustPart(t, "nrf52840"), 256)
+	rapid.Check(t, func(t *rapid.T) {
+		d := New(part, repro.Root(rapid.Uint64().Draw(t, "seed")))
+		if err := d.Load(0, make([]byte, 8)); err != nil {
+			t.Fatal(err)
+		}
+		var now time.Duration
+		for range rapid.IntRange(1, 3).Draw(t, "chunks") {
+			if _, err := d.BeginPartialErase(0, time.Duration(rapid.IntRange(1, 9).Draw(t, "ms"))*time.Millisecond, good(now)); err != nil {
+				t.Fatal(err)
+			}
+			used, _ := d.Feed(Piece{Duration: time.Second, Volts0: 3, Volts1: 3})
+			now += used
+		}
+		if _, err := d.BeginPartialErase(0, 4*time.Millisecond, good(now)); err != nil {
+			t.Fatal(err)
+		}
+		checkBorders(t, d, []Range{{0, 4}}, Reading{Volts: 3, Celsius: 25, After: time.Second, Sigmas: 5})
+	})
+}
+
 // A stored threshold is rounded, so that a cell may cross a level to and fro within
 // some nanoseconds. The borders have to list each of these.
 func TestBordersListEveryCrossingOfACellThatWigglesAtALevel(t *testing.T) {

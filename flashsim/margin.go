@@ -107,9 +107,10 @@ func (d *Device) layered(ch *chunk, index uint32, s *stress, m byteMask) (nm *ma
 		}
 	}
 	if last := len(nm.layers) - 1; last >= 0 && nm.layers[last].mask == m {
-		if merged = mergeStress(nm.layers[last].s, s); merged != nil {
+		if sum := mergeStress(nm.layers[last].s, s); sum != nil {
+			merged = nm.layers[last].s
 			nm.layers = append([]layer(nil), nm.layers...)
-			nm.layers[last].s = merged
+			nm.layers[last].s = sum
 			return nm, merged
 		}
 	}

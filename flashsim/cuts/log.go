@@ -21,7 +21,6 @@ type Log struct {
 	before []*Bench
 	end    *Bench
 	step   int
-	steps  []int // first operation of each step marked
 	// worked is where borders are worked out.
 	worked *Bench
 	border []flashsim.Border

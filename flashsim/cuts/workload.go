@@ -15,8 +15,10 @@ type Workload[V any, O comparable] struct {
 	// next one.
 	Again bool
 	// Judge looks at the memory through the driver after a boot that came to its end,
-	// and again when all steps are done. done is how many steps had come to their end
-	// before the cut, or Steps. It is never cut; what it writes is kept.
+	// and again when all steps are done. done is the number of the step that the last
+	// cut fell into, or before: the steps ahead of it have come to their end, or were
+	// cut earlier. When all steps are done it is Steps. Judge is never cut; what it
+	// writes is kept. o is zero at the boot.
 	Judge func(b *Bench, v *V, done int, o *O)
 }
 
@@ -44,6 +46,7 @@ type Finding[O comparable] struct {
 // Result is what a Sweep found.
 type Result[O comparable] struct {
 	Reference   []Operation // of the run without a cut
+	Whole       O           // how that ended
 	Findings    []Finding[O]
 	Experiments int
 }
