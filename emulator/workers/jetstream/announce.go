@@ -16,13 +16,10 @@ type announcement struct {
 	Spec    []byte `json:"spec"` // packed
 }
 
-// maxSpecBytes is the longest Spec, as JSON before it is packed.
-const maxSpecBytes = 8 << 20
-
 // announce writes the entry of a campaign, of at most limit bytes.
 func announce(spec campaign.Spec, build string, limit int64) ([]byte, error) {
 	var p packer
-	packed, err := p.pack(spec, maxSpecBytes)
+	packed, err := p.pack(spec, campaign.MaxSpecBytes)
 	if err != nil {
 		return nil, fmt.Errorf("the spec: %w", err)
 	}
@@ -40,15 +37,19 @@ func announce(spec campaign.Spec, build string, limit int64) ([]byte, error) {
 func readAnnouncement(b []byte) (announcement, error) {
 	var a announcement
 	if err := json.Unmarshal(b, &a); err != nil {
-		return a, fmt.Errorf("%w: %v", ErrDamaged, err)
+		return a, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return a, nil
 }
 
 // read gives the Spec, which must be that of the campaign with this ID.
 func (a announcement) read(id string) (campaign.Spec, error) {
-	var spec campaign.Spec
-	if err := unpack(a.Spec, &spec, maxSpecBytes); err != nil {
+	plain, err := unpack(a.Spec, campaign.MaxSpecBytes)
+	if err != nil {
+		return campaign.Spec{}, fmt.Errorf("the spec: %w", err)
+	}
+	spec, err := campaign.DecodeSpec(plain)
+	if err != nil {
 		return spec, fmt.Errorf("the spec: %w", err)
 	}
 	is, err := ID(spec)

@@ -65,6 +65,9 @@ func Open(ctx context.Context, nc *nats.Conn, spec campaign.Spec, o Options) (_ 
 	if o, err = o.filled(); err != nil {
 		return nil, err
 	}
+	if err := spec.Validate(); err != nil {
+		return nil, err
+	}
 	id, err := ID(spec)
 	if err != nil {
 		return nil, err

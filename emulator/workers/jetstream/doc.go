@@ -16,9 +16,9 @@
 // acknowledgement; the second answer has the same message ID, and the campaign
 // takes each shard once, whoever answered. So the result is that of one machine.
 //
-// A message holds at most [PartBytes]; longer answers are compressed and split.
-// [MaxAnswerBytes] is the limit of one answer; the planner's shards stay far
-// below it.
+// Answers are compressed, and split when they are longer than a message, which
+// holds at most [PartBytes]. The limit of a whole answer is that of the campaign
+// package, before compression; its shards stay far below it.
 //
 // The package must not know what an engine does, flags, or terminals.
 package jetstream

@@ -37,7 +37,11 @@ func (g *gatherer) add(shard, sum, part string, body []byte) (a campaign.Answer,
 	if checksum(packed) != sum {
 		return a, false, fmt.Errorf("%w: the answer to shard %q does not match its checksum", ErrDamaged, shard)
 	}
-	if err := unpack(packed, &a, MaxAnswerBytes); err != nil {
+	plain, err := unpack(packed, campaign.MaxAnswerBytes)
+	if err == nil {
+		a, err = campaign.DecodeAnswer(plain)
+	}
+	if err != nil {
 		return a, false, fmt.Errorf("the answer to shard %q: %w", shard, err)
 	}
 	if a.Shard != shard {

@@ -156,7 +156,11 @@ type outcome struct {
 func (c *core) answer(body []byte, id string, deliveries uint64) outcome {
 	failed := func(err error) outcome { return outcome{answer: campaign.Answer{Shard: id, Error: err.Error()}} }
 	var s campaign.Shard
-	if err := unpack(body, &s, campaign.MaxShardBytes); err != nil {
+	plain, err := unpack(body, campaign.MaxShardBytes)
+	if err == nil {
+		s, err = campaign.DecodeShard(plain)
+	}
+	if err != nil {
 		return failed(fmt.Errorf("the shard as it came: %w", err))
 	}
 	switch {
@@ -249,12 +253,12 @@ func (c *core) acknowledge(m jetstream.Msg) {
 // handIn publishes an answer and returns when the server has stored it. It waits
 // as long as the stream is full, or the server away.
 func (c *core) handIn(ctx context.Context, a campaign.Answer, took time.Duration) error {
-	packed, err := c.packer.pack(a, MaxAnswerBytes)
+	packed, err := c.packer.pack(a, campaign.MaxAnswerBytes)
 	if err == nil && len(packed) > maxPackedBytes {
 		err = fmt.Errorf("%w: %d bytes packed, the limit is %d", ErrTooLarge, len(packed), maxPackedBytes)
 	}
 	if err != nil {
-		if packed, err = c.packer.pack(campaign.Answer{Shard: a.Shard, Error: "the answer: " + err.Error()}, MaxAnswerBytes); err != nil {
+		if packed, err = c.packer.pack(campaign.Answer{Shard: a.Shard, Error: "the answer: " + err.Error()}, campaign.MaxAnswerBytes); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ import (
 )
 
 // patience is how long a test waits for what has to come.
-const patience = 60 * time.Second
+const patience = 20 * time.Second
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childURL) != "" {
@@ -219,7 +219,10 @@ func engines(before func(string) error) func(campaign.Spec) (workers.Factory, er
 }
 
 func testSpec() campaign.Spec {
-	return campaign.Spec{Version: "v1", Name: "a test", Depth: 1, Samples: 1}
+	return campaign.Spec{
+		Version: "v1", Name: "a test", Store: &campaign.StoreSubject{Design: "none", Supply: campaign.Supply{Volts: 3}},
+		Fault: campaign.FaultPlan{Kind: campaign.Cut}, Depth: 1, Samples: 1,
+	}
 }
 
 // local is the result on one machine.
@@ -250,6 +253,15 @@ func hire(t testing.TB, s *site, o jetstream.WorkerOptions) (quit func() error) 
 		o.Engines = engines(nil)
 	}
 	o.Clock = time.Now
+	told := o.Report
+	o.Report = func(e jetstream.Event) {
+		if e.Kind == jetstream.Refused || e.Kind == jetstream.Failed {
+			t.Logf("%s: %s %v", o.Name, e.Kind, e.Err)
+		}
+		if told != nil {
+			told(e)
+		}
+	}
 	nc := s.dial()
 	ctx, cancel := context.WithCancel(t.Context())
 	over := make(chan error, 1)

@@ -5,11 +5,12 @@ import (
 	"compress/flate"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/nats-io/nats.go"
+
+	"locktwin/scenarios/campaign"
 )
 
 // Limits of what goes over the wire, in bytes.
@@ -17,10 +18,9 @@ const (
 	// PartBytes is the most that one message carries of an answer. A server takes
 	// 1 MiB at a time unless it is told otherwise.
 	PartBytes = 512 << 10
-	// MaxAnswerBytes is the longest answer, as JSON before it is packed.
-	MaxAnswerBytes = 256 << 20
-	// maxPackedBytes is the longest answer after that.
-	maxPackedBytes = 64 << 20
+	// maxPackedBytes is the longest answer. One of campaign.MaxAnswerBytes becomes
+	// no longer by being packed, but for a few bytes.
+	maxPackedBytes = campaign.MaxAnswerBytes + 1<<20
 	// headBytes is set aside for the headers of a message.
 	headBytes = 4 << 10
 )
@@ -33,7 +33,7 @@ type packer struct {
 
 // pack gives v as compressed JSON; it is the caller's.
 func (p *packer) pack(v any, limit int) ([]byte, error) {
-	plain, err := json.Marshal(v)
+	plain, err := campaign.Encode(v)
 	if err != nil {
 		return nil, err
 	}
@@ -56,20 +56,17 @@ func (p *packer) pack(v any, limit int) ([]byte, error) {
 	return bytes.Clone(p.buffer.Bytes()), nil
 }
 
-// unpack reads into v what pack has written, and no more than limit bytes of it.
-func unpack(packed []byte, v any, limit int64) error {
+// unpack gives the JSON that pack has made small, at most limit bytes of it.
+func unpack(packed []byte, limit int) ([]byte, error) {
 	r := flate.NewReader(bytes.NewReader(packed))
-	plain, err := io.ReadAll(io.LimitReader(r, limit+1))
+	plain, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
-		return fmt.Errorf("%w: %v", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	if int64(len(plain)) > limit {
-		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)
+	if len(plain) > limit {
+		return nil, fmt.Errorf("%w: more than %d bytes", ErrTooLarge, limit)
 	}
-	if err := json.Unmarshal(plain, v); err != nil {
-		return fmt.Errorf("%w: %v", ErrDamaged, err)
-	}
-	return nil
+	return plain, nil
 }
 
 // split cuts b into parts of at most n bytes; there is at least one.
