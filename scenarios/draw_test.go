@@ -20,6 +20,7 @@ func drawFile(t *rapid.T) File {
 		Lock:     drawLock(t),
 		Steps:    drawSteps(t, 0),
 		Expect:   drawClaims(t, 0),
+		Sweep:    drawMaybe(t, Sweep{}, drawSweep),
 	}
 }
 

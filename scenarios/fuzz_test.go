@@ -24,6 +24,9 @@ func seeds(f *testing.F) {
 		"- {\n000}0", "0:\n  0: [0\n] 0", " \ufeff\n", "\"\\0\\\r\n", "a: \"\\xzz\"", "a: |\n  b\n c", "!!binary x", "<<: {a: 1}", "%YAML 9.9\n---\na", "a: &a [*a]",
 		script("wait: until VBAT below 4.4 V"), script("expect: [the PIN is not wrong or denied, 'boot decided \"x\"']"), script("set: {name: '~', latitude: 52.5deg}"),
 		script("air-fault: disconnect id=d at=3 of=write reason=0x3d repeat=true"), script("air-fault: {name: a, rssi: {level: -96dBm, spread: 4dB}, on: anna}"),
+		script("wait: 1d") + "sweep: {step: 1, window: 3s, cut: '1ms..1s/5 log, 3s', at: [1ms, 2ms], leave-out: [], axes: {charge: 20%..60% by 20%, steps.1.wait: [1d, 2d], store: nvs}, one-by-one: yes}\n",
+		script("wait: 1d") + "sweep: {sag: {to: 1V..2V/3, for: 1ms}, depth: 3, samples: 9, invariants: [the lock is usable], hand: {shape: uniform, from: 1ms, to: 2ms, source: x}}\n",
+		script("wait: 1d") + "sweep: {step: wait, knock: {for: 1ms, times: 1..3}, axes: {seed: -9..9, ambient: -10C..40C/3, x.y: '{a: b}, ..'}}\n",
 		"scenario: a\nlock: {profile: ab-slots, phones: radio, protocol: {hardware: 4.5, keypad-stages: [{wrong: 1, for: 1s}, {wrong: 2, for: 1s}, {wrong: 3, for: 1s}]}}\nsteps: [air-fault: {remove: all}]\nexpect: [the fault a was applied]\n"} {
 		f.Add([]byte(s))
 	}
@@ -92,7 +95,7 @@ func FuzzClaim(f *testing.F) {
 
 // FuzzOverride holds that no change beside the file makes the reader panic.
 func FuzzOverride(f *testing.F) {
-	for _, s := range []string{"seed=1", "lock.cells.charge=20%", "steps.1.wait=5d", "lock={}", "lock.cells={kind: [", "=", "a=", "..=1", "steps.99999999999999999999=1", "steps=[*x]", "lock.profile=&a b"} {
+	for _, s := range []string{"seed=1", "lock.cells.charge=20%", "steps.1.wait=5d", "lock={}", "lock.cells={kind: [", "=", "a=", "..=1", "steps.99999999999999999999=1", "steps=[*x]", "lock.profile=&a b", "steps.1.wait.for=1d", "sweep.cut=1ms..2ms/2"} {
 		f.Add(s)
 	}
 	text := []byte(script("wait: 1d"))

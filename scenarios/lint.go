@@ -67,6 +67,19 @@ func (l *linter) file(f File) {
 	if len(f.Expect) == 0 && !expects(f.Steps) {
 		l.say(Advice, top, "nothing is expected of this lock", "'expect:' and some sentences")
 	}
+	l.sweep(f)
+}
+
+// sweep holds that the section names what is there, and that its axes fit.
+func (l *linter) sweep(f File) {
+	if f.Sweep.empty() {
+		return
+	}
+	l.claims(f.Sweep.Invariants)
+	var found Problems
+	if _, err := f.Plan(); errors.As(err, &found) {
+		l.problems = append(l.problems, found...)
+	}
 }
 
 // build holds that the lock can be built, which Play would otherwise be the
