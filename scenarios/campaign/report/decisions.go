@@ -31,6 +31,21 @@ var decisions = map[string]string{
 	"wipe-planned":      "boot finds the settings damaged and erases everything",
 }
 
+// findings are what mounting a store may find, as its report begins.
+var findings = [...]struct{ name, says string }{
+	{"refused-empty", "boot finds the store empty and refuses it"},
+	{"refused-valid", "boot finds the store in order and refuses it"},
+	{"refused-recovered", "boot puts an interrupted save in order and refuses the store"},
+	{"refused-ambiguous", "boot finds more than one reading and refuses the store"},
+	{"refused-corrupt", "boot finds the store damaged and refuses it"},
+	{"refused", "boot refuses the store"},
+	{"empty", "boot finds the store empty"},
+	{"valid", "boot finds the store in order"},
+	{"recovered", "boot puts an interrupted save in order"},
+	{"ambiguous", "boot finds more than one reading and chooses one"},
+	{"corrupt", "boot finds the store damaged"},
+}
+
 // decisionWords is a decision as a clause; one that is not known is named.
 func decisionWords(name string) string {
 	if name == "" {
@@ -38,6 +53,15 @@ func decisionWords(name string) string {
 	}
 	if s := decisions[name]; s != "" {
 		return s
+	}
+	// A store's own report is its finding with the reason behind it.
+	for _, f := range findings {
+		if why, ok := strings.CutPrefix(name, f.name+"-"); ok {
+			return f.says + " (“" + strings.ReplaceAll(why, "-", " ") + "”)"
+		}
+		if name == f.name {
+			return f.says
+		}
 	}
 	// Several decisions in one name are joined with "+" or ",".
 	if words := strings.FieldsFunc(name, func(r rune) bool { return r == '+' || r == ',' || r == ' ' }); len(words) > 1 {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"locktwin/scenarios/campaign"
@@ -191,7 +192,7 @@ func under(s *campaign.Spec, variants int) string {
 	case s.Lock != nil:
 		out = append(out, "the whole lock, from the first step of the scenario")
 	case s.Store != nil:
-		out = append(out, "a store on a bare memory: "+s.Store.Design+" on "+s.Store.Part)
+		out = append(out, storeWords(s))
 	}
 	out = append(out, faultWords(s))
 	if s.Depth > 1 {
@@ -201,6 +202,21 @@ func under(s *campaign.Spec, variants int) string {
 		out = append(out, plural(variants, "variant"))
 	}
 	return strings.Join(out, " · ")
+}
+
+// storeWords name a store and its memory, as far as all variants have them.
+func storeWords(s *campaign.Spec) string {
+	varies := func(key string) bool {
+		return slices.ContainsFunc(s.Axes, func(a campaign.Axis) bool { return a.Key == key && len(a.Values) > 1 })
+	}
+	out := "stores on a bare memory"
+	if !varies("design") {
+		out = "a store on a bare memory, " + s.Store.Design
+	}
+	if !varies("part") {
+		out += " on " + s.Store.Part
+	}
+	return out
 }
 
 // counts fills in how much was done.

@@ -22,7 +22,7 @@ import (
 func everything() map[string]*campaign.Result {
 	three, one, bare := realistic(), realistic(), small()
 	three.Causality = []campaign.Causality{caused()}
-	one.Variants, one.Spec.Axes = one.Variants[:1], nil
+	one.Variants, one.Groups, one.Spec.Axes = one.Variants[:1], one.Groups[:5], nil
 	bare.Spec.Lock, bare.Spec.Store = nil, &campaign.StoreSubject{Design: "ab-slots", Part: "nrf52832", Supply: campaign.Supply{Volts: 3, Brownout: 1.7}}
 	return map[string]*campaign.Result{"three": three, "one": one, "sags": sags(), "small": small(), "bare": bare, "empty": {}}
 }

@@ -147,7 +147,7 @@ func levels(c *canvas, ls []campaign.Level, a axis, s scale, right float64) {
 		y := s.y(l.Microvolts)
 		c.put(`<g>`)
 		c.title(l.Name + ", " + l.Rail + " " + volts(l.Microvolts))
-		label := l.Name + " " + volts(l.Microvolts)
+		label := volts(l.Microvolts) + " " + l.Name
 		if beside {
 			if y != ys[i] {
 				c.line("hair", a.x1, y, a.x1+5, ys[i])

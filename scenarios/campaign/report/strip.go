@@ -22,7 +22,7 @@ type format struct {
 // Every picture of a timeline is drawn for a desk and for a phone; the page shows
 // the one that fits. Text keeps its size in both.
 var formats = [...]format{
-	{"wide", 1080, 118, 140, 92},
+	{"wide", 1080, 118, 156, 92},
 	{"narrow", 362, 0, 2, 78},
 }
 

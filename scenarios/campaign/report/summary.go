@@ -54,7 +54,7 @@ func Summary(r *campaign.Result) []string {
 	}
 	if len(r.Variants) == 1 {
 		v := &r.Variants[0]
-		out = append(out, variantSentences(&r.Spec, v)...)
+		out = append(out, variantSentences(&r.Spec, v, true)...)
 		if s := groupSentence(r, v.Variant.Index); s != "" {
 			out = append(out, s)
 		}
@@ -74,8 +74,12 @@ func Summary(r *campaign.Result) []string {
 	return append(out, workSentence(r))
 }
 
-// variantSentences tell one variant at length.
-func variantSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
+// variantSentences tell one variant at length, with the hand where nothing else
+// in the report states it.
+func variantSentences(s *campaign.Spec, v *campaign.VariantResult, hand bool) []string {
+	if out := nothingLost(s, v); out != "" {
+		return append([]string{out}, depthSentences(s, v)...)
+	}
 	var out []string
 	pin := totalOf(v, partPIN, 1)
 	out = append(out, lossSentence(s, v, &pin))
@@ -83,12 +87,41 @@ func variantSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
 		if pin.lost() {
 			out = append(out, classSentence(&pin))
 		}
-		out = append(out, onceSentence(s, v))
+		if hand {
+			out = append(out, onceSentence(s, v))
+		}
 	}
 	for _, p := range parts[1:] {
 		out = append(out, partSentences(s, v, p)...)
 	}
 	return append(out, depthSentences(s, v)...)
+}
+
+// nothingLost says of a variant without any loss after one fault just that.
+func nothingLost(s *campaign.Spec, v *campaign.VariantResult) string {
+	if len(v.Windows) == 0 {
+		return ""
+	}
+	var names []string
+	for _, p := range parts {
+		if t := totalOf(v, p, 1); t.lost() {
+			return ""
+		}
+		switch {
+		case p == partInvariant && len(s.Invariants) > 0:
+			names = append(names, "an invariant")
+		case p != partInvariant && applies(v, p):
+			names = append(names, "the "+p)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	words := names[0]
+	if n := len(names); n > 1 {
+		words = strings.Join(names[:n-1], ", ") + " or " + names[n-1]
+	}
+	return fmt.Sprintf("At no instant of the %s does %s lose %s.", span(v.Survey.Window), faultWords(s), words)
 }
 
 // lossSentence says in how many windows the PIN is lost.

@@ -104,7 +104,7 @@ func odds(p float64) string {
 	switch {
 	case !(p > 0):
 		return "none"
-	case p >= 1:
+	case p > 1-1e-9:
 		return "all"
 	case p < 1e-9:
 		return "less than 1 in 1,000,000,000"

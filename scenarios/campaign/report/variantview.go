@@ -59,7 +59,7 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 	out := variant{ID: variantID(v.Variant.Index), Heading: "Windows of loss"}
 	if len(r.Variants) > 1 {
 		out.Heading = Name(s, &v.Variant)
-		out.Sentences = tiedAll(variantSentences(s, v))
+		out.Sentences = tiedAll(variantSentences(s, v, false))
 	}
 	if len(v.Cells) > 0 && len(r.Variants) == 1 {
 		out.Heading = "Sags"
@@ -70,7 +70,9 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 			set = append(set, a.Key+"="+v.Variant.Values[i])
 		}
 	}
-	out.Settings = strings.Join(set, ", ")
+	if out.Settings = strings.Join(set, ", "); strings.HasSuffix(out.Settings, "="+out.Heading) && len(set) == 1 {
+		out.Settings = ""
+	}
 	out.pictures(r, v)
 	shmoos, left := shmoosOf(v)
 	for i := range shmoos {
@@ -165,7 +167,7 @@ func (out *variant) table(v *campaign.VariantResult) {
 		c := classRow{Faults: max(row.Faults, 1), Rank: rank(row.Class), Windows: row.Windows, Part: row.Part, Class: class, Says: meaning(row.Part, row.Class),
 			Length: span(row.Length), Longest: span(time.Duration(row.Longest)), LengthNS: int64(row.Length), LongestNS: row.Longest,
 			P: row.Probability, Odds: odds(row.Probability), Chip: chip(class)}
-		if row.Probability > 0 && row.Probability < 1 {
+		if row.Probability > 0 && odds(row.Probability) != "all" {
 			c.Percent = percent(row.Probability)
 		}
 		out.Depth = out.Depth || row.Faults > 1
