@@ -30,9 +30,12 @@ type path struct {
 	slack  float64 // this near to a level, in volts, a cell may cross it to and fro
 }
 
-// rounding is how far stored thresholds may lie off the law, twice and with room:
-// half a step of a float32 below 16 V, and the steps of the relaxation.
-const rounding = 3e-6
+// rounding is how far two thresholds may lie off the law together, with room: half a
+// step of a float32 below 8 V each, and the steps of the relaxation.
+const rounding = 1e-6
+
+// closeBy is a stretch that is searched by halving, in nanoseconds.
+const closeBy = 64
 
 // cell finds the crossings of one cell and tells on which side of the reference it
 // was before the operation.
@@ -195,6 +198,9 @@ var cellLevels = [...]Levels{Reads, BandLow, BandHigh, ProgramVerify, EraseVerif
 func (p *path) walk(border Border, levels Levels) {
 	was, wasAt := p.prior, time.Duration(-1)
 	pts := p.t.points
+	if p.drifts {
+		pts = p.t.pulses
+	}
 	for k := 0; k < len(pts); k += 2 {
 		first, end := pts[k].at, pts[k+1].at
 		for first <= end {
@@ -269,9 +275,75 @@ func (p *path) search(border Border, level Levels, first, last time.Duration, a,
 		return
 	}
 	mid := first + (last-first)/2
+	if upA != upB && last-first > closeBy {
+		p.close(border, level, first, last, a, b)
+		return
+	}
 	m := p.at(mid)
 	p.search(border, level, first, mid, a, m)
 	p.search(border, level, mid, last, m, b)
+}
+
+// close narrows a long stretch down on the crossing by following the slope: a step
+// to where the level should be, and as far again beyond. The pieces it leaves behind
+// are searched like any other.
+func (p *path) close(border Border, level Levels, first, last time.Duration, a, b charge) {
+	type piece struct {
+		from, to time.Duration
+		a, b     charge
+	}
+	var after [40]piece
+	n := 0
+	lo, hi, offLo, offHi := first, last, p.off(level, a), p.off(level, b)
+	step := time.Duration(0)
+	for k := 0; k < len(after) && hi-lo > closeBy; k++ {
+		var at time.Duration
+		switch {
+		case k%3 == 2 || offLo == offHi:
+			at = lo + (hi-lo)/2
+		case step > 0:
+			at = lo + step
+		case step < 0:
+			at = hi + step
+		default:
+			at = lo + time.Duration(float64(hi-lo)*(offLo/(offLo-offHi)))
+		}
+		at = min(max(at, lo+1), hi-1)
+		m := p.at(at)
+		off := p.off(level, m)
+		step = 0
+		if isUnder(off, level) == isUnder(offLo, level) {
+			if off != offLo {
+				step = ahead(float64(at-lo) * (off / (offLo - off)))
+			}
+			p.search(border, level, lo, at, a, m)
+			lo, a, offLo = at, m, off
+			continue
+		}
+		if off != offHi {
+			step = -ahead(float64(hi-at) * (off / (offHi - off)))
+		}
+		after[n] = piece{at, hi, m, b}
+		n++
+		hi, b, offHi = at, m, off
+	}
+	mid := lo + (hi-lo)/2
+	if hi-lo <= 1 {
+		p.search(border, level, lo, hi, a, b)
+	} else {
+		m := p.at(mid)
+		p.search(border, level, lo, mid, a, m)
+		p.search(border, level, mid, hi, m, b)
+	}
+	for n--; n >= 0; n-- {
+		p.search(border, level, after[n].from, after[n].to, after[n].a, after[n].b)
+	}
+}
+
+// ahead is a step that should pass the level: what the slope says and half as much,
+// and some nanoseconds.
+func ahead(toLevel float64) time.Duration {
+	return time.Duration(min(abs(toLevel)*1.5, float64(longestOperation))) + closeBy/4
 }
 
 func abs(x float64) float64 {

@@ -15,9 +15,11 @@ type tracer struct {
 	level Levels
 	f     flight
 	sense sense
-	// points are the instants between which the charge of every cell moves one way
-	// only, or stands still: pairs of first and last instant of a stretch.
+	// points bound the stretches in which the charge of a cell moves one way only, or
+	// stands still: pairs of first and last instant. They are the stages; of a cell
+	// that drifts by itself, whose way shows in the pauses, pulses and pauses.
 	points  []point
+	pulses  []point
 	touched time.Duration // the first instant at which a cut leaves a trace
 	torn    *stress       // what a cut at .now leaves
 	now     time.Duration // -1: none
@@ -85,40 +87,46 @@ func (t *tracer) findTouched() {
 // stretches divides the operation's clock where its stages, pulses and pauses
 // begin to show in what a cut leaves.
 func (t *tracer) stretches() {
-	end := t.f.op.Duration
-	cuts := []time.Duration{0, t.touched}
+	stages := []time.Duration{0, t.touched, t.f.op.Duration}
+	var pulses []time.Duration
 	begin := t.f.stagesBegin()
 	for s := range t.f.stages {
 		st := t.f.stages[s]
 		if st.length == 0 {
 			continue
 		}
+		stages = append(stages, begin)
 		tail := t.d.part.pumpDecay(stage(s))
 		pulse := t.d.part.pulsesOf(stage(s))
-		cuts = append(cuts, begin, begin+max(st.length-tail, 0))
+		pulses = append(pulses, begin+max(st.length-tail, 0))
 		for at := pulse.next(0, st.length); at < st.length; at = pulse.next(at, st.length) {
-			cuts = append(cuts, begin+max(at-tail, 0))
+			pulses = append(pulses, begin+max(at-tail, 0))
 		}
 		begin += st.length
 	}
-	cuts = append(cuts, end)
+	t.points = t.between(stages)
+	t.pulses = t.between(append(stages, pulses...))
+}
+
+// between makes stretches of the instants at which they begin.
+func (t *tracer) between(cuts []time.Duration) (points []point) {
+	end := t.f.op.Duration
 	slices.Sort(cuts)
-	t.points = t.points[:0]
 	for i := range cuts[1:] {
 		first, next := max(cuts[i], 0), min(cuts[i+1], end)
 		if first >= next {
 			continue
 		}
-		t.point(first)
-		t.point(next - 1)
-		a, b := &t.points[len(t.points)-2], &t.points[len(t.points)-1]
+		a, b := t.point(first), t.point(next-1)
 		a.moving = a.stages != b.stages
+		points = append(points, a, b)
 	}
+	return points
 }
 
-func (t *tracer) point(at time.Duration) {
+func (t *tracer) point(at time.Duration) point {
 	t.set(at)
-	t.points = append(t.points, point{at: at, stages: t.torn.stages})
+	return point{at: at, stages: t.torn.stages}
 }
 
 // all lists the borders of all cells of the operation that lie in the ranges.
