@@ -59,13 +59,13 @@ func (d *Device) findDepleted(ch *chunk, index uint32) {
 		return
 	}
 	floor := d.part.Cells.DepletionVolts.Value
-	lines := d.lines(mg)
+	lines := d.lines(mg, index<<chunkShift)
 	var found []depletedCell
 	for i := uint32(0); i < chunkCellBytes; i++ {
 		if !mg.bytes.has(i) {
 			continue
 		}
-		bc := lines.get(d, ch, index<<chunkShift, i)
+		bc := lines.get(d, ch, i)
 		for b := range bc.volts {
 			if float64(bc.volts[b]) < floor {
 				found = append(found, depletedCell{uint16(i*8 + uint32(b)), bc.since[b], bc.volts[b], bc.relax[b]})

@@ -61,20 +61,37 @@ type margin struct {
 }
 
 // addLayer puts a stress record on the cells it covers. Completed programs and
-// nothing else leave plain cells plain.
+// nothing else leave plain cells plain. Chunks that were plain and are covered whole
+// share one margin.
 func (d *Device) addLayer(s *stress) {
 	end := s.addr + s.size
+	share := s.kind != stressComplete && d.part.ECCGranuleBytes.Value == 0 && !d.options.Leakage
+	var shared *margin
 	for addr := s.addr; addr < end; {
 		off := addr % chunkBytes
 		n := min(chunkBytes-off, end-addr)
+		index := addr >> chunkShift
+		addr += n
+		plain := share && n == chunkBytes && d.plain(index)
+		if plain && shared != nil {
+			d.writableChunk(index).margin = shared
+			continue
+		}
 		var m byteMask
 		m.addRange(off, off+n)
 		if d.part.ECCGranuleBytes.Value > 0 {
 			m.addRange(chunkBytes+off/8, chunkBytes+(off+n)/8)
 		}
-		d.layerOnChunk(addr>>chunkShift, s, m)
-		addr += n
+		d.layerOnChunk(index, s, m)
+		if plain {
+			shared = d.mem.at(index).margin
+		}
 	}
+}
+
+func (d *Device) plain(index uint32) bool {
+	ch := d.mem.at(index)
+	return ch == nil || ch.margin == nil
 }
 
 func (d *Device) layerOnChunk(index uint32, s *stress, m byteMask) {

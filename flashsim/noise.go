@@ -129,7 +129,7 @@ func (d *Device) readMarginal(ch *chunk, addr uint32, dst []byte, c *Conditions,
 		return d.readGranules(ch, addr, dst, c, &s, int64(ordinal))
 	}
 	base := addr &^ (chunkBytes - 1)
-	lines := d.lines(ch.margin)
+	lines := d.lines(ch.margin, base)
 	ones := d.onesAreCertain(ch.margin, &s)
 	for k := range dst {
 		i := addr%chunkBytes + uint32(k)
@@ -137,7 +137,7 @@ func (d *Device) readMarginal(ch *chunk, addr uint32, dst []byte, c *Conditions,
 			if ones && ch.data[i] == 0xFF {
 				continue // dst holds the plain value
 			}
-			bc := lines.get(d, ch, base, i)
+			bc := lines.get(d, ch, i)
 			dst[k] = d.readByte(&s, bc, uint64(addr)+uint64(k), 0, c, int64(ordinal)) ^ d.polarity
 		}
 	}
@@ -181,12 +181,12 @@ func (d *Device) readGranules(ch *chunk, addr uint32, dst []byte, c *Conditions,
 }
 
 func (d *Device) readGranule(ch *chunk, base, g uint32, data []byte, c *Conditions, s *sense, ordinal int64) bool {
-	lines := d.lines(ch.margin)
+	lines := d.lines(ch.margin, base)
 	for i := range data {
-		bc := lines.get(d, ch, base, g%chunkBytes+uint32(i))
+		bc := lines.get(d, ch, g%chunkBytes+uint32(i))
 		data[i] = d.readByte(s, bc, uint64(g)+uint64(i), 0, c, ordinal)
 	}
-	bc := lines.get(d, ch, base, chunkBytes+g%chunkBytes/8)
+	bc := lines.get(d, ch, chunkBytes+g%chunkBytes/8)
 	return correct(data, d.readByte(s, bc, uint64(g), 64, c, ordinal))
 }
 
@@ -225,7 +225,7 @@ func (d *Device) quietCell(ch *chunk, addr, i uint32, c *Conditions) (v byte, ok
 	if d.options.Leakage {
 		s.pull = d.pullOn(addr>>chunkShift, c)
 	}
-	bc := d.lines(ch.margin).get(d, ch, addr&^(chunkBytes-1), i)
+	bc := d.lines(ch.margin, addr&^(chunkBytes-1)).get(d, ch, i)
 	bit0 := uint64(0)
 	if i >= chunkBytes {
 		bit0 = 64

@@ -113,7 +113,7 @@ func (d *Device) marginalBits(ch *chunk, base uint32, in []Range, c *Conditions,
 	if d.options.Leakage {
 		s.pull = d.pullOn(base>>chunkShift, c)
 	}
-	lines := d.lines(ch.margin)
+	lines := d.lines(ch.margin, base)
 	// Bits that no noise reaches need not be worked out.
 	ones := sigmas <= certainSigmas && d.onesAreCertain(ch.margin, &s)
 	for i := uint32(0); i < chunkCellBytes; i++ {
@@ -127,7 +127,7 @@ func (d *Device) marginalBits(ch *chunk, base uint32, in []Range, c *Conditions,
 		if !ch.margin.bytes.has(i) || !coveredRun(in, addr, step) {
 			continue
 		}
-		bc := lines.get(d, ch, base, i)
+		bc := lines.get(d, ch, i)
 		for b := range 8 {
 			m := s.margin(bc, b)
 			if s.pull != nil {
