@@ -42,20 +42,21 @@
 // which the operation just reaches them, see starts.
 //
 // Findings of equal state share their verdicts. The state is the memory with its
-// wear and charges, what the store owes and what was seen of it so far; while the
-// memory holds torn cells also the clock and the number of boots, by which read
-// noise is keyed. Nothing else enters the recovery.
+// wear and charges, and what the store owes; while the memory holds torn cells also
+// the clock and the number of boots, by which read noise is keyed. Nothing else
+// enters the recovery and its verdict, which begins anew with each fault.
 //
 // # What became of a key
 //
 // A value is owed once Put has returned nil; after a cut in a Put the old and the
-// new value are both right until one of them has been read. The PIN is key 1, the
+// new value are both right until one of them has been read, and then that one is
+// owed. The PIN is key 1, the
 // settings are key 2, authorizations are keys from 16 on; a part has the strongest
 // class among its keys, in the words of scenarios.Classes:
 //
 //	bricked   Mount returns an error at every boot
-//	unstable  two reads differ without a save between them, at one boot or at two;
-//	          that Mount fails at some boots only counts here
+//	unstable  two reads differ without a save or a cut between them, at one boot or
+//	          at two; that Mount fails at some boots only counts here
 //	wrong     bytes that were never stored under the key
 //	default   missing, although a value was acknowledged
 //	denied    CorruptData, or an error, or bytes that read erased, although a value

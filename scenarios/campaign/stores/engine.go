@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"locktwin/flashsim"
 	"locktwin/model/store"
 	"locktwin/scenarios/campaign"
 )
@@ -14,13 +15,14 @@ type Engine struct {
 	spec     campaign.Spec
 	own      Design
 	variants []*variant // the ones in use, latest last
+	trials   []trial    // of searches, latest last
 }
 
 var _ campaign.Engine = (*Engine)(nil)
 
 const (
-	keptVariants = 4  // whose references an engine keeps
-	keptPlans    = 16 // of recoveries, for each variant
+	keptVariants = 4       // whose plans an engine keeps
+	keptClasses  = 400_000 // of all plans of a variant, the oldest recoveries go first
 )
 
 // variant is one variant at work.
@@ -28,7 +30,9 @@ type variant struct {
 	index int
 	x     *subject
 	rig   *rig
-	plans []*keptPlan // the one of no path first, then the ones in use, latest last
+	plans []*keptPlan // the one of no path first, then recoveries, latest last
+	// classes is how many the plans have.
+	classes int
 }
 
 type keptPlan struct {
@@ -103,9 +107,17 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	}
 	var f *reference
 	var err error
+	var seed []flashsim.Range
 	if len(path) == 0 {
 		f, err = v.rig.window()
 	} else {
+		// Boots read much the same after every cut; what the window's read is as
+		// good a beginning as any, and the same for whoever asks.
+		var root *plan
+		if root, err = e.plan(v, nil); err != nil {
+			return nil, err
+		}
+		seed = root.in
 		f, err = e.recovery(v, path)
 	}
 	if err != nil {
@@ -114,15 +126,26 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	at := slices.DeleteFunc(slices.Clone(e.spec.Fault.At), func(t time.Duration) bool {
 		return slices.ContainsFunc(path, func(f campaign.Fault) bool { return f.At == t })
 	})
-	p, err := v.rig.plan(f, effort{samples: e.spec.Samples, at: at})
+	p, err := v.rig.plan(f, effort{samples: e.spec.Samples, at: at, seed: seed})
 	if err != nil {
 		return nil, err
 	}
-	if len(v.plans) == keptPlans {
+	if len(path) > 0 && len(path) == e.spec.Depth-1 {
+		p.ref.recorder = recorder{} // no fault falls into what comes after it
+	}
+	v.keep(path, p)
+	return p, nil
+}
+
+// keep remembers a plan, and forgets old ones when there are too many classes. The
+// window's own is always there.
+func (v *variant) keep(path []campaign.Fault, p *plan) {
+	v.plans = append(v.plans, &keptPlan{slices.Clone(path), p})
+	v.classes += len(p.classes)
+	for v.classes > keptClasses && len(v.plans) > 2 {
+		v.classes -= len(v.plans[1].plan.classes)
 		v.plans = slices.Delete(v.plans, 1, 2)
 	}
-	v.plans = append(v.plans, &keptPlan{slices.Clone(path), p})
-	return p, nil
 }
 
 // recovery records the recovery from the faults of a path.
@@ -146,7 +169,7 @@ func (e *Engine) recovery(v *variant, path []campaign.Fault) (*reference, error)
 // reference gives the run that the next fault of a path falls into.
 func (e *Engine) reference(v *variant, path []campaign.Fault) (*reference, error) {
 	for _, have := range v.plans {
-		if slices.Equal(have.path, path) {
+		if slices.Equal(have.path, path) && (have.plan.ref.log != nil || have.plan.ref.warn != nil) {
 			return have.plan.ref, nil
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 
 	"locktwin/flashsim"
 	"locktwin/scenarios/campaign"
@@ -43,12 +44,34 @@ func (t *tally) verdicts() []campaign.Verdict {
 	return out
 }
 
+// wordings keeps one copy of equal lists of verdicts: a campaign has very many of
+// them, and few that differ.
+type wordings [][]campaign.Verdict
+
+// maxWordings bounds the list that is searched.
+const maxWordings = 256
+
+func (w *wordings) one(v []campaign.Verdict) []campaign.Verdict {
+	same := func(a, b campaign.Verdict) bool {
+		return a.Samples == b.Samples && a.PIN == b.PIN && a.Settings == b.Settings && a.Authorizations == b.Authorizations && a.Decision == b.Decision
+	}
+	for _, have := range *w {
+		if slices.EqualFunc(have, v, same) {
+			return have
+		}
+	}
+	if len(*w) < maxWordings {
+		*w = append(*w, v)
+	}
+	return v
+}
+
 // state is the name of what the first boot after a fault finds.
 type state [sha256.Size]byte
 
 func (s state) String() string { return hex.EncodeToString(s[:16]) }
 
-// state covers the memory, what is owed, and what was seen so far. While the
+// state covers the memory and what is owed. While the
 // memory holds cells that a fault tore, the clock and the number of boots belong to
 // it: the noise of a read is keyed by both. Two experiments of one variant with one
 // state go on alike, so they share their verdicts.
@@ -58,10 +81,6 @@ func (r *rig) state() state {
 	for slot := range r.x.workload.keys {
 		buf = binary.LittleEndian.AppendUint16(buf, uint16(r.ledger.acked[slot]))
 		buf = binary.LittleEndian.AppendUint16(buf, uint16(r.ledger.maybe[slot]))
-		buf = append(buf, byte(r.witness.worst[slot]))
-		if r.witness.any[slot] {
-			buf = binary.LittleEndian.AppendUint64(buf, uint64(r.witness.first[slot]))
-		}
 	}
 	if len(r.b.Device().Marginal()) > 0 {
 		buf = binary.LittleEndian.AppendUint64(buf, uint64(r.b.Now()))
@@ -100,7 +119,7 @@ func (r *rig) experiment(f *reference, b blow, samples int, in []flashsim.Range,
 		r.recover()
 		t.add(r.witness.end(&r.x.workload, r.found))
 	}
-	o.verdicts = t.verdicts()
+	o.verdicts = r.wordings.one(t.verdicts())
 	known[o.state] = o
 	return o
 }

@@ -113,8 +113,8 @@ func (l *ledger) judge(slot int, s seen) fate {
 	return wrong
 }
 
-// witness watches one experiment: what every key read at first, and the worst
-// that was seen of it since.
+// witness watches what comes after one fault: what every key read at first, and the
+// worst that was seen of it since.
 type witness struct {
 	first [maxKeys]seen
 	worst [maxKeys]fate

@@ -22,14 +22,16 @@ type plan struct {
 	ref      *reference
 	classes  []class
 	outcomes []*outcome
+	in       []flashsim.Range // what its experiments read
 }
 
 // effort says what of a plan is run.
 type effort struct {
 	samples int
-	at      []time.Duration // given instants; none: all of them
-	only    string          // the name of an operation as campaign.Failure has it
-	some    bool            // only that operation, or with "" what tears none
+	at      []time.Duration  // given instants; none: all of them
+	seed    []flashsim.Range // read for certain; none: a look finds out
+	only    string           // the name of an operation as campaign.Failure has it
+	some    bool             // only that operation, or with "" what tears none
 }
 
 // maxRounds bounds how often a plan is refined. Every round adds addresses that
@@ -43,34 +45,37 @@ func (r *rig) plan(f *reference, e effort) (*plan, error) {
 	r.reads = reads
 	defer func() { r.reads = nil }()
 	p := &plan{ref: f}
-	// Where nothing is torn a boot reads what it reads of an unhurt memory.
-	for _, instant := range []time.Duration{f.from, f.end - 1} {
-		b, err := f.blow(instant)
-		if err != nil {
-			return nil, err
-		}
-		r.strike(f, b)
-		r.recover()
+	n := e.samples
+	for _, x := range e.seed {
+		reads.Add(x.Addr, x.Size)
 	}
-	// A look with one sample finds most of the addresses; the others may find more.
-	for n, round := 1, 0; ; round++ {
-		if round == maxRounds {
-			return nil, fmt.Errorf("campaign of a store: after %d rounds boots still read new addresses", maxRounds)
+	if len(e.seed) == 0 {
+		// Where nothing is torn a boot reads what it reads of an unhurt memory. A look
+		// with one sample then finds most of the other addresses.
+		n = 1
+		for _, instant := range []time.Duration{f.from, f.end - 1} {
+			b, err := f.blow(instant)
+			if err != nil {
+				return nil, err
+			}
+			r.strike(f, b)
+			r.recover()
 		}
-		in := slices.Clone(reads.Ranges())
-		if err := p.enumerate(r, in, &e); err != nil {
+	}
+	for range maxRounds {
+		p.in = slices.Clone(reads.Ranges())
+		if err := p.enumerate(r, p.in, &e); err != nil {
 			return nil, err
 		}
-		p.run(r, in, n)
-		switch {
-		case !slices.Equal(in, reads.Ranges()):
-			n = 1
-		case n == e.samples:
-			return p, nil
-		default:
+		p.run(r, p.in, n)
+		if slices.Equal(p.in, reads.Ranges()) {
+			if n == e.samples {
+				return p, nil
+			}
 			n = e.samples
 		}
 	}
+	return nil, fmt.Errorf("campaign of a store: after %d rounds boots still read new addresses", maxRounds)
 }
 
 // run runs every class.
@@ -89,25 +94,17 @@ func (p *plan) run(r *rig, in []flashsim.Range, samples int) {
 func (p *plan) enumerate(r *rig, in []flashsim.Range, e *effort) error {
 	f := p.ref
 	p.classes = p.classes[:0]
-	switch {
-	case len(e.at) > 0:
-		for _, instant := range e.at {
-			b, err := f.blow(instant)
-			if err != nil {
-				continue // of another window
-			}
-			p.classes = append(p.classes, given(f, b, instant))
-		}
-		if len(p.classes) == 0 && f.from > 0 {
-			p.all(r, in) // the instants are those of the faults before
-		}
-		if len(p.classes) == 0 {
-			return fmt.Errorf("%w: none of the instants %v lies in the window, which goes from %v to %v", campaign.ErrSpec, e.at, f.from, f.end)
-		}
-	case f.warn != nil:
+	if f.warn != nil {
 		f.ops = f.ops[:0]
 		p.classes = f.warn.classes(r, f)
-	default:
+	}
+	if len(e.at) > 0 {
+		p.given(e.at)
+		if len(p.classes) == 0 && f.from == 0 {
+			return fmt.Errorf("%w: none of the instants %v lies in the window, which ends at %v", campaign.ErrSpec, e.at, f.end)
+		}
+	}
+	if len(p.classes) == 0 { // also where all instants are those of the faults before
 		p.all(r, in)
 	}
 	if e.some {
@@ -125,13 +122,23 @@ func (p *plan) torn(c *class) string {
 	return o.Kind + " of " + o.Area
 }
 
-// given is the class of one instant.
-func given(f *reference, b blow, at time.Duration) class {
-	c := class{campaign.Class{Fault: campaign.Fault{Kind: campaign.Cut, At: at}, From: at, To: at, Raw: 1, Operation: -1}, b}
-	if f.warn == nil && b.cut.At != cuts.Idle {
-		c.Operation = b.cut.Operation
+// given makes classes of the instants that lie in the run.
+func (p *plan) given(at []time.Duration) {
+	f, stretches := p.ref, p.classes
+	p.classes = nil
+	for _, instant := range at {
+		b, err := f.blow(instant)
+		if err != nil {
+			continue
+		}
+		c := class{campaign.Class{Fault: campaign.Fault{Kind: campaign.Cut, At: instant}, From: instant, To: instant, Raw: 1, Operation: -1}, b}
+		if f.warn != nil {
+			c.Operation = stretches[b.changes].Operation
+		} else if b.cut.At != cuts.Idle {
+			c.Operation = b.cut.Operation
+		}
+		p.classes = append(p.classes, c)
 	}
-	return c
 }
 
 // all covers the whole run with classes.

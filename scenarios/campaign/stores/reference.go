@@ -18,15 +18,15 @@ type recorder struct {
 
 // step is a save or a boot of a reference run.
 type step struct {
-	account account
-	save    int // index in the workload; none: a boot
-	away    time.Duration
-	at      time.Duration // when it began, of the window
+	ledger ledger // at its beginning
+	save   int    // index in the workload; none: a boot
+	away   time.Duration
+	at     time.Duration // when it began, of the window
 }
 
 func (c *recorder) step(r *rig, save int) {
 	c.log.Mark(len(c.steps))
-	c.steps = append(c.steps, step{r.account, save, r.away, r.clock() - c.zero})
+	c.steps = append(c.steps, step{r.ledger, save, r.away, r.clock() - c.zero})
 }
 
 // reference is a run without a fault, or the recovery from some. Its clock counts
@@ -58,7 +58,7 @@ func (r *rig) record(from time.Duration, play func()) *reference {
 	r.b.Record(nil)
 	r.rec = nil
 	f.end = r.clock() - zero
-	f.last = step{r.account, none, r.away, f.end}
+	f.last = step{r.ledger, none, r.away, f.end}
 	for _, op := range f.log.Operations() {
 		begin := op.Begin - f.steps[op.Step].away - zero
 		f.begins = append(f.begins, begin)
@@ -135,7 +135,8 @@ func (r *rig) strike(f *reference, b blow) {
 	if b.cut.Operation < len(ops) {
 		s = &f.steps[ops[b.cut.Operation].Step]
 	}
-	r.account, r.away = s.account, s.away
+	r.ledger, r.away = s.ledger, s.away
+	r.witness.reset()
 	if b.cut.At != cuts.Idle && s.save != none {
 		r.ledger.begin(r.x.workload.saves[s.save].slot, s.save)
 	}

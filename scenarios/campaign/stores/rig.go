@@ -20,13 +20,6 @@ const (
 	readsPerBoot   = 2
 )
 
-// account is what an experiment knows of its store: what is owed, and what was
-// seen so far. Plain data.
-type account struct {
-	ledger
-	witness
-}
-
 // rig is a store on a bench, with the RAM of its firmware. It belongs to one
 // engine and is used over and over.
 type rig struct {
@@ -34,13 +27,15 @@ type rig struct {
 	b   *cuts.Bench
 	m   medium
 	ram store.RAM
-	account
-	found found
-	fresh bool // no boot has happened since the last fault
-	away  time.Duration
-	buf   [store.MaxValue]byte
-	rec   *recorder
-	reads *cuts.Reads // collects what is read after a fault; nil: nobody asks
+	ledger
+	witness
+	found    found
+	fresh    bool // no boot has happened since the last fault
+	away     time.Duration
+	buf      [store.MaxValue]byte
+	rec      *recorder
+	reads    *cuts.Reads // collects what is read after a fault; nil: nobody asks
+	wordings wordings
 	// classes is room for those of one operation.
 	classes []cuts.Class
 }
@@ -77,6 +72,7 @@ func (r *rig) boot(off time.Duration) (up bool) {
 	before := r.b.Now()
 	r.b.Reboot(off)
 	r.away += r.b.Now() - before
+	r.ram = store.RAM{}
 	report, err := r.x.store.Mount(&r.m, &r.ram)
 	if r.fresh {
 		r.fresh = false

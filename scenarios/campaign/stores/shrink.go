@@ -71,7 +71,8 @@ func instants(path []campaign.Fault) []time.Duration {
 func (x *search) alone(s campaign.StoreSubject, at []time.Duration, samples int) campaign.Spec {
 	return campaign.Spec{
 		Version: x.e.spec.Version, Name: x.title(s), Store: &s,
-		Fault: campaign.FaultPlan{Kind: campaign.Cut, At: at}, Depth: max(len(at), 1), Samples: samples,
+		Fault: campaign.FaultPlan{Kind: campaign.Cut, For: []time.Duration{}, Microvolts: []int64{}, Times: []int{}, At: at},
+		Axes:  []campaign.Axis{}, Depth: max(len(at), 1), Samples: samples,
 	}
 }
 
@@ -123,16 +124,7 @@ func (x *search) fails(p *plan, i int) bool {
 // seek looks through the whole window of a subject for the best case: the earliest
 // operation that fails, in it the fewest marginal bits, then the earliest instant.
 func (x *search) seek(s campaign.StoreSubject) bool {
-	sub, err := newSubject(s, x.e.own)
-	if err != nil {
-		return false
-	}
-	r := newRig(sub)
-	f, err := r.window()
-	if err != nil {
-		return false
-	}
-	p, err := r.plan(f, effort{samples: x.e.spec.Samples, only: x.want.Operation, some: true})
+	p, err := x.e.sought(s, x.want.Operation)
 	if err != nil {
 		return false
 	}
@@ -154,6 +146,50 @@ func (x *search) seek(s campaign.StoreSubject) bool {
 		}
 	}
 	return found >= 0 && x.repeat(s, []time.Duration{p.classes[found].Fault.At})
+}
+
+// trial is a plan that a search made. Searches for failures in one operation try
+// the same subjects one after the other.
+type trial struct {
+	key  string
+	plan *plan
+	err  error
+}
+
+// keptTrials is how many plans of searches an engine keeps.
+const keptTrials = 64
+
+// sought is the plan of a subject's window, as far as one operation goes.
+func (e *Engine) sought(s campaign.StoreSubject, operation string) (*plan, error) {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	key := operation + " " + string(text)
+	for i := range e.trials {
+		if e.trials[i].key == key {
+			return e.trials[i].plan, e.trials[i].err
+		}
+	}
+	p, err := e.seekIn(s, operation)
+	if len(e.trials) == keptTrials {
+		e.trials = slices.Delete(e.trials, 0, 1)
+	}
+	e.trials = append(e.trials, trial{key, p, err})
+	return p, err
+}
+
+func (e *Engine) seekIn(s campaign.StoreSubject, operation string) (*plan, error) {
+	x, err := newSubject(s, e.own)
+	if err != nil {
+		return nil, err
+	}
+	r := newRig(x)
+	f, err := r.window()
+	if err != nil {
+		return nil, err
+	}
+	return r.plan(f, effort{samples: e.spec.Samples, only: operation, some: true})
 }
 
 // fewerSaves leaves out saves as long as the failure stays: those after the cut
@@ -237,7 +273,7 @@ func spread(list []campaign.Save) []campaign.Save {
 
 // gather joins saves that follow each other.
 func gather(list []campaign.Save) []campaign.Save {
-	var out []campaign.Save
+	out := []campaign.Save{}
 	for _, s := range list {
 		if n := len(out) - 1; n >= 0 && out[n].Key == s.Key && out[n].Bytes == s.Bytes && out[n].Round+max(out[n].Times, 1) == s.Round {
 			out[n].Times = max(out[n].Times, 1) + 1
@@ -283,7 +319,11 @@ func (x *search) result() (campaign.Case, error) {
 	}, nil
 }
 
+// longestName is how long the name of a case may be.
+const longestName = 200
+
 // caseName is a file name for a case.
 func caseName(s campaign.StoreSubject, want campaign.Failure) string {
-	return kebab(strings.Join([]string{s.Design, s.Variant, s.Part, want.Operation, want.Part, want.Class}, " "))
+	name := kebab(strings.Join([]string{s.Design, s.Variant, s.Part, want.Operation, want.Part, want.Class, want.Decision}, " "))
+	return strings.TrimRight(name[:min(len(name), longestName)], "-")
 }

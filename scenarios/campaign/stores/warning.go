@@ -14,15 +14,15 @@ import (
 // stretch: the supply begins to fall, and what has changed since the last save is
 // saved with the energy that is left.
 type warnings struct {
-	bench   *cuts.Bench // before the first change
-	ram     store.RAM
-	account account
-	first   int // the first save of the window
-	n       int // changes
+	bench  *cuts.Bench // before the first change
+	ram    store.RAM
+	ledger ledger
+	first  int // the first save of the window
+	n      int // changes
 }
 
 func (r *rig) warnings() *warnings {
-	return &warnings{bench: r.b.Fork(), ram: r.ram, account: r.account, first: r.x.workload.before,
+	return &warnings{bench: r.b.Fork(), ram: r.ram, ledger: r.ledger, first: r.x.workload.before,
 		n: r.x.workload.window - r.x.workload.before}
 }
 
@@ -46,7 +46,8 @@ func (w *warnings) pending(x *workload, changes int) []int {
 // that is what its user was told. The log, if there is one, gets the operations.
 func (r *rig) warn(w *warnings, changes int, log *cuts.Log) {
 	r.b.CopyFrom(w.bench)
-	r.ram, r.account = w.ram, w.account
+	r.ram, r.ledger = w.ram, w.ledger
+	r.witness.reset()
 	for i := w.first; i < w.first+changes; i++ {
 		r.ledger.done(r.x.workload.saves[i].slot, i)
 	}
