@@ -70,9 +70,10 @@ func multiples(lanes []lane, from, to time.Duration, f format, label string) str
 		bars(&c, a, l.losses, y, 20)
 		y += 26
 	}
-	a.marks(&c, 4, y, f.apart)
+	var under canvas
+	a.marks(&under, 4, y, f.apart)
 	return `<svg xmlns="http://www.w3.org/2000/svg" class="` + f.name + `" viewBox="0 0 ` + px(f.width) + ` ` + px(y+24) +
-		`" role="img" aria-label="` + escaped(label) + `">` + c.b.String() + `</svg>`
+		`" role="img" aria-label="` + escaped(label) + `">` + under.b.String() + c.b.String() + `</svg>`
 }
 
 // classesIn lists the classes that occur anywhere in a result, strongest first.

@@ -49,7 +49,7 @@ func groupViews(r *campaign.Result) (out []failure, left string) {
 		}
 		if c := g.Smallest; c != nil {
 			f.Case = &caseView{Command: ReplayCommand(c), Text: c.Scenario, Open: opened < maxOpen,
-				Summary: fmt.Sprintf("The smallest case: %s, %s (%s.yaml)", plural(c.Steps, "step"), pathWords(c.Path), c.Name),
+				Summary: fmt.Sprintf("The smallest case: %s, %s (%s)", plural(c.Steps, "step"), pathWords(c.Path), CaseFile(c)),
 				Trace: fmt.Sprintf("%s near the reference after the fault. Found in %s. The trace of its play has the SHA-256 %s, on any machine.",
 					strings.ToUpper(marginal(c.Bits)[:1])+marginal(c.Bits)[1:], plural(c.Tried, "experiment"), c.Trace)}
 			opened++

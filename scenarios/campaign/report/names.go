@@ -68,17 +68,32 @@ func subject(s *campaign.Spec) string {
 	return "campaign"
 }
 
-// ReplayCommand is what plays a case once its scenario is in the file that the
-// case is named after. Any name makes one word of a shell's line.
+// CaseFile is the name of the file that a case belongs into: a scenario, or for
+// a bare store the Spec of a campaign with one experiment.
+func CaseFile(c *campaign.Case) string {
+	if isSpec(c) {
+		return c.Name + ".json"
+	}
+	return c.Name + ".yaml"
+}
+
+// isSpec says whether a case is a Spec.
+func isSpec(c *campaign.Case) bool { return strings.HasPrefix(strings.TrimSpace(c.Scenario), "{") }
+
+// ReplayCommand is what plays a case once its text is in its file. Any name makes
+// one word of a shell's line.
 func ReplayCommand(c *campaign.Case) string {
-	file := c.Name + ".yaml"
+	file, command := CaseFile(c), "locktwin run "
+	if isSpec(c) {
+		command = "locktwin sweep --spec="
+	}
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
 	}
 	if c.Name == "" || c.Name[0] == '-' || strings.ContainsFunc(file, func(r rune) bool { return !plain(r) }) {
 		file = "'./" + strings.ReplaceAll(file, "'", `'\''`) + "'"
 	}
-	return "locktwin run " + file
+	return command + file
 }
 
 // faultWords say what is done to the supply, as a noun: "a cut of the battery line".

@@ -260,4 +260,8 @@ func TestAReplayCommandIsOneFileWhateverItsName(t *testing.T) {
 			t.Errorf("%q gives %s, want %s", name, got, want)
 		}
 	}
+	bare := campaign.Case{Name: "nvs-1", Scenario: "{\n \"version\": \"v1\"}"}
+	if got := report.ReplayCommand(&bare); got != "locktwin sweep --spec=nvs-1.json" {
+		t.Errorf("the case of a bare store is played by %s", got)
+	}
 }
