@@ -17,6 +17,7 @@ type grammar struct {
 	Lock     lockCommand     `cmd:"" help:"Handle running locks over the control API: make them, change cells, sag the rail."`
 	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
 	Sweep    sweepCommand    `cmd:"" help:"Find every instant at which a fault loses what was acknowledged."`
+	Worker   workerCommand   `cmd:"" help:"Take part in sweeps over NATS: run shards for others."`
 	Lint     lintCommand     `cmd:"" help:"Check scenario files without playing them."`
 	Flash    flashCommand    `cmd:"" help:"Look into flash images."`
 	Parts    partsCommand    `cmd:"" help:"List the memory parts."`

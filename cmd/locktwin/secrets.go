@@ -11,8 +11,9 @@ var secretFlags = []string{"--pin", "--old", "--token"}
 // hidden stands for what is not repeated.
 const hidden = "***"
 
-// withoutSecrets gives arguments with PINs and tokens left out: the values of
-// secretFlags, and whatever is behind `client set-pin` and `client verify-pin`
+// withoutSecrets gives arguments with PINs, tokens and passwords left out: the
+// values of secretFlags, what stands before the host in the URLs of --nats, and
+// whatever is behind `client set-pin` and `client verify-pin`
 // and is no flag.
 func withoutSecrets(args []string) []string {
 	out := slices.Clone(args)
@@ -24,6 +25,10 @@ func withoutSecrets(args []string) []string {
 			out[i] = hidden
 		case joined && slices.Contains(secretFlags, flag):
 			out[i] = flag + "=" + hidden
+		case i > 0 && args[i-1] == "--nats":
+			out[i] = withoutPassword(a)
+		case joined && flag == "--nats":
+			out[i] = withoutPassword(a)
 		case pins && strings.Trim(a, "0123456789") == "" && a != "":
 			out[i] = hidden
 		}

@@ -80,7 +80,7 @@ func Open(ctx context.Context, nc *nats.Conn, spec campaign.Spec, o Options) (_ 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := js.AccountInfo(ctx); err != nil {
+	if err := greet(ctx, js); err != nil {
 		return nil, inWords("the server", err)
 	}
 	c := &Campaign{

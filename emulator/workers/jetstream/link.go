@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // link follows a connection. What waits for the server does so under the context
@@ -102,7 +103,7 @@ func (l *link) up(ctx context.Context) (out context.Context, stop context.Cancel
 const (
 	firstPause = 50 * time.Millisecond
 	lastPause  = 2 * time.Second
-	attempt    = 10 * time.Second
+	attempt    = 5 * time.Second
 )
 
 // try does something with the server until it succeeds, ctx ends, or it fails
@@ -127,6 +128,18 @@ func (l *link) try(ctx context.Context, do func(context.Context) error) error {
 			return err
 		}
 		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// greet asks whether the server has JetStream.
+func greet(ctx context.Context, js jetstream.JetStream) error {
+	for {
+		once, cancel := context.WithTimeout(ctx, attempt)
+		_, err := js.AccountInfo(once)
+		cancel()
+		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
 			return err
 		}
 	}

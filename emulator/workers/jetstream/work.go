@@ -50,7 +50,7 @@ func Work(ctx context.Context, nc *nats.Conn, o WorkerOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := js.AccountInfo(ctx); err != nil {
+	if err := greet(ctx, js); err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
