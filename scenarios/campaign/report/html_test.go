@@ -47,6 +47,7 @@ func TestPagesCanBeLookedAt(t *testing.T) {
 var (
 	tags       = regexp.MustCompile(`<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>`)
 	attributes = regexp.MustCompile(`\s([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
+	scripts    = regexp.MustCompile(`(?s)<script>.*?</script>`)
 	urls       = regexp.MustCompile(`(?i)url\(\s*["']?([^)"']*)`)
 	schemes    = regexp.MustCompile(`(?i)\b(https?:|ftp:|wss?:|file:|javascript:|data:)[^\s]*|@import|\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket`)
 	nameSpace  = `xmlns="http://www.w3.org/2000/svg"`
@@ -66,7 +67,7 @@ func strangers(p string) []string {
 			}
 		}
 	}
-	for _, m := range urls.FindAllStringSubmatch(p, -1) {
+	for _, m := range urls.FindAllStringSubmatch(scripts.ReplaceAllString(p, ""), -1) {
 		if !strings.HasPrefix(m[1], "#") {
 			out = append(out, m[0])
 		}

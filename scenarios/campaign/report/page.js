@@ -13,6 +13,13 @@
     return b;
   };
 
+  const make = (name, attributes, text) => {
+    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const k in attributes) e.setAttribute(k, attributes[k]);
+    if (text !== undefined) e.textContent = text;
+    return e;
+  };
+
   // Tables: a press on the head sorts, a second one turns the order round.
   for (const table of $("table.sortable")) {
     const body = table.tBodies[0];
@@ -64,6 +71,54 @@
     } else e.after(b);
   }
 
+  // Save: a picture as PNG, a table as CSV.
+  const save = (blob, name) => {
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(blob);
+    a.download = name;
+    a.click();
+    setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+    tell("saved " + name);
+  };
+  const named = (words, ending) => (document.querySelector("h1").textContent + " " + words).toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80) + ending;
+  const shown = (figure) => $("svg", figure).find((s) => s.getClientRects().length > 0);
+  async function picture(svg) {
+    const box = svg.viewBox.baseVal, copy = svg.cloneNode(true), style = document.createElement("style");
+    style.textContent = document.querySelector("head style").textContent + "svg.narrow{display:block}";
+    const room = 12;
+    copy.setAttribute("viewBox", [box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room].join(" "));
+    copy.setAttribute("width", box.width + 2 * room);
+    copy.setAttribute("height", box.height + 2 * room);
+    copy.prepend(make("rect", { x: box.x - room, y: box.y - room, width: box.width + 2 * room, height: box.height + 2 * room, fill: getComputedStyle(document.body).backgroundColor }));
+    copy.prepend(style, ...$("body > svg defs").map((d) => d.cloneNode(true)));
+    const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * (box.width + 2 * room);
+    canvas.height = 2 * (box.height + 2 * room);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(url);
+    return new Promise((done) => canvas.toBlob(done, "image/png"));
+  }
+  for (const f of $("figure")) {
+    const caption = f.querySelector("figcaption");
+    caption.append(" ", button("PNG", async () => save(await picture(shown(f)), named(f.closest("section").querySelector("h2").textContent + " " + (f.querySelector("figcaption b") ?? caption).firstChild.textContent.slice(0, 40), ".png")), "Save this picture"));
+  }
+  for (const table of $("main table")) {
+    const cell = (c) => {
+      let t = c.textContent.trim().replace(/\s+/g, " ") || $("svg", c).map((s) => s.getAttribute("aria-label")).join(" ");
+      if (/^[=+\-@|%]/.test(t)) t = "'" + t;
+      return /[",]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
+    };
+    const words = table.caption ? table.caption.textContent : (table.closest("details")?.querySelector("summary") ?? table.closest("section").querySelector("h2")).textContent;
+    const b = button("CSV", () => save(new Blob([[...table.rows].map((r) => [...r.cells].map(cell).join(",")).join("\r\n") + "\r\n"], { type: "text/csv" }), named(words, ".csv")), "Save this table");
+    b.setAttribute("aria-label", "CSV: " + words);
+    table.parentElement.after(b);
+    b.classList.add("below");
+  }
+
   // Print: everything that is folded is shown, and folded again afterwards.
   let folded = [];
   addEventListener("beforeprint", () => { folded = $("details:not([open])"); for (const d of folded) d.open = true; });
@@ -76,12 +131,6 @@
     return sign + String(Math.round(d / unit * 1e3) / 1e3).replace(/\B(?=(\d{3})+(?=$|\.))(?<!\.\d*)/g, ",") + " " + name;
   };
   const volts = (uv) => (uv / 1e6).toFixed(2) + " V";
-  const make = (name, attributes, text) => {
-    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const k in attributes) e.setAttribute(k, attributes[k]);
-    if (text !== undefined) e.textContent = text;
-    return e;
-  };
   const r1 = (x) => Math.round(x * 10) / 10;
 
   // live makes the timeline of a variant one that can be zoomed and read out.
