@@ -103,8 +103,22 @@ func (c *Course) Do(a Action) error {
 	if t != nil {
 		p.root.going = append(p.root.going, t)
 	}
-	p.pace.on = false
+	p.pace.on, c.over = false, false
 	return nil
+}
+
+// GiveUpAfter ends the story with ErrEndless once the lock, or a copy's, has had n
+// more resets.
+func (c *Course) GiveUpAfter(n int) { c.p.options.Resets = c.p.stats().Resets + n }
+
+// StepWord is the word of a step in a file.
+func StepWord(a Action) string {
+	for _, k := range newVocabulary().steps {
+		if k.is(a) {
+			return k.Key
+		}
+	}
+	return ""
 }
 
 // Fork is an independent copy that goes on by itself. It has no trace hash, and
@@ -156,6 +170,48 @@ func (c *Course) take(src *player, over bool) {
 // Hear lets somebody hear the trace of a copy from now on, after the course
 // itself; nil for nobody. Restore ends it.
 func (c *Course) Hear(l trace.Listener) { c.p.lock.Listen(trace.Tee(c.p.watch, l)) }
+
+// Quiet makes a copy play without a trace, until Restore, which saves half of the
+// time: what Facts count on the way stays as it is. A story in which somebody waits
+// for a moment of the trace is heard all the same.
+func (c *Course) Quiet() {
+	if !waitsForTrace(c.p.file.Steps) {
+		c.p.lock.Listen(nil)
+	}
+}
+
+func waitsForTrace(steps []Step) bool {
+	return slices.ContainsFunc(steps, func(s Step) bool {
+		switch a := s.Action.(type) {
+		case Use:
+			return a.Until.Moment != "" || a.Until.Rail != ""
+		case Repeat:
+			return waitsForTrace(a.Steps)
+		}
+		return false
+	})
+}
+
+// Told digests what the lock's users have been told so far, and what they have asked
+// for in vain. Two copies of one story that have the same digest owe them the same.
+func (c *Course) Told() uint64 {
+	a := &c.p.ack
+	h := uint64(14695981039346656037)
+	add := func(n int) { h = (h ^ uint64(n)) * 1099511628211 }
+	for _, n := range []int{len(a.pins), int(a.pin), len(a.unsure), len(a.users), len(a.phones), len(a.gone), a.most, a.maybe} {
+		add(n)
+	}
+	for i := range a.settings {
+		add(len(a.settings[i].was)<<32 | len(a.settings[i].unsure)<<1)
+	}
+	for _, b := range []byte(a.answer.Reason) {
+		add(int(b))
+	}
+	if a.answer.Accepted {
+		add(1)
+	}
+	return h
+}
 
 // Facts are what is so now. What has to be tried is tried in copies. Errors wrap
 // ErrOracle.

@@ -281,17 +281,11 @@ func (p *player) blame(step *Step, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	word := ""
-	for _, k := range newVocabulary().steps {
-		if k.is(step.Action) {
-			word = k.Key
-		}
-	}
 	file, line := p.file.Scenario, ""
 	if step.from != nil {
 		file, line = step.from.name, step.from.line(step.Position.Line)
 	}
-	return &StepError{File: file, Line: line, Position: step.Position, Step: word, Err: err}
+	return &StepError{File: file, Line: line, Position: step.Position, Step: StepWord(step.Action), Err: err}
 }
 
 // judge holds sentences against what is so.

@@ -1,0 +1,195 @@
+package locks
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"locktwin/model/firmware"
+	"locktwin/model/mcu"
+	"locktwin/scenarios"
+	"locktwin/scenarios/campaign"
+)
+
+// Explore is part of campaign.Engine.
+func (e *Engine) Explore(v campaign.Variant, path []campaign.Fault, from, to int) ([]campaign.Finding, error) {
+	t, err := e.surveyed(v, path)
+	if err != nil {
+		return nil, err
+	}
+	if from < 0 || to > len(t.survey.Classes) || from > to {
+		return nil, fmt.Errorf("%w: classes %d to %d of %d", campaign.ErrSpec, from, to, len(t.survey.Classes))
+	}
+	out := make([]campaign.Finding, 0, to-from)
+	for i := from; i < to; i++ {
+		f, err := e.experiment(t, i)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// experiment runs one class.
+func (e *Engine) experiment(t *track, class int) (campaign.Finding, error) {
+	c := &t.survey.Classes[class]
+	out := campaign.Finding{Path: append(slices.Clone(t.path), c.Fault), Class: class}
+	if err := t.outage(c.Fault); err != nil {
+		return out, err
+	}
+	heard := t.first
+	heard.names = slices.Clip(heard.names)
+	out.State = t.state()
+	out.MarginalBits = t.near[class]
+	samples := 1
+	if c.Marginal && e.spec.Samples > 1 {
+		samples = e.spec.Samples
+		t.here = t.work.Mark(t.here)
+	}
+	for n := range samples {
+		if n > 0 {
+			t.sample(n, heard)
+		}
+		v, fate, err := e.verdict(t)
+		if err != nil {
+			return out, err
+		}
+		kind := proof{fate, v.Decision, c.Operation, c.Marginal}
+		if !e.proven[kind] {
+			if samples > 1 {
+				t.sample(n, heard)
+			} else if err = t.outage(c.Fault); err != nil {
+				return out, err
+			}
+			if err = e.prove(t, kind); err != nil {
+				return out, err
+			}
+		}
+		out.Verdicts = tally(out.Verdicts, v)
+	}
+	slices.SortStableFunc(out.Verdicts, func(a, b campaign.Verdict) int {
+		return cmp.Or(cmp.Compare(b.Samples, a.Samples), cmp.Compare(harm(a), harm(b)), cmp.Compare(a.Decision, b.Decision))
+	})
+	return out, nil
+}
+
+// outage plays a fault until the outage is over, and hears what the first boot after
+// it decides.
+func (t *track) outage(f campaign.Fault) error {
+	if err := t.goTo(f.At); err != nil {
+		return err
+	}
+	t.first = decider{}
+	t.work.Hear(&t.first)
+	if err := t.strike(f); err != nil {
+		return err
+	}
+	return t.suffer(f)
+}
+
+// sample goes back to the end of the outage, with another sample of the read noise.
+func (t *track) sample(n int, heard decider) {
+	t.work.Restore(t.here)
+	t.work.Lock().Machine().Flash().ResampleNoise(uint64(n))
+	t.first = heard
+	t.work.Hear(&t.first)
+}
+
+// prove confirms the verdict on the working copy, which stands at the end of the
+// outage, by real attempts over the protocol.
+func (e *Engine) prove(t *track, kind proof) error {
+	t.work.Quiet()
+	if err := t.work.Finish(); err != nil && !storyEnds(err) {
+		return err
+	}
+	if err := t.work.Confirm(kind.fate); err != nil {
+		return err
+	}
+	e.proven[kind] = true
+	return nil
+}
+
+// harm orders verdicts, the worst first.
+func harm(v campaign.Verdict) int {
+	at := func(c string) int { return slices.Index(scenarios.Classes, scenarios.Class(c)) }
+	return (at(v.PIN)*16+at(v.Settings))*16 + at(v.Authorizations)
+}
+
+// tally counts a verdict.
+func tally(all []campaign.Verdict, v campaign.Verdict) []campaign.Verdict {
+	for i := range all {
+		w := &all[i]
+		if w.PIN == v.PIN && w.Settings == v.Settings && w.Authorizations == v.Authorizations && w.Decision == v.Decision &&
+			slices.Equal(w.Broken, v.Broken) {
+			w.Samples++
+			return all
+		}
+	}
+	v.Samples = 1
+	return append(all, v)
+}
+
+// verdict plays the working copy from the end of the outage to the end of the story.
+func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
+	var v campaign.Verdict
+	if err := t.boot(); err != nil {
+		return v, scenarios.Fate{}, err
+	}
+	v.Decision = t.first.name()
+	t.hush()
+	if err := t.work.Finish(); err != nil && !storyEnds(err) {
+		return v, scenarios.Fate{}, err
+	}
+	if len(e.claims) > 0 {
+		facts, err := t.work.Facts(scenarios.QuestionsOf(e.claims))
+		if err != nil {
+			return v, scenarios.Fate{}, err
+		}
+		for i, claim := range e.claims {
+			if met, _ := scenarios.Judge(claim, facts); !met {
+				v.Broken = append(v.Broken, e.spec.Invariants[i])
+			}
+		}
+	}
+	fate := t.work.Fate()
+	v.PIN, v.Settings, v.Authorizations = string(fate.PIN), string(fate.Settings), string(fate.Authorizations)
+	return v, fate, nil
+}
+
+// boot plays the first boot after an outage, if there is one that has not run yet.
+func (t *track) boot() error {
+	d := &t.first
+	if !d.reset {
+		return nil
+	}
+	err := t.work.PlayUntil(t.work.Now().Add(bootLimit), func() bool {
+		return d.over || t.work.Lock().Machine().CPU() == mcu.Asleep && t.work.Lock().App().State.Booted
+	})
+	if err != nil && !storyEnds(err) {
+		return err
+	}
+	return nil
+}
+
+// bootLimit is how long the boot code of a profile works at most.
+const bootLimit = 30 * time.Second
+
+// state digests what the next boot finds.
+func (t *track) state() string {
+	m := t.work.Lock().Machine()
+	flash := m.Flash().Hash()
+	var b [64]byte
+	copy(b[:32], flash[:])
+	le := binary.LittleEndian
+	le.PutUint64(b[32:], firmware.NoInitKept(m.NoInit()))
+	le.PutUint64(b[40:], t.work.Told())
+	b[48], b[49] = byte(m.Cause()), byte(m.CPU())
+	le.PutUint32(b[52:], uint32(t.work.Begun()))
+	sum := sha256.Sum256(b[:])
+	return hex.EncodeToString(sum[:16])
+}
