@@ -17,6 +17,8 @@ type Bench struct {
 	boot   uint32
 
 	armed   bool
+	byClock bool          // armed for an instant of the clock
+	due     time.Duration // that instant
 	cut     Cut
 	begun   int // operations since Arm
 	falling bool
@@ -87,7 +89,7 @@ func (b *Bench) CopyFrom(src *Bench) {
 func (b *Bench) takeState(src *Bench) {
 	b.supply, b.floor, b.now, b.boot = src.supply, src.floor, src.now, src.boot
 	b.falling, b.fell, b.off = src.falling, src.fell, src.off
-	b.armed, b.begun, b.log, b.reads = false, 0, nil, nil
+	b.armed, b.byClock, b.begun, b.log, b.reads = false, false, 0, nil, nil
 }
 
 // Read reads bytes. Errors are those of flashsim.Device.Read.
@@ -185,15 +187,22 @@ func (b *Bench) blank(addr uint32) error {
 	return nil
 }
 
-// Wait lets time pass while the driver works or sleeps. A supply that is falling may
-// end meanwhile.
+// Wait lets time pass while the driver works or sleeps. The supply may go meanwhile.
 func (b *Bench) Wait(d time.Duration) {
 	b.mustRun()
-	if left := b.left(); b.falling && d >= left {
-		b.now += left
-		b.lose()
+	d = max(d, 0)
+	if b.byClock && !b.falling && b.now+d >= b.due {
+		d -= max(b.due-b.now, 0)
+		b.now = max(b.now, b.due)
+		b.PullPower()
 	}
-	b.now += max(d, 0)
+	if b.falling {
+		if left := b.left(); d >= left {
+			b.now += left
+			b.lose()
+		}
+	}
+	b.now += d
 }
 
 // left is how long a falling supply still carries the machine.

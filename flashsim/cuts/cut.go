@@ -18,10 +18,14 @@ type Cut struct {
 const Idle time.Duration = -1
 
 // Arm sets the next cut and starts the count of operations over.
-func (b *Bench) Arm(c Cut) { b.armed, b.cut, b.begun = true, c, 0 }
+func (b *Bench) Arm(c Cut) { b.armed, b.byClock, b.cut, b.begun = true, false, c, 0 }
+
+// ArmAt sets the next cut for an instant of the bench's clock, whatever goes on then,
+// and starts the count of operations over. An instant that has passed is now.
+func (b *Bench) ArmAt(t time.Duration) { b.armed, b.byClock, b.due, b.begun = false, true, t, 0 }
 
 // Disarm takes the cut back and starts the count of operations over.
-func (b *Bench) Disarm() { b.armed, b.begun = false, 0 }
+func (b *Bench) Disarm() { b.armed, b.byClock, b.begun = false, false, 0 }
 
 // Operations is how many operations have begun since Arm, Disarm or Reboot.
 func (b *Bench) Operations() int { return b.begun }
@@ -61,7 +65,7 @@ func (b *Bench) PullPower() {
 }
 
 // fail begins the fall of the supply.
-func (b *Bench) fail() { b.falling, b.fell, b.armed = true, b.now, false }
+func (b *Bench) fail() { b.falling, b.fell, b.armed, b.byClock = true, b.now, false, false }
 
 // lose ends the machine.
 func (b *Bench) lose() {
@@ -85,21 +89,25 @@ func (b *Bench) mustRun() {
 // ask lets a cut come in before an operation.
 func (b *Bench) ask() {
 	b.mustRun()
-	if b.armed && b.begun == b.cut.Operation && b.cut.At < 0 {
+	if b.armed && b.begun == b.cut.Operation && b.cut.At < 0 || b.byClock && b.due < b.now {
 		b.PullPower()
 	}
 }
 
 // operate runs the operation in flight. It comes back when the driver may go on.
 func (b *Bench) operate(duration time.Duration) {
-	due := b.armed && b.begun == b.cut.Operation
+	at, due := b.cut.At, b.armed && b.begun == b.cut.Operation
+	if b.byClock {
+		at = b.due - b.now
+		due = at <= duration
+	}
 	b.begun++
 	if !b.falling {
 		if !due {
 			b.feed(duration)
 			return
 		}
-		if at := max(min(b.cut.At, duration), 0); b.feed(at) {
+		if b.feed(max(min(at, duration), 0)) {
 			b.PullPower()
 			return
 		}
@@ -139,7 +147,7 @@ func (b *Bench) Reboot(off time.Duration) {
 		b.falling = false
 		b.end()
 	}
-	b.falling, b.off, b.armed, b.begun = false, false, false, 0
+	b.falling, b.off, b.armed, b.byClock, b.begun = false, false, false, false, 0
 	b.boot++
 	b.now += max(off, 0)
 	b.dev.PowerUp(b.Conditions())

@@ -36,3 +36,15 @@ func (s *Supply) volts(floor float64, since time.Duration) float64 {
 	}
 	return s.Volts - float64((s.Volts-floor)*(float64(since)/float64(s.Fall)))
 }
+
+// harmless tells whether a part works as it should down to the level at which a
+// falling supply ends the machine.
+func (s *Supply) harmless(p *flashsim.Part) bool {
+	level := s.floor(p)
+	for _, w := range p.Program.Widths {
+		if level < w.MinimumVolts.Value {
+			return false
+		}
+	}
+	return level >= p.Erase.MinimumVolts.Value && level >= p.ReadMinimumVolts.Value && level >= p.LockoutVolts.Value
+}

@@ -17,16 +17,21 @@ const (
 var (
 	// ErrOptions says that a number of cuts or samples is out of its limits.
 	ErrOptions = errors.New("cuts: options out of limits")
-	// ErrFalling says that a Sweep was asked for with a supply that falls slowly: what
-	// a driver begins while it falls is not in the record of the run without a cut.
-	ErrFalling = errors.New("cuts: a sweep needs a supply that goes at once")
+	// ErrFalling says that a Sweep was asked for with a supply that falls slowly to a
+	// level at which the part no longer works as it should: what a driver does meanwhile
+	// is not in the record of the run without a cut.
+	ErrFalling = errors.New("cuts: a sweep needs a supply that goes at once, or a brown-out level at or above the part's minimum")
 )
 
 // Sweep plays the workload once without a cut, from the boot of the bench as it is
 // handed in, and then one experiment for each class of cuts: copy, cut, reboot, Boot,
 // Judge, the rest of the steps, Judge. The bench is copied and left as it is. The
 // findings are in the order of the reference run, those of second cuts behind the
-// first cut that they follow. Errors: ErrOptions, ErrFalling.
+// first cut that they follow.
+//
+// Where the supply falls slowly, the instants of the classes are those at which it
+// reaches the brown-out level. Up to there driver and memory go on undisturbed, so the
+// battery has gone Supply.Fall earlier. Errors: ErrOptions, ErrFalling.
 func Sweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) (*Result[O], error) {
 	o.Samples, o.Depth = max(o.Samples, 1), max(o.Depth, 1)
 	switch {
@@ -34,8 +39,12 @@ func Sweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) (*Re
 		return nil, fmt.Errorf("%w: %d samples, at most %d", ErrOptions, o.Samples, MaxSamples)
 	case o.Depth > MaxDepth:
 		return nil, fmt.Errorf("%w: %d cuts, at most %d", ErrOptions, o.Depth, MaxDepth)
-	case start.supply.Fall > 0:
-		return nil, fmt.Errorf("%w: it falls for %v", ErrFalling, start.supply.Fall)
+	case start.supply.Fall > 0 && !start.supply.harmless(start.dev.Part()):
+		return nil, fmt.Errorf("%w: it falls for %v to %.3f V", ErrFalling, start.supply.Fall, start.floor)
+	}
+	if start.supply.Fall > 0 {
+		start = start.Fork()
+		start.supply.Fall = 0
 	}
 	s := newSweep(start, w, o)
 	for {

@@ -255,6 +255,56 @@ func TestASecondCutFallsIntoTheRecoveryFromTheFirst(t *testing.T) {
 	}
 }
 
+func TestASlowFallToAnAdequateLevelIsACutAtItsEnd(t *testing.T) {
+	p := part(t, "nrf52832")
+	supply := Supply{Volts: 3, Celsius: 25, Brownout: 1.75, Fall: 7 * time.Millisecond}
+	s := scribe{page: 4096, checked: true, wiped: true}
+	w := s.workload(2, true)
+	start := New(p, repro.Root(11), supply)
+	r, err := Sweep(start, w, Options{Off: time.Second, Samples: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	draw := repro.Root(1).Stream()
+	end := r.Reference[len(r.Reference)-1].Begin
+	for range 200 {
+		battery := time.Duration(draw.IntN(int(end - supply.Fall)))
+		b := start.Fork()
+		var v scribeRAM
+		at := 0
+		b.ArmAt(battery)
+		if b.Run(func() {
+			w.Boot(b, &v)
+			for ; at < w.Steps; at++ {
+				w.Step(b, &v, at)
+			}
+		}) {
+			t.Fatal("the battery went, and the driver came to its end")
+		}
+		if b.Now() != battery+supply.Fall {
+			t.Fatalf("battery off at %v, machine off at %v", battery, b.Now())
+		}
+		b.Reboot(time.Second)
+		var o seen
+		v = scribeRAM{}
+		w.Boot(b, &v)
+		w.Judge(b, &v, at, &o)
+		for ; at < w.Steps; at++ {
+			w.Step(b, &v, at)
+		}
+		w.Judge(b, &v, w.Steps, &o)
+		var f *Finding[seen]
+		for k := range r.Reference {
+			if op := &r.Reference[k]; op.Begin <= battery+supply.Fall && battery+supply.Fall < op.Begin+op.Duration {
+				f = classOf(r, k, battery+supply.Fall-op.Begin)
+			}
+		}
+		if !f.Class.Marginal && f.Outcomes[0].Outcome != o {
+			t.Fatalf("battery off at %v: %+v; class %+v: %+v", battery, o, f.Class, f.Outcomes)
+		}
+	}
+}
+
 func TestASweepRefusesWhatItCannotDo(t *testing.T) {
 	b := New(part(t, "24lc256"), repro.Root(1), Supply{Volts: 3})
 	w := scribe{}.workload(0, false)
@@ -264,7 +314,7 @@ func TestASweepRefusesWhatItCannotDo(t *testing.T) {
 	if _, err := Sweep(b, w, Options{Depth: MaxDepth + 1}); !errors.Is(err, ErrOptions) {
 		t.Error(err)
 	}
-	b.SetSupply(Supply{Volts: 3, Fall: time.Millisecond})
+	b.SetSupply(Supply{Volts: 3, Brownout: 2.4, Fall: time.Millisecond})
 	if _, err := Sweep(b, w, Options{}); !errors.Is(err, ErrFalling) {
 		t.Error(err)
 	}
