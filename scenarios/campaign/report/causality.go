@@ -18,7 +18,7 @@ type cause struct {
 
 func causeView(r *campaign.Result, i int) cause {
 	c := &r.Causality[i]
-	out := cause{ID: fmt.Sprintf("cause-%d", i+1), Words: causeWords(c)}
+	out := cause{ID: fmt.Sprintf("cause-%d", i+1), Words: tied(causeWords(c))}
 	if len(r.Variants) > 1 {
 		for j := range r.Variants {
 			if r.Variants[j].Variant.Index == c.Variant {
@@ -34,18 +34,18 @@ func causeView(r *campaign.Result, i int) cause {
 // causeWords say when a loss became inevitable.
 func causeWords(c *campaign.Causality) string {
 	what := meaning(c.Part, c.Class)
-	seen := "The symptom"
+	seen := "the symptom"
 	if c.Symptom != "" {
 		seen += " (“" + c.Symptom + "”)"
 	}
 	if c.Inevitable < 0 {
-		return fmt.Sprintf("%s was seen at %s. At no moment before it was it certain that %s.", seen, span(c.SymptomAt), what)
+		return fmt.Sprintf("At no moment before %s was it certain that %s.", seen, what)
 	}
-	out := fmt.Sprintf("That %s became inevitable at %s", what, span(c.Inevitable))
+	out := fmt.Sprintf("That %s became inevitable %s before %s", what, span(c.SymptomAt-c.Inevitable), seen)
 	if c.Because != "" {
 		out += ": " + strings.TrimSuffix(c.Because, ".")
 	}
-	return fmt.Sprintf("%s. %s was seen %s later.", out, seen, span(c.SymptomAt-c.Inevitable))
+	return out + "."
 }
 
 // CausalitySVG writes the chart of a causality as a picture of its own, in light
