@@ -184,14 +184,14 @@ func (s *Sweep) fault(opens CellsIn) (SweepFault, error) {
 	if at != "" {
 		f.At = durations(at)
 	}
-	if n := len(f.For) * max(len(f.Microvolts), 1) * max(len(f.Times), 1) * max(len(f.At), 1); n > maxGrid {
-		return SweepFault{}, s.blame(f.Kind, fmt.Sprintf("this is a grid of %d faults", n), fmt.Sprintf("at most %d", maxGrid))
+	if n := len(f.For) * max(len(f.Microvolts), 1) * max(len(f.Times), 1) * max(len(f.At), 1); n > MaxGrid {
+		return SweepFault{}, s.blame(f.Kind, fmt.Sprintf("this is a grid of %d faults", n), fmt.Sprintf("at most %d", MaxGrid))
 	}
 	return f, nil
 }
 
-// maxGrid is how many faults one grid has at most.
-const maxGrid = 10_000
+// MaxGrid is how many faults one grid has at most.
+const MaxGrid = 10_000
 
 func wholeNumber(s string) (int64, error) {
 	v, ok := parseWhole(s)

@@ -1,5 +1,7 @@
 package campaign
 
+import "locktwin/scenarios"
+
 // Limits of what goes between a coordinator, its workers and files. They keep a
 // damaged file, or a worker that has gone mad, from taking all memory.
 const (
@@ -12,11 +14,11 @@ const (
 	MaxShardClasses = 1000    // of one shard: its answer stays below a megabyte
 	MaxOperations   = 100_000 // of one survey, and as many moments and points of a curve
 	MaxVerdicts     = MaxSamples
-	MaxInvariants   = 100
+	MaxInvariants   = scenarios.MaxInvariants
 	MaxText         = 1000 // bytes of a name, a decision, an invariant
-	MaxCaseBytes    = 256 << 10
-	MaxValues       = 1000   // of one axis
-	MaxInstants     = 10_000 // of a fault plan, and as many cells of its grid
+	MaxCaseBytes    = scenarios.MaxFileBytes
+	MaxValues       = scenarios.MaxValues // of one axis
+	MaxInstants     = scenarios.MaxGrid   // of a fault plan, and as many cells of its grid
 	MaxSaves        = 100_000
 	MaxFindings     = 10_000 // listed of one variant
 	MaxCases        = 200    // smallest cases that are looked for

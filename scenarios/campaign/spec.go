@@ -1,6 +1,10 @@
 package campaign
 
-import "time"
+import (
+	"time"
+
+	"locktwin/scenarios"
+)
 
 // Spec is what a campaign does. It is plain data that goes through JSON and
 // back; the same Spec gives the same Result on every machine.
@@ -35,10 +39,10 @@ type Spec struct {
 
 // Limits of a Spec.
 const (
-	MaxDepth    = 3
-	MaxSamples  = 64
+	MaxDepth    = scenarios.MaxSweepDepth
+	MaxSamples  = scenarios.MaxSamples
 	MaxVariants = 10_000
-	MaxAxes     = 8
+	MaxAxes     = scenarios.MaxSweepAxes
 )
 
 // LockSubject is a whole lock: a scenario, and the part of it into which the
