@@ -69,8 +69,8 @@ func steps(values []int64, least, room float64) []float64 {
 	for i := 1; i < n; i++ {
 		edges[i] = (logs[i-1] + logs[i]) / 2
 	}
-	edges[0] = 2*logs[0] - edges[1]
-	edges[n] = 2*logs[n-1] - edges[n-1]
+	edges[0] = float64(2*logs[0]) - edges[1]
+	edges[n] = float64(2*logs[n-1]) - edges[n-1]
 	narrowest := edges[1] - edges[0]
 	for i := 1; i < n; i++ {
 		narrowest = min(narrowest, edges[i+1]-edges[i])

@@ -100,7 +100,7 @@ func shortened(s string, n int) string {
 
 // wide is roughly how wide a text of the pictures' font is. The font is that of
 // the reader's system, so that labels get a little more room than they need.
-func wide(s string) float64 { return 6.3 * float64(utf8.RuneCountInString(s)) }
+func wide(s string) float64 { return float64(6.3 * float64(utf8.RuneCountInString(s))) }
 
 // axis maps instants to a stretch of the picture.
 type axis struct {

@@ -5,7 +5,10 @@ import (
 	"encoding/csv"
 	"encoding/xml"
 	"errors"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -263,5 +266,21 @@ func TestAReplayCommandIsOneFileWhateverItsName(t *testing.T) {
 	bare := campaign.Case{Name: "nvs-1", Scenario: "{\n \"version\": \"v1\"}"}
 	if got := report.ReplayCommand(&bare); got != "locktwin sweep --spec=nvs-1.json" {
 		t.Errorf("the case of a bare store is played by %s", got)
+	}
+}
+
+func TestTheDocumentNamesEveryColumn(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "campaign-report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := write(t, func(b *bytes.Buffer) error { return report.CSV(b, &campaign.Result{}) })
+	rows := regexp.MustCompile("(?m)^\\| `([a-z0-9_]+)` \\|").FindAllStringSubmatch(string(doc), -1)
+	var named []string
+	for _, m := range rows {
+		named = append(named, m[1])
+	}
+	if got := strings.TrimSpace(string(b)); got != strings.Join(named, ",") {
+		t.Errorf("the columns are\n%s\nand the document names\n%s", got, strings.Join(named, ","))
 	}
 }
