@@ -61,6 +61,18 @@ func (c *natsFlags) check() error {
 	return nil
 }
 
+// again are the flags as somebody would type them again.
+func (c *natsFlags) again() []string {
+	var out []string
+	if c.NATS != "" {
+		out = append(out, "--nats", withoutPassword(c.NATS))
+	}
+	if c.NATSCreds != "" {
+		out = append(out, "--nats-creds", c.NATSCreds)
+	}
+	return out
+}
+
 // withoutPassword gives URLs with commas between them without who says so.
 func withoutPassword(urls string) string {
 	var out []string
