@@ -32,6 +32,9 @@ type sweepRun struct {
 	Journal   string `placeholder:"FILE" help:"Keep answers here while the sweep runs, in place of the folder for states."`
 	Resume    string `placeholder:"FILE" help:"Go on with a sweep that was stopped, from its journal. FILE and the flags that say what is tried may be left out."`
 	StopAfter int    `placeholder:"N" help:"Stop after so many shards, as Ctrl-C does."`
+
+	natsFlags `embed:""`
+	natsRoom  `embed:""`
 }
 
 func (c *sweepCommand) run(s *Streams) int {
@@ -39,29 +42,26 @@ func (c *sweepCommand) run(s *Streams) int {
 	if err != nil {
 		return s.refuse(err)
 	}
+	if c.Suite != "" {
+		return c.suite(s)
+	}
 	spec, journal, err := c.begin(s)
 	if err != nil {
 		return s.refuse(err)
 	}
 	began := s.Clock()
 	result, err := c.play(s, spec, journal)
-	switch {
-	case errors.Is(err, workers.ErrStopped):
-		if e := journal.Close(); e != nil {
-			return s.refuse(plainPathError(e))
-		}
-		c.howToResume(s, journal)
-		return exitStopped
-	case errors.Is(err, workers.ErrPanic) || errors.Is(err, workers.ErrStuck):
-		journal.Close()
-		panic(err) // a fault of locktwin is told in one way
-	case err != nil:
-		journal.Close()
-		return s.refuse(err)
+	if err != nil {
+		return c.ended(s, journal, err)
 	}
-	if err := c.write(s, result, failOn); err != nil {
-		journal.Close()
-		return s.refuse(err)
+	if c.Causality && spec.Lock != nil {
+		err = causes(result)
+	}
+	if err == nil {
+		err = c.write(s, result, failOn)
+	}
+	if err != nil {
+		return c.ended(s, journal, err)
 	}
 	if !c.JSON.standard() {
 		c.tell(s, result, s.Clock().Sub(began))
@@ -73,6 +73,34 @@ func (c *sweepCommand) run(s *Streams) int {
 		return exitNotMet
 	}
 	return exitMet
+}
+
+// ended tells of a sweep that ended before it was done, and how to go on if
+// there is anything to go on from.
+func (c *sweepCommand) ended(s *Streams, journal *workers.Journal, err error) int {
+	put := journal.Close
+	if journal.Kept() == 0 {
+		put = journal.Remove
+	}
+	if e := put(); e != nil {
+		err = errors.Join(err, plainPathError(e))
+	}
+	if errors.Is(err, workers.ErrPanic) || errors.Is(err, workers.ErrStuck) {
+		panic(err) // a fault of locktwin is told in one way
+	}
+	stopped := errors.Is(err, workers.ErrStopped)
+	if !stopped {
+		s.refuse(err)
+	}
+	if journal.Kept() > 0 {
+		c.howToResume(s, journal)
+	} else if stopped {
+		fmt.Fprintln(s.Err, "locktwin: stopped; nothing was kept to go on from")
+	}
+	if stopped {
+		return exitStopped
+	}
+	return exitBadInput
 }
 
 // check refuses flags that would otherwise be complained about too late.
@@ -89,6 +117,9 @@ func (c *sweepCommand) check() ([]string, error) {
 	}
 	if c.Journal != "" && c.Resume != "" {
 		return nil, errors.New("--journal and --resume: one of the two; a sweep that goes on keeps its journal")
+	}
+	if err := c.natsFlags.check(); err != nil {
+		return nil, err
 	}
 	if err := c.subjects(); err != nil {
 		return nil, err

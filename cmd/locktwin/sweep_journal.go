@@ -68,10 +68,7 @@ func plainName(text string) string {
 // howToResume says how to go on with a sweep that was stopped. What is tried
 // stands in the journal; the flags that say what becomes of it do not.
 func (c *sweepCommand) howToResume(s *Streams, j *workers.Journal) {
-	if j == nil {
-		fmt.Fprintln(s.Err, "locktwin: stopped; there is no journal to go on from")
-		return
-	}
 	args := append([]string{orElse(s.Program, "locktwin"), "sweep", "--resume", j.Name()}, c.outputFlags()...)
-	fmt.Fprintf(s.Err, "locktwin: stopped; to go on: %s\n", quoted(args))
+	args = append(args, c.natsFlags.again()...)
+	fmt.Fprintf(s.Err, "locktwin: %s kept; to go on: %s\n", count(j.Kept(), "answer"), quoted(args))
 }

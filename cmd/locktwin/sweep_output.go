@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -10,20 +11,23 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"locktwin/emulator/results"
 	"locktwin/scenarios/campaign"
 	"locktwin/scenarios/campaign/report"
 )
 
 // sweepOutput is what becomes of the result.
 type sweepOutput struct {
-	FailOn string       `placeholder:"CLASSES" help:"Exit status 1 if any experiment ends so: denied,wrong,exposed or other classes, or loss for all but intact. An invariant that does not hold always counts."`
-	HTML   string       `name:"html" placeholder:"FILE" help:"Write the whole report as one HTML file."`
-	JSON   optionalFile `name:"json" placeholder:"FILE" help:"The result as one JSON object, in place of words on standard output, or in --json=FILE."`
-	CSV    string       `name:"csv" placeholder:"FILE" help:"Write windows, classes and groups as a table."`
-	JUnit  string       `name:"junit" placeholder:"FILE" help:"Write a test result as build servers read it."`
-	Cases  string       `placeholder:"DIR" help:"Write the smallest case of each way to fail as a scenario file that 'locktwin run' plays."`
-	Quiet  bool         `short:"q" help:"The answer alone, without tables."`
-	Color  string       `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never (${default})."`
+	FailOn    string       `placeholder:"CLASSES" help:"Exit status 1 if any experiment ends so: denied,wrong,exposed or other classes, or loss for all but intact. An invariant that does not hold always counts."`
+	HTML      string       `name:"html" placeholder:"FILE" help:"Write the whole report as one HTML file."`
+	JSON      optionalFile `name:"json" placeholder:"FILE" help:"The result as one JSON object, in place of words on standard output, or in --json=FILE."`
+	CSV       string       `name:"csv" placeholder:"FILE" help:"Write windows, classes and groups as a table."`
+	JUnit     string       `name:"junit" placeholder:"FILE" help:"Write a test result as build servers read it."`
+	DB        string       `name:"db" placeholder:"FILE" help:"Keep the result in an SQLite file, beside those of other campaigns."`
+	Cases     string       `placeholder:"DIR" help:"Write the smallest case of each way to fail as a scenario file that 'locktwin run' plays."`
+	Causality bool         `help:"Find out when the heaviest loss became inevitable: the failing run is forked at many earlier moments."`
+	Quiet     bool         `short:"q" help:"The answer alone, without tables."`
+	Color     string       `enum:"auto,always,never" default:"auto" help:"Colour: auto, always or never (${default})."`
 }
 
 // optionalFile is a flag whose value may be left out.
@@ -61,7 +65,7 @@ func (f *optionalFile) file() string {
 
 // files are the files that the flags ask for.
 func (c *sweepOutput) files() []output {
-	return []output{{"--html", c.HTML}, {"--json", c.JSON.file()}, {"--csv", c.CSV}, {"--junit", c.JUnit}}
+	return []output{{"--html", c.HTML}, {"--json", c.JSON.file()}, {"--csv", c.CSV}, {"--junit", c.JUnit}, {"--db", c.DB}}
 }
 
 // outputs are those of the files that were asked for.
@@ -90,6 +94,9 @@ func (c *sweepOutput) outputFlags() []string {
 	if c.Cases != "" {
 		out = append(out, "--cases", c.Cases)
 	}
+	if c.Causality {
+		out = append(out, "--causality")
+	}
 	if c.Quiet {
 		out = append(out, "--quiet")
 	}
@@ -106,6 +113,13 @@ func (c *sweepCommand) write(s *Streams, r *campaign.Result, failOn []string) er
 		"--junit": func(w io.Writer) error { return report.JUnit(w, r, failOn) },
 	}
 	for _, o := range c.outputs() {
+		if o.flag == "--db" {
+			// It has rows of other campaigns, which stay.
+			if err := results.Write(context.Background(), o.name, r); err != nil {
+				return fmt.Errorf("--db %w", err)
+			}
+			continue
+		}
 		if err := writeWhole(o.name, writers[o.flag]); err != nil {
 			return fmt.Errorf("%s %w", o.flag, err)
 		}
@@ -127,6 +141,25 @@ func (c *sweepCommand) write(s *Streams, r *campaign.Result, failOn []string) er
 // from other machines.
 var caseName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$`)
 
+// caseFile is the file of a case: a scenario of a whole lock, or the Spec of a
+// store by itself.
+func (c *sweepOutput) caseFile(r *campaign.Result, x *campaign.Case) string {
+	ending := ".yaml"
+	if r.Spec.Store != nil {
+		ending = ".json"
+	}
+	return filepath.Join(c.Cases, x.Name+ending)
+}
+
+// replay is the command that plays a case.
+func (c *sweepOutput) replay(r *campaign.Result, x *campaign.Case) string {
+	command := "locktwin run "
+	if r.Spec.Store != nil {
+		command = "locktwin sweep --spec "
+	}
+	return command + quoted([]string{c.caseFile(r, x)})
+}
+
 // writeCases writes the smallest cases, each into a file of its own.
 func (c *sweepOutput) writeCases(r *campaign.Result) error {
 	if c.Cases == "" {
@@ -143,7 +176,7 @@ func (c *sweepOutput) writeCases(r *campaign.Result) error {
 		if !caseName.MatchString(x.Name) {
 			return fmt.Errorf("--cases %s: a case is called %q, which is no name for a file", c.Cases, x.Name)
 		}
-		err := writeWhole(filepath.Join(c.Cases, x.Name+".yaml"), func(w io.Writer) error {
+		err := writeWhole(c.caseFile(r, x), func(w io.Writer) error {
 			_, err := io.WriteString(w, x.Scenario)
 			return err
 		})

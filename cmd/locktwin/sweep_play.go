@@ -66,6 +66,9 @@ func (c *sweepCommand) backend(ctx context.Context, s *Streams, spec campaign.Sp
 	if err != nil {
 		return nil, nil, err
 	}
+	if c.NATS != "" {
+		return natsBackend(ctx, s, c.natsFlags, c.natsRoom, spec)
+	}
 	pool, err := workers.NewPool(c.workers(), engines)
 	if err != nil {
 		return nil, nil, err

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -149,24 +148,16 @@ func (c *sweepCommand) tellGroups(w io.Writer, p paint, r *campaign.Result) {
 		if g.Smallest == nil {
 			continue
 		}
-		fmt.Fprintf(w, "     smallest case: %s, %s; %s\n", count(g.Smallest.Steps, "step"), count(g.Smallest.Bits, "marginal bit"),
-			p.in(cyan, c.replay(g.Smallest)))
+		fmt.Fprintf(w, "     smallest case: %s, %s\n     %s\n", count(g.Smallest.Steps, "step"), count(g.Smallest.Bits, "marginal bit"),
+			p.in(cyan, c.replay(r, g.Smallest)))
 		hint = hint || c.Cases == ""
 	}
 	if more := len(r.Groups) - shownGroups; more > 0 {
 		fmt.Fprintf(w, "and %d more; --html and --csv have all of them\n", more)
 	}
 	if hint {
-		fmt.Fprintln(w, "--cases DIR writes the cases as scenario files.")
+		fmt.Fprintln(w, "\n--cases DIR writes these cases into files.")
 	}
-}
-
-// replay is the command that plays a case.
-func (c *sweepOutput) replay(x *campaign.Case) string {
-	if c.Cases == "" {
-		return report.ReplayCommand(x)
-	}
-	return "locktwin run " + quoted([]string{filepath.Join(c.Cases, x.Name+".yaml")})
 }
 
 // tellWork says how much was done.

@@ -27,12 +27,13 @@ type sweepSubject struct {
 	Part     string `placeholder:"NAME" help:"The memory of --store (nrf52840 if left out)."`
 	Workload string `placeholder:"SAVES" help:"What --store saves: BEFORE / CUT / AFTER, each a list such as pin:16x4,settings:32."`
 	Spec     string `placeholder:"FILE" help:"All that is tried as JSON, in place of a file; the result of a sweep has it in its field spec."`
+	Suite    string `placeholder:"NAME" help:"Sweep stores of which it is known what they suffer from, and see that it is found: history, or history/CASE."`
 }
 
 // named counts the flags and arguments that name a subject.
 func (c *sweepCommand) named() int {
 	n := 0
-	for _, is := range []bool{c.File != "", c.bare(), c.Spec != ""} {
+	for _, is := range []bool{c.File != "", c.bare(), c.Spec != "", c.Suite != ""} {
 		if is {
 			n++
 		}
@@ -44,11 +45,14 @@ func (c *sweepCommand) named() int {
 func (c *sweepCommand) subjects() error {
 	switch n := c.named(); {
 	case n > 1:
-		return errors.New("a scenario file, --store and --spec: one of them")
+		return errors.New("a scenario file, --store, --spec and --suite: one of them")
 	case n == 0 && c.Resume == "":
-		return errors.New("what is put to the test is missing: a scenario file, --store or --spec")
+		return errors.New("what is put to the test is missing: a scenario file, --store, --spec or --suite")
 	}
-	without := c.Spec
+	if c.Suite != "" && (c.Resume != "" || c.Journal != "" || c.StopAfter > 0 || len(c.outputs()) > 0 || c.Cases != "" || c.FailOn != "") {
+		return errors.New("--suite keeps no journal and writes no files; --json, --quiet and --workers go with it")
+	}
+	without := orElse(c.Spec, c.Suite)
 	if c.named() == 0 {
 		without = c.Resume
 	}
@@ -126,7 +130,7 @@ func (c *sweepCommand) spec(s *Streams) (campaign.Spec, error) {
 	return c.lockSpec(s)
 }
 
-// readSpec reads a Spec. One without a version is taken for this one.
+// readSpec reads a Spec. Whichever version wrote it, this one plays it.
 func readSpec(s *Streams, name string) (campaign.Spec, error) {
 	text, err := readFile(s, name, campaign.MaxSpecBytes)
 	if err != nil {
@@ -136,13 +140,7 @@ func readSpec(s *Streams, name string) (campaign.Spec, error) {
 	if err != nil {
 		return spec, fmt.Errorf("--spec %s: %w", shownName(name), err)
 	}
-	if spec.Version == "" {
-		spec.Version = version()
-	}
-	if spec.Version != version() {
-		return spec, fmt.Errorf("--spec %s: it was written by version %s, and this is %s; without a version it is taken as it is",
-			shownName(name), spec.Version, version())
-	}
+	spec.Version = version()
 	return spec, nil
 }
 

@@ -18,8 +18,8 @@ const (
 )
 
 // parseWorkload reads what a store saves: three lists parted by '/', what is
-// saved before the window, in it, and after the recovery; or the middle one
-// alone. A save is KEY:BYTES or KEY:BYTESxTIMES, where KEY is pin, settings, or
+// saved before the window, in it, and after the recovery. The last one may be
+// left out, and the first one with it. A save is KEY:BYTES or KEY:BYTESxTIMES, where KEY is pin, settings, or
 // user with a number from 1. Each save of a key has another value than the one
 // before.
 func parseWorkload(text string) (campaign.Workload, error) {
@@ -28,9 +28,11 @@ func parseWorkload(text string) (campaign.Workload, error) {
 	switch len(lists) {
 	case 1:
 		lists = []string{"", lists[0], ""}
+	case 2:
+		lists = append(lists, "")
 	case 3:
 	default:
-		return w, fmt.Errorf("%q: it has %s, must be BEFORE / CUT / AFTER, or what is cut alone", text, count(len(lists), "list"))
+		return w, fmt.Errorf("%q: it has %s, must be BEFORE / CUT / AFTER", text, count(len(lists), "list"))
 	}
 	rounds := map[uint8]int{}
 	for i, into := range []*[]campaign.Save{&w.Before, &w.Cut, &w.After} {

@@ -24,6 +24,7 @@ type Journal struct {
 	file   io.WriteCloser
 	spec   campaign.Spec
 	known  map[string]campaign.Answer // of the earlier runs
+	kept   int                        // answers in the file
 	broken error                      // nothing can be added any more
 }
 
@@ -154,6 +155,7 @@ func (j *Journal) read(from io.Reader, version string) (whole int64, err error) 
 			return 0, fmt.Errorf("%w: line %d does not have its checksum", ErrDamaged, n)
 		}
 		j.known[a.Shard] = a
+		j.kept++
 		whole += int64(len(text))
 	}
 }
@@ -179,8 +181,13 @@ func (j *Journal) Name() string {
 // Spec is the campaign that the journal is of.
 func (j *Journal) Spec() campaign.Spec { return j.spec }
 
-// Known is how many answers of earlier runs have not been asked for yet.
-func (j *Journal) Known() int { return len(j.known) }
+// Kept is how many answers are in the file.
+func (j *Journal) Kept() int {
+	if j == nil {
+		return 0
+	}
+	return j.kept
+}
 
 // Belongs says whether the journal is that of a Spec: nil, or ErrOtherCampaign.
 func (j *Journal) Belongs(spec campaign.Spec) error {
@@ -236,6 +243,7 @@ func (j *Journal) keep(a campaign.Answer) error {
 		j.broken = err
 		return err
 	}
+	j.kept++
 	return nil
 }
 

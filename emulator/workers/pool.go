@@ -24,7 +24,7 @@ func NewPool(n int, engines Factory) (*Pool, error) {
 	if n < 1 || n > MaxPool {
 		return nil, fmt.Errorf("%d workers, must be 1 to %d", n, MaxPool)
 	}
-	p := &Pool{queue: newQueue(n), answers: make(chan campaign.Answer, 2*n)}
+	p := &Pool{queue: newQueue(n), answers: make(chan campaign.Answer, n)}
 	var busy sync.WaitGroup
 	for i := range n {
 		busy.Go(func() { p.work(i, engines) })
