@@ -292,3 +292,23 @@ func caused() campaign.Causality {
 	}
 	return c
 }
+
+// knocks is a result of a plan with two lengths: the window is covered once for
+// each.
+func knocks() *campaign.Result {
+	r := realistic()
+	r.Variants, r.Groups, r.Spec.Axes = r.Variants[:1], r.Groups[:2], nil
+	r.Spec.Fault = campaign.FaultPlan{Kind: campaign.Knock, For: []time.Duration{5 * ms}, Times: []int{1, 3}}
+	v := &r.Variants[0]
+	once := v.Windows
+	v.Windows = nil
+	for _, times := range []int{1, 3} {
+		for _, w := range once {
+			if w.For, w.Times = 5*ms, times; times == 1 && w.To-w.From < 5*us {
+				w.Verdict = verdict("intact", "intact", "store-valid")
+			}
+			v.Windows = append(v.Windows, w)
+		}
+	}
+	return r
+}

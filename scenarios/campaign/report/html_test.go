@@ -24,7 +24,7 @@ func everything() map[string]*campaign.Result {
 	three.Causality = []campaign.Causality{caused()}
 	one.Variants, one.Groups, one.Spec.Axes = one.Variants[:1], one.Groups[:5], nil
 	bare.Spec.Lock, bare.Spec.Store = nil, &campaign.StoreSubject{Design: "ab-slots", Part: "nrf52832", Supply: campaign.Supply{Volts: 3, Brownout: 1.7}}
-	return map[string]*campaign.Result{"three": three, "one": one, "sags": sags(), "small": small(), "bare": bare, "empty": {}}
+	return map[string]*campaign.Result{"three": three, "one": one, "sags": sags(), "small": small(), "bare": bare, "knocks": knocks(), "empty": {}}
 }
 
 // TestPagesCanBeLookedAt writes the pages of all results where

@@ -60,18 +60,42 @@ func Summary(r *campaign.Result) []string {
 		}
 	} else {
 		out = append(out, comparisonSentence(r))
+		var clean []string
+		told := 0
 		for i := range r.Variants {
-			if i == longSummary {
-				out = append(out, fmt.Sprintf("The other %s are in the table.", plural(len(r.Variants)-i, "variant")))
-				break
+			v := &r.Variants[i]
+			if lossless(v) {
+				clean = append(clean, Name(&r.Spec, &v.Variant))
+				continue
 			}
-			out = append(out, shortSentence(&r.Spec, &r.Variants[i]))
+			if told++; told <= longSummary {
+				out = append(out, shortSentence(&r.Spec, v))
+			}
+		}
+		if told > longSummary {
+			out = append(out, fmt.Sprintf("The other %s with losses are in the table.", plural(told-longSummary, "variant")))
+		}
+		switch n := len(clean); {
+		case n > longSummary:
+			out = append(out, fmt.Sprintf("%d variants lose nothing.", n))
+		case n > 0:
+			out = append(out, "Nothing is lost by "+listed(clean)+".")
 		}
 		if s := onceSentence(&r.Spec, &r.Variants[0]); s != "" {
 			out = append(out, s)
 		}
 	}
 	return append(out, workSentence(r))
+}
+
+// lossless says of a variant that nothing is lost after any number of faults.
+func lossless(v *campaign.VariantResult) bool {
+	for i := range v.Rows {
+		if isLoss(v.Rows[i].Class) && occurs(&v.Rows[i]) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(v.Cells, func(c campaign.ShmooCell) bool { return loses(&c.Verdict) })
 }
 
 // variantSentences tell one variant at length, with the hand where nothing else
@@ -271,69 +295,6 @@ func failureWords(f *campaign.Failure) string {
 		torn = "the " + f.Operation + " is torn"
 	}
 	return torn + ", " + decisionWords(f.Decision) + ", and " + meaning(f.Part, f.Class)
-}
-
-// comparisonSentence says which variants lose the PIN and which do not.
-func comparisonSentence(r *campaign.Result) string {
-	var safe []string
-	for i := range r.Variants {
-		first, further := totalOf(&r.Variants[i], partPIN, 1), totalOf(&r.Variants[i], partPIN, 0)
-		if !first.lost() && !further.lost() {
-			safe = append(safe, Name(&r.Spec, &r.Variants[i].Variant))
-		}
-	}
-	n := len(r.Variants)
-	switch s := len(safe); {
-	case s == n:
-		return fmt.Sprintf("None of %d variants loses the PIN.", n)
-	case s == 0:
-		return fmt.Sprintf("All %d variants lose the PIN.", n)
-	case s <= 4:
-		verb := "does"
-		if s > 1 {
-			verb = "do"
-		}
-		return fmt.Sprintf("Of %d variants, %d can lose the PIN; %s %s not.", n, n-s, listed(safe), verb)
-	default:
-		return fmt.Sprintf("Of %d variants, %d can lose the PIN and %d cannot.", n, n-s, s)
-	}
-}
-
-// shortSentence tells one variant of several.
-func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
-	name := Name(s, &v.Variant)
-	pin := totalOf(v, partPIN, 1)
-	var also []string
-	for _, p := range parts[1:] {
-		if t := totalOf(v, p, 1); t.lost() {
-			word := "the " + p
-			if p == partInvariant {
-				word = plural(len(t.rows), "invariant")
-			}
-			also = append(also, word)
-		}
-	}
-	tail := "."
-	if len(also) > 0 {
-		tail = "; also lost: " + listed(also) + "."
-	}
-	switch {
-	case len(v.Cells) > 0:
-		c := cellSentence(v, partPIN, "the PIN")
-		return name + ": " + strings.ToLower(c[:1]) + strings.TrimSuffix(c[1:], ".") + tail
-	case len(v.Windows) == 0:
-		return fmt.Sprintf("%s: of %s, %s lose the PIN%s", name, instants(s), odds(pin.probability), tail)
-	case !pin.lost():
-		if len(also) > 0 {
-			return fmt.Sprintf("%s: no window loses the PIN; lost are %s.", name, listed(also))
-		}
-		if t := totalOf(v, partPIN, 0); t.lost() {
-			return fmt.Sprintf("%s: no single fault loses the PIN, but further ones in the recovery do, in %s.", name, plural(t.windows, "window"))
-		}
-		return name + ": no window loses anything."
-	}
-	return fmt.Sprintf("%s: the PIN is lost in %s, %s in all, %s %s%s",
-		name, plural(pin.windows, "window"), span(pin.length), odds(pin.probability), occasions(s, v), tail)
 }
 
 // onceSentence states the hand.

@@ -56,7 +56,7 @@ func TestCSVIsReadAsItWasMeant(t *testing.T) {
 		}
 		for _, v := range r.Variants {
 			if len(v.Windows) > 0 {
-				sum -= int64(v.Survey.Window)
+				sum -= int64(v.Survey.Window) * int64(max(1, len(r.Spec.Fault.Times)))
 			}
 		}
 		if sum != 0 {
