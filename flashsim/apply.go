@@ -222,18 +222,35 @@ func (s *stress) nothingReached() bool {
 // disturbUnit applies what a cut program does to the other pages of its erase
 // unit, or of the block that the options name, where there is the weakness.
 func (d *Device) disturbUnit(op Operation, at time.Duration) {
+	d.eachDisturbed(op, func(addr, size uint32, weak PageDisturb) {
+		unit, _, _ := d.part.EraseUnit(addr)
+		d.addLayer(&stress{
+			kind: stressDisturb, op: Program, addr: addr, size: size,
+			wear: d.wearOf(unit), at: at, volts: weak.MeanVolts, random: true,
+		})
+	})
+}
+
+// eachDisturbed visits the pages that the cut of a program disturbs.
+func (d *Device) eachDisturbed(op Operation, visit func(addr, size uint32, weak PageDisturb)) {
 	weak, start, size, page := d.disturbed(op.Addr)
 	if weak.PageShare == 0 {
 		return
 	}
 	for a := start; a < start+size; a += page {
-		if a == op.Addr-op.Addr%page || d.unitsKey.Uniform(uint64(a), 0, 1, 0) >= weak.PageShare {
-			continue
+		if a != op.Addr-op.Addr%page && d.unitsKey.Uniform(uint64(a), 0, 1, 0) < weak.PageShare {
+			visit(a, page, weak)
 		}
-		unit, _, _ := d.part.EraseUnit(a)
-		d.addLayer(&stress{
-			kind: stressDisturb, op: Program, addr: a, size: page,
-			wear: d.wearOf(unit), at: at, volts: weak.MeanVolts, random: true,
-		})
 	}
+}
+
+// Disturbs tells whether the cut of a program disturbs any byte of the ranges that it
+// does not address; nil is the whole memory. How much is a draw that depends on the
+// instant of the cut.
+func (d *Device) Disturbs(op Operation, in []Range) (any bool) {
+	if op.Kind != Program {
+		return false
+	}
+	d.eachDisturbed(op, func(addr, size uint32, _ PageDisturb) { any = any || coveredRun(in, addr, size) })
+	return any
 }

@@ -33,6 +33,14 @@
 // boot). [Device.Read] advances the ordinal; inspection (Cells, Marginal, Hash,
 // Units, the image writers) never does, so looking changes nothing.
 //
+// # Instants
+//
+// How a cut ends depends on its instant, and [Device.Borders] computes the instants
+// at which that changes, to the nanosecond, so that nobody has to try them all.
+// [Device.TornAt] says where on the operation's clock a cut was, however slowly its
+// supply went. [Device.Resample] asks the same of another chip. Package cuts makes a
+// bench with a cut schedule of this.
+//
 // # What this package must not know
 //
 // There is no power-fail warning here, no brown-out reset, no CPU, no firmware

@@ -13,7 +13,7 @@ type Class struct {
 	// Idle for the instants between the operation before and this one.
 	From, To time.Duration
 	// Marginal says that some bit of the ranges lies within the band, so that it may
-	// read either way.
+	// read either way, or that the cut disturbs some of them by a draw.
 	Marginal bool
 }
 
@@ -47,6 +47,7 @@ func (l *Log) ClassesOf(dst []Class, p Plan, k int) []Class {
 	c := b.Conditions()
 	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
 	marginal := b.dev.MarginalBits(p.In, c, r.Sigmas)
+	disturbs := b.dev.Disturbs(op.Operation, p.In)
 	b.begin(op)
 	l.border = b.dev.Borders(l.border[:0], p.In, r)
 	from := time.Duration(0)
@@ -56,7 +57,7 @@ func (l *Log) ClassesOf(dst []Class, p Plan, k int) []Class {
 			at = l.border[i].At
 		}
 		if at > from {
-			dst = append(dst, Class{Cut: Cut{k, from + (at-from)/2}, From: from, To: at, Marginal: marginal > 0})
+			dst = append(dst, Class{Cut: Cut{k, from + (at-from)/2}, From: from, To: at, Marginal: marginal > 0 || disturbs})
 			from = at
 		}
 		if i == len(l.border) {
@@ -88,4 +89,16 @@ func (l *Log) idle(k int, p Plan) Class {
 	c := b.Conditions()
 	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
 	return Class{Cut: Cut{k, Idle}, From: Idle, To: Idle, Marginal: b.dev.MarginalBits(p.In, c, r.Sigmas) > 0}
+}
+
+// Sample is another cut of the class: its own for sample 0, and instants spread over
+// the class for those after, so that what differs within it is met.
+func (c *Class) Sample(n int) Cut {
+	if n == 0 || c.From < 0 {
+		return c.Cut
+	}
+	// Steps of the golden ratio fall evenly, however many there are.
+	const golden = 0x9E3779B97F4A7C15
+	share := float64((uint64(n)*golden+1<<63)>>11) * 0x1p-53
+	return Cut{c.Cut.Operation, c.From + time.Duration(float64(c.To-c.From)*share)}
 }

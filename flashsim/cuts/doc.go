@@ -33,7 +33,8 @@
 //
 //   - A bit in the band may read either way. How often it reads which way does change
 //     within the class. Such a class is marked Marginal, and is run for several
-//     samples of the noise; an end that is rarer than one in the samples can be missed.
+//     samples of the noise at instants spread over it; an end that is rarer than one in
+//     the samples can be missed.
 //   - The band is that of one reading: [Plan] says at which supply and how long after
 //     the cut. A driver that reads at a much lower supply, or days later, needs another.
 //   - A further operation on torn cells starts from their charge, which differs within
@@ -43,7 +44,8 @@
 //   - Only bits that are read count. [Sweep] notes which bytes the driver reads in
 //     every run and enumerates again when there are new ones, until there are none.
 //   - On parts whose cut programs disturb other pages, the disturb is drawn for each
-//     nanosecond anew. A class has the draw of its representative.
+//     nanosecond anew. A class that can disturb a byte which is read is marked Marginal
+//     as well, and its samples are as many draws.
 //   - A driver that looks at the clock sees instants that are merged here.
 //
 // A cut with a falling supply delivers less stress than its time says. Its classes are

@@ -104,14 +104,15 @@ func (s *sweep[V, O]) explore(r *record, path []Cut) {
 		at := len(s.result.Findings)
 		s.result.Findings = append(s.result.Findings, Finding[O]{Path: slices.Clone(path), Class: c})
 		for n := range samples {
-			recovery := s.recovery(r, c.Cut, len(path)+1 < s.o.Depth)
-			r.log.Tear(s.trial.bench, c.Cut)
+			cut := c.Sample(n)
+			recovery := s.recovery(r, cut, len(path)+1 < s.o.Depth)
+			r.log.Tear(s.trial.bench, cut)
 			s.trial.bench.dev.ResampleNoise(uint64(n))
 			s.trial.bench.Reboot(s.o.Off)
 			s.result.Findings[at].count(s.play(&recovery))
 			s.result.Experiments++
 			if recovery.log != nil {
-				s.explore(&recovery, append(slices.Clone(path), c.Cut))
+				s.explore(&recovery, append(slices.Clone(path), cut))
 			}
 		}
 	}

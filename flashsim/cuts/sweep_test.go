@@ -113,7 +113,7 @@ func (s scribe) workload(steps int, again bool) *Workload[scribeRAM, seen] {
 // what a driver that really runs into the cut makes of it with what the sweep said
 // of its class.
 func TestASweepFindsEveryOutcomeThatManyInstantsFind(t *testing.T) {
-	for _, name := range []string{"nrf52832", "stm32f031", "stm32l431", "kh25l8005", "24lc256", "fm25v10"} {
+	for _, name := range []string{"nrf52832", "stm32f031", "stm32l431", "kh25l8005", "sst26vf016b", "24lc256", "fm25v10"} {
 		t.Run(name, func(t *testing.T) {
 			p := part(t, name)
 			cases := 4
@@ -206,6 +206,61 @@ func classOf(r *Result[seen], op int, at time.Duration) *Finding[seen] {
 		}
 	}
 	return nil
+}
+
+// TestAClassWhoseCutDisturbsWhatIsReadIsMarginal reads a blank page beside the one
+// that is programmed.
+func TestAClassWhoseCutDisturbsWhatIsReadIsMarginal(t *testing.T) {
+	p := *part(t, "sst26vf016b")
+	p.Program.CutDisturb.Value = flashsim.PageDisturb{PageShare: 1, MeanVolts: 0.8}
+	b := New(&p, repro.Root(3), Supply{Volts: 3.3, Celsius: 25})
+	start := b.Fork()
+	var log Log
+	b.Record(&log)
+	b.Program(0, []byte{0xFE})
+	b.Record(nil)
+	reading := flashsim.Reading{After: time.Second}
+	all := log.ClassesOf(nil, Plan{In: []flashsim.Range{{Addr: 256, Size: 256}}, Reading: reading}, 0)
+	if len(all) != 2 || all[0].Marginal || !all[1].Marginal {
+		t.Fatalf("reading the page beside: %+v", all)
+	}
+	own := log.ClassesOf(nil, Plan{In: []flashsim.Range{{Addr: 0, Size: 1}}, Reading: reading}, 0)
+	if last := own[len(own)-1]; len(own) < 3 || last.Marginal {
+		t.Fatalf("reading the byte itself: %+v", own)
+	}
+	draws := map[[256]byte]bool{}
+	for n := range 8 {
+		log.Tear(start, all[1].Sample(n))
+		start.Reboot(time.Second)
+		var page [256]byte
+		if err := start.Read(256, page[:]); err != nil {
+			t.Fatal(err)
+		}
+		draws[page] = true
+	}
+	if len(draws) < 6 {
+		t.Errorf("8 samples have %d draws", len(draws))
+	}
+}
+
+func TestSamplesOfAClassLieInItAndAreSpread(t *testing.T) {
+	c := Class{Cut: Cut{3, 150}, From: 100, To: 200}
+	quarters := [4]int{}
+	for n := range 32 {
+		s := c.Sample(n)
+		if s.Operation != 3 || s.At < c.From || s.At >= c.To {
+			t.Fatalf("sample %d is %+v", n, s)
+		}
+		quarters[(s.At-c.From)/25]++
+	}
+	for _, n := range quarters {
+		if n < 6 {
+			t.Errorf("quarters of the class have %v of 32 samples", quarters)
+		}
+	}
+	if s := (&Class{Cut: Cut{3, Idle}, From: Idle, To: Idle}).Sample(5); s != (Cut{3, Idle}) {
+		t.Errorf("a sample of an idle class is %+v", s)
+	}
 }
 
 func TestClassesCoverTheClockWithoutGapsAndHoldTheirRepresentatives(t *testing.T) {

@@ -25,7 +25,7 @@ type Workload[V any, O comparable] struct {
 // Options say how thoroughly a Sweep looks.
 type Options struct {
 	Off     time.Duration // without supply after a cut
-	Samples int           // of the read noise, for a class with marginal bits; 0 is 1
+	Samples int           // of the read noise and the instant, for a class with marginal bits; 0 is 1
 	Depth   int           // cuts in one experiment; 0 is 1: the second falls into the recovery from the first
 	Sigmas  float64       // half the noise band; 0 is flashsim.DefaultSigmas
 }
