@@ -27,8 +27,9 @@ type natsFlags struct {
 
 // natsRoom is what a campaign may take of a NATS server.
 type natsRoom struct {
-	NATSSpace    int64 `name:"nats-space" placeholder:"MIB" help:"The most that the answers of the campaign may take on the NATS server, in MiB, 1 to 1048576; 1024 if left out."`
-	NATSReplicas int   `name:"nats-replicas" placeholder:"N" help:"On how many servers of a NATS cluster a campaign is kept, 1 to 5; 1 if left out."`
+	NATSSpace    int64         `name:"nats-space" placeholder:"MIB" help:"The most that the answers of the campaign may take on the NATS server, in MiB, 1 to 1048576; 1024 if left out."`
+	NATSSilence  time.Duration `name:"nats-silence" placeholder:"TIME" help:"After which silence of a worker its shard goes to another one; 15s if left out. A worker that is at work says so four times in it."`
+	NATSReplicas int           `name:"nats-replicas" placeholder:"N" help:"On how many servers of a NATS cluster a campaign is kept, 1 to 5; 1 if left out."`
 }
 
 // limits of natsRoom.NATSSpace, MiB.
@@ -138,7 +139,7 @@ func natsBackend(ctx context.Context, s *Streams, flags natsFlags, room natsRoom
 		return nil, nil, err
 	}
 	c, err := jetstream.Open(ctx, nc, spec, jetstream.Options{
-		Build: build(), AnswersBytes: room.NATSSpace << 20, Replicas: room.NATSReplicas,
+		Build: build(), AnswersBytes: room.NATSSpace << 20, Replicas: room.NATSReplicas, AckWait: room.NATSSilence,
 	})
 	if err != nil {
 		nc.Close()
