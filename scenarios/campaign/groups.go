@@ -98,7 +98,8 @@ func (g *groups) count(f *figure, failure Failure, length time.Duration, samples
 func (g *groups) smaller(a *node, class int, b *node, other int) bool {
 	return cmp.Or(
 		cmp.Compare(a.faults, b.faults),
-		slices.CompareFunc(a.faultsTo(class), b.faultsTo(other), func(x, y Fault) int { return cmp.Compare(x.At, y.At) }),
+		slices.CompareFunc(a.path, b.path, func(x, y Fault) int { return cmp.Compare(x.At, y.At) }),
+		cmp.Compare(a.survey.Classes[class].Fault.At, b.survey.Classes[other].Fault.At),
 		cmp.Compare(a.results[class].bits, b.results[other].bits),
 	) < 0
 }

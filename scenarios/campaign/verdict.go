@@ -2,9 +2,8 @@ package campaign
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"locktwin/scenarios"
 )
@@ -81,17 +80,21 @@ func samplesOf(vs []Verdict) int {
 
 // endingNumber numbers distinct ends of experiments.
 func (p *plan) endingNumber(vs []Verdict) int {
-	var key strings.Builder
+	key := make([]byte, 0, 128)
 	for _, v := range vs {
-		fmt.Fprintf(&key, "%d %s %s %s %q %q\n", v.Samples, v.PIN, v.Settings, v.Authorizations, v.Decision, v.Broken)
+		key = strconv.AppendInt(key, int64(v.Samples), 10)
+		for _, word := range append([]string{v.PIN, v.Settings, v.Authorizations, v.Decision}, v.Broken...) {
+			key = strconv.AppendQuote(append(key, ' '), word)
+		}
+		key = append(key, '\n')
 	}
-	n, known := p.ending[key.String()]
+	n, known := p.ending[string(key)]
 	if !known {
 		n = len(p.endings)
 		own := slices.Clone(vs)
 		slices.SortFunc(own, compareFrequent)
 		p.endings = append(p.endings, own)
-		p.ending[key.String()] = n
+		p.ending[string(key)] = n
 	}
 	return n
 }
