@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"shutdown": shutDown,
 			"crash":    crash,
 			"spoil":    spoil,
+			"nats":     natsCommand,
 			// valid FILE: the file holds one object of the documented shape.
 			"valid": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 1 {
