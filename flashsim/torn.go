@@ -50,7 +50,7 @@ func (d *Device) tornAt(s *stress) (Operation, time.Duration) {
 	}
 	length := f.stages[last].length
 	pulse := d.part.pulsesOf(last)
-	on := time.Duration(s.stages[last].Stress*float64(pulse.onTime(length, length)) + 0.5)
+	on := time.Duration(float64(s.stages[last].Stress*float64(pulse.onTime(length, length))) + 0.5)
 	reached := pulse.atOnTime(on, length)
 	if reached >= length {
 		return op, begin + length - min(d.part.pumpDecay(last), length)
