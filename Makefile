@@ -36,6 +36,11 @@ run: build ## start the server with a demo lock that is ready to pair; Ctrl-C en
 story: build ## play a battery change that loses the PIN (STORY=file.yaml for another one)
 	@$(BIN) run $(STORY)
 
+.PHONY: sweep
+sweep: build ## every instant at which a cut loses the PIN, drawn in build/sweep.html (STORY=file.yaml for another one)
+	@$(BIN) sweep $(STORY) --html build/sweep.html
+	@echo "build/sweep.html shows it"
+
 .PHONY: test
 test: ## every test at full length; needs nothing but Go
 	@$(call need,$(GO),golang-go (1.26 or newer))

@@ -3,11 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
+	"locktwin/model/sim"
 	"locktwin/scenarios"
 	"locktwin/scenarios/campaign"
 	"locktwin/scenarios/campaign/cause"
+	"locktwin/scenarios/campaign/report"
 )
 
 // causes asks, for the heaviest way to lose the PIN with one fault, when the loss
@@ -84,4 +87,21 @@ func question(spec *campaign.Spec, v *campaign.VariantResult, f campaign.Fault) 
 		}
 	}
 	return q, nil
+}
+
+// tellCauses says when a loss became inevitable.
+func tellCauses(w io.Writer, r *campaign.Result) {
+	for i := range r.Causality {
+		x := &r.Causality[i]
+		if x.Inevitable < 0 {
+			fmt.Fprintf(w, "\n%s %s: until %s nothing had made it inevitable.\n", x.Part, x.Class, x.Symptom)
+			continue
+		}
+		because := ""
+		if x.Because != "" {
+			because = " (" + x.Because + ")"
+		}
+		fmt.Fprintf(w, "\n%s %s: inevitable from %s on%s, %s before %s.\n", x.Part, x.Class,
+			sim.Time(0).Add(x.Inevitable), because, report.Span(x.SymptomAt-x.Inevitable), x.Symptom)
+	}
 }

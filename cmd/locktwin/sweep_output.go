@@ -18,7 +18,7 @@ import (
 
 // sweepOutput is what becomes of the result.
 type sweepOutput struct {
-	FailOn    string       `placeholder:"CLASSES" help:"Exit status 1 if any experiment ends so: denied,wrong,exposed or other classes, or loss for all but intact. An invariant that does not hold always counts."`
+	FailOn    string       `placeholder:"CLASSES" help:"Exit status 1 if any experiment ends so: denied,wrong,exposed or other classes, invariant for a sentence that does not hold, or loss for all of these."`
 	HTML      string       `name:"html" placeholder:"FILE" help:"Write the whole report as one HTML file."`
 	JSON      optionalFile `name:"json" placeholder:"FILE" help:"The result as one JSON object, in place of words on standard output, or in --json=FILE."`
 	CSV       string       `name:"csv" placeholder:"FILE" help:"Write windows, classes and groups as a table."`

@@ -28,11 +28,12 @@ func (c *sweepCommand) tell(s *Streams, r *campaign.Result, d time.Duration) {
 	}
 	fmt.Fprintln(s.Out)
 	if len(r.Variants) == 1 {
-		tellClasses(s.Out, &r.Variants[0])
+		tellClasses(s.Out, &r.Spec, &r.Variants[0])
 	} else {
 		tellVariants(s.Out, r)
 	}
 	c.tellGroups(s.Out, p, r)
+	tellCauses(s.Out, r)
 	tellWork(s.Out, p, r, d)
 }
 
@@ -46,17 +47,26 @@ func paragraph(w io.Writer, p paint, sentences []string) {
 	}
 }
 
+// given says whether the faults of a campaign strike at given instants; then
+// nothing has a length.
+func given(spec *campaign.Spec) bool { return len(spec.Fault.At) > 0 }
+
 // tellClasses is the table of one variant: each part, class by class.
-func tellClasses(w io.Writer, v *campaign.VariantResult) {
-	depth := slices.ContainsFunc(v.Rows, func(r campaign.Row) bool { return r.Faults > 1 })
+func tellClasses(w io.Writer, spec *campaign.Spec, v *campaign.VariantResult) {
 	head := []string{"part", "class", "length", "windows", "longest", "probability"}
-	if depth {
-		head = append([]string{"faults"}, head...)
+	if given(spec) {
+		head = []string{"part", "class", "faults", "probability"}
+	}
+	if spec.Depth > 1 {
+		head = append([]string{"depth"}, head...)
 	}
 	var rows [][]string
 	for _, r := range v.Rows {
 		row := []string{r.Part, r.Class, report.Span(r.Length), fmt.Sprint(r.Windows), report.Span(time.Duration(r.Longest)), report.Percent(r.Probability)}
-		if depth {
+		if given(spec) {
+			row = []string{r.Part, r.Class, fmt.Sprint(r.Windows), report.Percent(r.Probability)}
+		}
+		if spec.Depth > 1 {
 			row = append([]string{fmt.Sprint(r.Faults)}, row...)
 		}
 		rows = append(rows, row)
@@ -65,30 +75,45 @@ func tellClasses(w io.Writer, v *campaign.VariantResult) {
 }
 
 // tellVariants puts variants side by side: how long each part is lost and how
-// likely, and the worst that can become of it.
+// likely, and the worst that can become of it. Parts that nothing loses have no
+// column.
 func tellVariants(w io.Writer, r *campaign.Result) {
-	parts := partsOf(r)
+	var parts, safe []string
+	for _, part := range partsOf(r) {
+		if slices.ContainsFunc(r.Variants, func(v campaign.VariantResult) bool { return lossOf(&v, part).worst != "" }) {
+			parts = append(parts, part)
+		} else {
+			safe = append(safe, part)
+		}
+	}
 	head := []string{"variant"}
 	for _, part := range parts {
-		head = append(head, part+" lost", "probability", "worst")
+		if !given(&r.Spec) {
+			head = append(head, part+" lost")
+		}
+		head = append(head, part, "worst")
 	}
-	var rows [][]string
+	rows := [][]string{}
 	for i := range r.Variants[:min(len(r.Variants), shownVariants)] {
 		v := &r.Variants[i]
 		row := []string{report.Name(&r.Spec, &v.Variant)}
 		for _, part := range parts {
 			l := lossOf(v, part)
-			if l.worst == "" {
-				row = append(row, "never", "", "")
-				continue
+			if !given(&r.Spec) {
+				row = append(row, l.span())
 			}
-			row = append(row, report.Span(l.length), report.Percent(l.probability), l.worst)
+			row = append(row, report.Percent(l.probability), orElse(l.worst, "intact"))
 		}
 		rows = append(rows, row)
 	}
-	columns(w, head, rows)
-	if more := len(r.Variants) - shownVariants; more > 0 {
+	if len(parts) > 0 {
+		columns(w, head, rows)
+	}
+	if more := len(r.Variants) - shownVariants; more > 0 && len(parts) > 0 {
 		fmt.Fprintf(w, "and %s; --html and --csv have all of them\n", count(more, "more variant"))
+	}
+	if len(safe) > 0 {
+		fmt.Fprintf(w, "never lost: %s\n", strings.Join(safe, ", "))
 	}
 }
 
@@ -110,6 +135,13 @@ type loss struct {
 	length      time.Duration
 	probability float64
 	worst       string // the strongest class; of a part that no single fault loses the strongest of several
+}
+
+func (l loss) span() string {
+	if l.length == 0 {
+		return "-"
+	}
+	return report.Span(l.length)
 }
 
 func lossOf(v *campaign.VariantResult, part string) loss {
@@ -134,7 +166,11 @@ func (c *sweepCommand) tellGroups(w io.Writer, p paint, r *campaign.Result) {
 	if len(r.Groups) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s to fail, the heaviest first:\n", count(len(r.Groups), "way"))
+	order := ", the heaviest first"
+	if len(r.Groups) == 1 {
+		order = ""
+	}
+	fmt.Fprintf(w, "\n%s to fail%s:\n", count(len(r.Groups), "way"), order)
 	hint := false
 	for i := range r.Groups[:min(len(r.Groups), shownGroups)] {
 		g := &r.Groups[i]
@@ -143,8 +179,12 @@ func (c *sweepCommand) tellGroups(w io.Writer, p paint, r *campaign.Result) {
 			of = report.Name(&r.Spec, &r.Variants[g.Variant].Variant) + ": "
 		}
 		fmt.Fprintf(w, "%3d. %s%s\n", i+1, of, p.in(bold, report.FailureWords(&g.Failure)))
-		fmt.Fprintf(w, "     %s %s, %s, %s; the first %s into the window\n", g.Failure.Part, g.Failure.Class,
-			report.Span(g.Length), report.Percent(g.Probability), report.Span(g.First))
+		length := ""
+		if !given(&r.Spec) {
+			length = report.Span(g.Length) + ", "
+		}
+		fmt.Fprintf(w, "     %s %s: %s%s; the first %s into the window\n", g.Failure.Part, g.Failure.Class,
+			length, report.Percent(g.Probability), report.Span(g.First))
 		if g.Smallest == nil {
 			continue
 		}
