@@ -20,7 +20,8 @@ type Bench struct {
 	byClock bool          // armed for an instant of the clock
 	due     time.Duration // that instant
 	cut     Cut
-	begun   int // operations since Arm
+	further []Cut // of a schedule, for the boots to come
+	begun   int   // operations since Arm
 	falling bool
 	fell    time.Duration // when the supply was cut
 	off     bool          // the supply is gone
@@ -89,7 +90,7 @@ func (b *Bench) CopyFrom(src *Bench) {
 func (b *Bench) takeState(src *Bench) {
 	b.supply, b.floor, b.now, b.boot = src.supply, src.floor, src.now, src.boot
 	b.falling, b.fell, b.off = src.falling, src.fell, src.off
-	b.armed, b.byClock, b.begun, b.log, b.reads = false, false, 0, nil, nil
+	b.armed, b.byClock, b.further, b.begun, b.log, b.reads = false, false, nil, 0, nil, nil
 }
 
 // Read reads bytes. Errors are those of flashsim.Device.Read.
@@ -133,6 +134,9 @@ func (b *Bench) program(addr uint32, src []byte) error {
 	}
 	op, err := b.dev.BeginProgram(addr, src, b.Conditions())
 	if err != nil {
+		if b.log != nil {
+			b.log.drop(before)
+		}
 		return err
 	}
 	if b.log != nil {
@@ -156,6 +160,9 @@ func (b *Bench) Erase(addr uint32) error {
 	}
 	op, err := b.dev.BeginErase(addr, b.Conditions())
 	if err != nil {
+		if b.log != nil {
+			b.log.drop(before)
+		}
 		return err
 	}
 	if b.log != nil {

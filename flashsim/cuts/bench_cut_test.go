@@ -209,6 +209,35 @@ func TestACopyGoesOnByItself(t *testing.T) {
 	}
 }
 
+func TestALogThatIsResetRecordsAnewInTheSameMemory(t *testing.T) {
+	start := bench(t, "nrf52832", steady)
+	var first, again Log
+	for fill := range byte(3) {
+		fresh := start.Fork()
+		fresh.Record(&first)
+		save(fresh, fill)
+		fresh.Program(3, []byte{1}) // which the part refuses
+		fresh.Record(nil)
+		used := start.Fork()
+		again.Reset()
+		used.Record(&again)
+		save(used, fill)
+		used.Program(3, []byte{1})
+		used.Record(nil)
+		for k := range len(again.Operations()) + 1 {
+			if !same(first.Before(k), again.Before(k)) {
+				t.Fatalf("run %d: the copies before operation %d differ", fill, k)
+			}
+		}
+		for k, op := range again.Operations() {
+			if want := first.Operations()[k]; op.Operation != want.Operation || !bytes.Equal(op.Src, want.Src) || op.Begin != want.Begin {
+				t.Fatalf("run %d: operation %d is %+v, want %+v", fill, k, op, want)
+			}
+		}
+		first = Log{}
+	}
+}
+
 func TestReadsJoinToRanges(t *testing.T) {
 	var r Reads
 	for _, x := range []struct {

@@ -18,14 +18,37 @@ type Cut struct {
 const Idle time.Duration = -1
 
 // Arm sets the next cut and starts the count of operations over.
-func (b *Bench) Arm(c Cut) { b.armed, b.byClock, b.cut, b.begun = true, false, c, 0 }
+func (b *Bench) Arm(c Cut) {
+	b.Disarm()
+	b.armed, b.cut = true, c
+}
 
 // ArmAt sets the next cut for an instant of the bench's clock, whatever goes on then,
 // and starts the count of operations over. An instant that has passed is now.
-func (b *Bench) ArmAt(t time.Duration) { b.armed, b.byClock, b.due, b.begun = false, true, t, 0 }
+func (b *Bench) ArmAt(t time.Duration) {
+	b.Disarm()
+	b.byClock, b.due = true, t
+}
 
-// Disarm takes the cut back and starts the count of operations over.
-func (b *Bench) Disarm() { b.armed, b.byClock, b.begun = false, false, 0 }
+// Schedule sets cuts that follow each other: the first as Arm does, each further one
+// at the next Reboot, from where its operations count. The slice is the bench's until
+// the last of them has come.
+func (b *Bench) Schedule(cuts ...Cut) {
+	b.Disarm()
+	b.further = cuts
+	b.take()
+}
+
+// take arms the next cut of the schedule.
+func (b *Bench) take() {
+	if len(b.further) > 0 {
+		b.armed, b.cut, b.further = true, b.further[0], b.further[1:]
+	}
+}
+
+// Disarm takes all cuts back that have not come and starts the count of operations
+// over.
+func (b *Bench) Disarm() { b.armed, b.byClock, b.further, b.begun = false, false, nil, 0 }
 
 // Operations is how many operations have begun since Arm, Disarm or Reboot.
 func (b *Bench) Operations() int { return b.begun }
@@ -49,6 +72,17 @@ func (b *Bench) Run(f func()) (whole bool) {
 	}()
 	f()
 	return true
+}
+
+// Play plays a driver from its boot, again after each loss of supply, until it comes
+// to its end. off is the time without supply. It gives the number of losses. A driver
+// must not pull the power each time.
+func (b *Bench) Play(driver func(), off time.Duration) (losses int) {
+	for !b.Run(driver) {
+		losses++
+		b.Reboot(off)
+	}
+	return losses
 }
 
 // PullPower cuts the supply now, between two operations. It comes back while a
@@ -140,8 +174,9 @@ func (b *Bench) sink() {
 	}
 }
 
-// Reboot brings the supply back after a time without it, and counts a boot. The
-// bench is disarmed. The part's own time up to its first write passes.
+// Reboot brings the supply back after a time without it, and counts a boot. The next
+// cut of a schedule is armed, otherwise none. The part's own time up to its first write
+// passes.
 func (b *Bench) Reboot(off time.Duration) {
 	if !b.off {
 		b.falling = false
@@ -152,4 +187,5 @@ func (b *Bench) Reboot(off time.Duration) {
 	b.now += max(off, 0)
 	b.dev.PowerUp(b.Conditions())
 	b.now += b.dev.Part().PowerUpToWrite.Value
+	b.take()
 }

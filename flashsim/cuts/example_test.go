@@ -69,26 +69,16 @@ func Example() {
 			return
 		}
 		fmt.Printf("careless %v: %d operations, %d classes of cuts\n", c.careless, len(result.Reference), len(result.Findings))
-		var lost time.Duration
-		var first *cuts.Finding[string]
-		for i := range result.Findings {
-			f := &result.Findings[i]
-			if f.Outcomes[0].Outcome != "" {
-				lost += f.Class.To - f.Class.From
-				if first == nil {
-					first = f
-				}
-			}
-		}
-		if first != nil {
+		bad := func(outcome string) bool { return outcome != "" }
+		if first := result.First(bad); first != nil {
 			op := result.Reference[first.Class.Cut.Operation]
 			fmt.Printf("  %s: first %v into the %v at 0x%X; %v in all\n",
-				first.Outcomes[0].Outcome, first.Class.From, op.Kind, op.Addr, lost)
+				first.Outcomes[0].Outcome, first.Class.From, op.Kind, op.Addr, result.Length(bad))
 		}
 	}
 	// Output:
 	// careless true: 12 operations, 1011 classes of cuts
-	//   a number that was never counted: first 12.309µs into the program at 0x1000; 30.213591ms in all
+	//   a number that was never counted: first 12.309µs into the program at 0x1000; 30.163716ms in all
 	// careless false: 12 operations, 1011 classes of cuts
 }
 
@@ -152,4 +142,27 @@ func ExampleLog() {
 	// 24.984µs to 28.781µs: ff ff ff f6, marginal true
 	// 28.781µs to 338µs: ff ff ff f6, marginal false
 	// operation 1 not begun: ff ff ff f6
+}
+
+// Two cuts after each other: the second falls into what the driver does after the
+// first.
+func ExampleBench_Schedule() {
+	part, err := flashsim.Lookup("nrf52832")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	bench := cuts.New(part, repro.Root(7), cuts.Supply{Volts: 3, Celsius: 25})
+	bench.Schedule(cuts.Cut{Operation: 1, At: cuts.Idle}, cuts.Cut{Operation: 0, At: 50 * time.Millisecond})
+	losses := bench.Play(func() {
+		fmt.Println("boot", bench.Boots())
+		bench.Erase(0)
+		bench.Program(0, []byte{0x12, 0x34, 0x56, 0x78})
+	}, time.Second)
+	fmt.Println(losses, "losses of supply")
+	// Output:
+	// boot 1
+	// boot 2
+	// boot 3
+	// 2 losses of supply
 }

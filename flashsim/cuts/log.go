@@ -21,6 +21,7 @@ type Log struct {
 	before []*Bench
 	end    *Bench
 	step   int
+	spare  []*Bench // benches for copies to come
 	// worked is where borders are worked out.
 	worked *Bench
 	border []flashsim.Border
@@ -30,6 +31,9 @@ type Log struct {
 // it ends is kept as the last copy.
 func (b *Bench) Record(l *Log) {
 	if b.log != nil {
+		if b.log.end != nil {
+			b.log.drop(b.log.end)
+		}
 		b.log.end = b.log.snapshot(b)
 	}
 	b.log = l
@@ -50,11 +54,37 @@ func (l *Log) Before(k int) *Bench {
 // Mark says that later operations belong to a step.
 func (l *Log) Mark(step int) { l.step = step }
 
+// Reset empties the record for another run, and uses its memory again: what it gave
+// out before is no longer good.
+func (l *Log) Reset() {
+	l.spare = append(l.spare, l.before...)
+	if l.end != nil {
+		l.spare = append(l.spare, l.end)
+	}
+	l.ops, l.before, l.end, l.step = l.ops[:0], l.before[:0], nil, 0
+}
+
 // snapshot copies the bench so that what follows can be cut from there.
-func (l *Log) snapshot(b *Bench) *Bench { return b.Fork() }
+func (l *Log) snapshot(b *Bench) *Bench {
+	k := len(l.spare) - 1
+	if k < 0 {
+		return b.Fork()
+	}
+	s := l.spare[k]
+	l.spare = l.spare[:k]
+	s.CopyFrom(b)
+	return s
+}
+
+// drop gives back a copy whose operation did not begin.
+func (l *Log) drop(s *Bench) { l.spare = append(l.spare, s) }
 
 func (l *Log) add(b, before *Bench, op flashsim.Operation, src []byte) {
-	l.ops = append(l.ops, Operation{Operation: op, Src: append([]byte(nil), src...), Begin: b.now, Step: l.step})
+	var room []byte
+	if k := len(l.ops); k < cap(l.ops) {
+		room = l.ops[:k+1][k].Src[:0] // of a run before
+	}
+	l.ops = append(l.ops, Operation{Operation: op, Src: append(room, src...), Begin: b.now, Step: l.step})
 	l.before = append(l.before, before)
 }
 

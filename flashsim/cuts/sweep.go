@@ -67,6 +67,7 @@ type sweep[V any, O comparable] struct {
 	fresh  bool             // others were read
 	result *Result[O]
 	trial  trial[V, O]
+	logs   [MaxDepth]Log // of the runs that cuts fall into, by depth
 }
 
 func newSweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) *sweep[V, O] {
@@ -78,11 +79,17 @@ func newSweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) *
 // reference plays the workload without a cut and explores the cuts into it.
 func (s *sweep[V, O]) reference(start *Bench) {
 	s.known = append([]flashsim.Range{}, s.reads.Ranges()...)
-	r := &record{log: new(Log)}
+	r := &record{log: s.log(0)}
 	s.trial.bench.CopyFrom(start)
 	s.result.Whole = s.play(r)
-	s.result.Reference = r.log.Operations()
+	s.result.Reference = slices.Clone(r.log.Operations())
 	s.explore(r, nil)
+}
+
+// log is the empty record of a depth.
+func (s *sweep[V, O]) log(depth int) *Log {
+	s.logs[depth].Reset()
+	return &s.logs[depth]
 }
 
 // play lets the driver boot and go on, and notes whether it read anything new.
@@ -105,7 +112,10 @@ func (s *sweep[V, O]) explore(r *record, path []Cut) {
 		s.result.Findings = append(s.result.Findings, Finding[O]{Path: slices.Clone(path), Class: c})
 		for n := range samples {
 			cut := c.Sample(n)
-			recovery := s.recovery(r, cut, len(path)+1 < s.o.Depth)
+			recovery := s.recovery(r, cut)
+			if depth := len(path) + 1; depth < s.o.Depth {
+				recovery.log = s.log(depth)
+			}
 			r.log.Tear(s.trial.bench, cut)
 			s.trial.bench.dev.ResampleNoise(uint64(n))
 			s.trial.bench.Reboot(s.o.Off)
@@ -136,10 +146,7 @@ type record struct {
 }
 
 // recovery says where the work goes on after a cut into a recorded run.
-func (s *sweep[V, O]) recovery(r *record, c Cut, further bool) (next record) {
-	if further {
-		next.log = new(Log)
-	}
+func (s *sweep[V, O]) recovery(r *record, c Cut) (next record) {
 	ops := r.log.Operations()
 	if c.Operation == len(ops) {
 		next.done, next.next = s.w.Steps, s.w.Steps

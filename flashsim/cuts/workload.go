@@ -65,3 +65,36 @@ func (r *Result[O]) Outcomes() []O {
 	}
 	return out
 }
+
+// Length is how long, on the clocks of the operations of the reference run, a single
+// cut ends in an outcome that is wanted. Of a class with several outcomes each sample
+// counts alike. The time between operations is not in it: it is the driver's.
+func (r *Result[O]) Length(wanted func(O) bool) (sum time.Duration) {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if len(f.Path) > 0 {
+			continue
+		}
+		hits, all := 0, 0
+		for _, t := range f.Outcomes {
+			all += t.Samples
+			if wanted(t.Outcome) {
+				hits += t.Samples
+			}
+		}
+		sum += (f.Class.To - f.Class.From) * time.Duration(hits) / time.Duration(all)
+	}
+	return sum
+}
+
+// First is the first finding with an outcome that is wanted; nil when there is none.
+func (r *Result[O]) First(wanted func(O) bool) *Finding[O] {
+	for i := range r.Findings {
+		for _, t := range r.Findings[i].Outcomes {
+			if wanted(t.Outcome) {
+				return &r.Findings[i]
+			}
+		}
+	}
+	return nil
+}
