@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -60,11 +61,11 @@ func seriesOf(v *campaign.VariantResult) []series {
 func faultTitle(w *campaign.Window) string {
 	switch {
 	case w.Times > 0 && w.For > 0:
-		return plural(w.Times, "opening") + " of " + span(w.For)
+		return fmt.Sprintf("%d × %s", w.Times, span(w.For))
 	case w.Times > 0:
 		return plural(w.Times, "opening")
 	case w.For > 0:
-		return "for " + span(w.For)
+		return span(w.For)
 	}
 	return ""
 }

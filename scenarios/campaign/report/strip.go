@@ -22,7 +22,7 @@ type format struct {
 // Every picture of a timeline is drawn for a desk and for a phone; the page shows
 // the one that fits. Text keeps its size in both.
 var formats = [...]format{
-	{"wide", 1080, 118, 170, 92},
+	{"wide", 1080, 128, 170, 92},
 	{"narrow", 362, 0, 2, 78},
 }
 
@@ -48,7 +48,7 @@ func (s *strip) draw(f format) string {
 	top := y
 	name := func(title string, height float64) float64 {
 		if f.left > 0 {
-			c.text(a.x0-8, y+height/2+4, "lane", "end", shortened(title, 18))
+			c.text(a.x0-8, y+height/2+4, "lane", "end", shortened(title, 20))
 			return y
 		}
 		c.text(0, y+10, "lane", "", title)
