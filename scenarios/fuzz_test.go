@@ -3,6 +3,8 @@ package scenarios
 import (
 	"errors"
 	"io/fs"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -89,6 +91,30 @@ func FuzzClaim(f *testing.F) {
 		}
 		if back, err := ParseClaim(Sentence(c)); err != nil || back != c {
 			t.Fatalf("%q is %#v, in words %q, and then %#v (%v)", s, c, Sentence(c), back, err)
+		}
+	})
+}
+
+// FuzzValues holds that no list makes the reader panic, that a fault lies inside
+// it, and that what it stands for, written out, stands for the same.
+func FuzzValues(f *testing.F) {
+	for _, s := range []string{"", "a", "1..8", "20%..100%/5", "20%..100% by 20%", "1ms..300ms/10 log", "{a: b, c}, d", "..", "1../2", "-1..-1", "0s..9w by 1d log", "1..2..3", "９..１２", "9999999999999999%..1%/2"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out, fault := Values(s).expand()
+		if fault != nil {
+			if fault.found == "" || fault.column < 0 || fault.width < 1 || fault.column > len([]rune(s)) {
+				t.Fatalf("%q: %+v", s, fault)
+			}
+			return
+		}
+		if len(out) < 1 || len(out) > MaxValues {
+			t.Fatalf("%q stands for %d values", s, len(out))
+		}
+		again, fault := Values(strings.Join(out, ",")).expand()
+		if fault != nil || !slices.Equal(again, out) {
+			t.Fatalf("%q stands for %q, and that for %q", s, out, again)
 		}
 	})
 }

@@ -184,10 +184,24 @@ func (s *Sweep) fault(opens CellsIn) (SweepFault, error) {
 	if at != "" {
 		f.At = durations(at)
 	}
+	if repeats(f.For) || repeats(f.At) || repeats(f.Microvolts) || repeats(f.Times) {
+		return SweepFault{}, s.blame(f.Kind, "one and the same value stands here twice", "each value once")
+	}
 	if n := len(f.For) * max(len(f.Microvolts), 1) * max(len(f.Times), 1) * max(len(f.At), 1); n > MaxGrid {
 		return SweepFault{}, s.blame(f.Kind, fmt.Sprintf("this is a grid of %d faults", n), fmt.Sprintf("at most %d", MaxGrid))
 	}
 	return f, nil
+}
+
+func repeats[T comparable](l []T) bool {
+	seen := make(map[T]bool, len(l))
+	for _, x := range l {
+		if seen[x] {
+			return true
+		}
+		seen[x] = true
+	}
+	return false
 }
 
 // MaxGrid is how many faults one grid has at most.

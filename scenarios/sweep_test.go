@@ -173,6 +173,7 @@ func TestFaultsOfASweepAreShownWhereTheyAre(t *testing.T) {
 		{"{cut: '1s, 2s..3s'}", "a.yaml:7:19: the range says neither"},
 		{"{cut: [1s, 1s]}", "a.yaml:7:14: cut is a list in which the value '1s' comes twice"},
 		{"{cut: 1s..2h/3}", "a.yaml:7:14: cut is '1h0.5s', which is outside"},
+		{"{cut: '1s, 1000ms'}", "a.yaml:7:14: one and the same value stands here twice"},
 		{"{sag: {to: 1V}}", "sag lacks the key 'for'"},
 		{"{sag: {to: 0V..12V/1000, for: 1ms..1s/1000}}", "a.yaml:7:14: this is a grid of 1000000 faults"},
 		{"{leave-out: [2, 1]}", "a.yaml:7:24: leave-out is '1', which does not come in order"},

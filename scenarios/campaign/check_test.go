@@ -118,6 +118,7 @@ func TestSpecsThatNoCampaignCanFollowAreRefused(t *testing.T) {
 		"no text":                func(s *Spec) { s.Invariants = []string{"\xff"} },
 		"the steps left out":     func(s *Spec) { s.Store = nil; s.Lock = &LockSubject{Text: "x", LeaveOut: []int{2, 1}} },
 		"the scenario is empty":  func(s *Spec) { s.Store = nil; s.Lock = &LockSubject{} },
+		"same value twice":       func(s *Spec) { s.Fault.For = []time.Duration{1, 2, 1} },
 		"length of the fault":    func(s *Spec) { s.Fault.For = []time.Duration{-1} },
 	} {
 		s := fakeSpec()

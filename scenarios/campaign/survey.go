@@ -82,8 +82,9 @@ type Level struct {
 type Finding struct {
 	Path  []Fault `json:"path"`  // every fault of the experiment, the class's own last
 	Class int     `json:"class"` // index in the Survey of the path before
-	// State identifies what the next boot finds: the memory, and what else
-	// survives and is read. Two findings with one State share their verdict.
+	// State identifies what the next boot finds: the memory, what else survives and
+	// is read, and what of the story decides the end. Two findings with one State
+	// share their verdict and recover alike.
 	State string `json:"state"`
 	// Verdicts are the distinct ends over the samples, most frequent first.
 	Verdicts []Verdict `json:"verdicts"`

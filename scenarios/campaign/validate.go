@@ -133,6 +133,9 @@ func (v *validator) fault(f *FaultPlan) {
 	for _, n := range f.Times {
 		v.within("the openings of a knock", n, 1, 64)
 	}
+	if repeats(f.For) || repeats(f.At) || repeats(f.Microvolts) || repeats(f.Times) {
+		v.fail("the fault has one and the same value twice")
+	}
 	cells := max(len(f.For), 1) * max(len(f.At), 1)
 	switch f.Kind {
 	case Cut:
@@ -155,6 +158,17 @@ func (v *validator) fault(f *FaultPlan) {
 	if cells > MaxInstants {
 		v.fail("the fault has %d combinations, it has to be at most %d", cells, MaxInstants)
 	}
+}
+
+func repeats[T comparable](l []T) bool {
+	seen := make(map[T]bool, len(l))
+	for _, x := range l {
+		if seen[x] {
+			return true
+		}
+		seen[x] = true
+	}
+	return false
 }
 
 func (v *validator) axes(axes []Axis, oneByOne bool) {
