@@ -1,5 +1,7 @@
 package flashsim
 
+import "slices"
+
 // Column leakage. A cell that was erased into depletion conducts even when it is
 // not selected: it pulls whatever is read on its bit line towards erased, until a
 // completed erase or the repair lifts it (TI's F20x/F24x flash manual; patents on
@@ -88,14 +90,19 @@ func (m *margin) erasing() bool {
 	return false
 }
 
-// stillDepleted keeps the cells of a margin that lost others.
-func stillDepleted(old []depletedCell, left byteMask) (kept []depletedCell) {
+// stillDepleted keeps the cells of a margin that lost others, and some layers with
+// them: kept are the layers of the old one that are left, in order.
+func stillDepleted(old []depletedCell, left byteMask, kept []int) (still []depletedCell) {
 	for _, c := range old {
-		if left.has(uint32(c.cell / 8)) {
-			kept = append(kept, c)
+		if !left.has(uint32(c.cell / 8)) {
+			continue
 		}
+		if c.since > 0 && c.since < groundSince {
+			c.since = uint8(slices.Index(kept, int(c.since-1)) + 1)
+		}
+		still = append(still, c)
 	}
-	return kept
+	return still
 }
 
 // pullOn gives what hangs on the columns of a chunk; nil is nothing. It is valid

@@ -196,3 +196,52 @@ func TestADisturbedBlockReachesOtherEraseUnitsAndEndsAtItsBorder(t *testing.T) {
 		t.Errorf("without the option: %+v", r)
 	}
 }
+
+// A page write makes some bytes plain again and takes the layers away that lay on
+// them alone; what is still over-erased goes on leaking from its own moment.
+func TestWhatIsStillOverErasedLeaksOnWhenOthersBecomePlain(t *testing.T) {
+	p, err := Lookup("24lc256")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := NewWithOptions(p, repro.Root(5), Options{Leakage: true})
+	const chunks, far = 24, 16 << 10
+	if err := d.Load(far, bytes.Repeat([]byte{0}, 256)); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Duration(0)
+	write := func(addr uint32, n int, share float64) {
+		op, err := d.BeginProgram(addr, bytes.Repeat([]byte{0}, n), good(now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cutAt(d, op, share, now)
+		now += time.Second
+	}
+	ones := func() (n int) {
+		buf := make([]byte, 256)
+		if err := d.Read(far, buf, good(now)); err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range buf {
+			for ; b != 0; b &= b - 1 {
+				n++
+			}
+		}
+		return n
+	}
+	for c := range uint32(chunks) {
+		write(c*256, 1, 0.3)      // a layer on byte 0 alone,
+		write(c*256+64, 64, 0.49) // one on bytes that were blank,
+		write(c*256, 1, 1)        // and the first is gone again
+	}
+	if n := ones(); n == 0 {
+		t.Error("no zero reads one beside over-erased cells")
+	}
+	for c := range uint32(chunks) {
+		write(c*256+64, 64, 1)
+	}
+	if n := ones(); n != 0 {
+		t.Errorf("%d zeros read one when no cell is over-erased any more", n)
+	}
+}

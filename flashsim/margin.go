@@ -189,18 +189,22 @@ func (d *Device) makePlain(ch *chunk, m byteMask) {
 			}
 		}
 	}
+	d.leak.stale = d.options.Leakage
 	old := ch.margin
 	left := old.bytes.without(m)
 	if left.empty() {
 		ch.margin = nil
 		return
 	}
-	nm := &margin{bytes: left, ground: old.ground, check: old.check, depleted: stillDepleted(old.depleted, left)}
-	for _, l := range old.layers {
+	nm := &margin{bytes: left, ground: old.ground, check: old.check}
+	var kept []int
+	for k, l := range old.layers {
 		if mask := l.mask.and(left); !mask.empty() {
 			nm.layers = append(nm.layers, layer{l.s, mask})
+			kept = append(kept, k)
 		}
 	}
+	nm.depleted = stillDepleted(old.depleted, left, kept)
 	if g := old.ground; g != nil {
 		if mask := g.mask.and(left); mask.empty() {
 			nm.ground = nil
