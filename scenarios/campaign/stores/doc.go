@@ -24,22 +24,24 @@
 //
 // Inside an operation the charge of a cell depends on the stress that it got,
 // which grows with the instant of the cut and with nothing else. flashsim tells the
-// instants at which a bit crosses the read reference, or enters or leaves the band
-// around it that noise reaches. Between two such instants of the bits that anybody
-// reads, each bit outside the band reads the same at every cut, in this boot and
-// the next ones; a bit inside it is one that may read either way, and is tried with
-// several samples of the noise. So no cut in the class can lead a driver to a
-// decision that another cut cannot, and what differs inside a class is how likely
-// each way is, which the samples measure at its middle. Bits that nobody reads
-// decide nothing. Which bytes are read is found by the experiments themselves: when
-// one of them, in any sample, reads a byte that the enumeration had not considered,
-// all is enumerated and run again with it, until nothing new is read.
+// instants, called edges here, at which a bit crosses the read reference, or enters
+// or leaves the band around it that noise reaches. An operation begins as one
+// class. The experiment in its middle is run, and the bytes that its driver reads
+// are noted. If a bit of these has an edge inside the class, the class is divided
+// there, and each part is run in the same way; otherwise it stays. So no bit that
+// the experiment of a class reads has an edge in the class. Take any other cut of
+// it: the driver's first read is the same, and each bit of it that lies outside the
+// band gives the same value; so the next read is the same, and so on to the end. A
+// bit inside the band may read either way after both cuts; what differs in the
+// class is how likely each way is, and the samples of the noise measure that in its
+// middle. A read of any sample counts. Bits that nobody reads decide nothing, and
+// narrow islands are not stepped over.
 //
 // Three things depend on more than that. What a cut does to the other pages of a
 // shared unit is drawn anew for each instant: a class is one draw. Telegraph noise
 // depends on the clock: it is part of the band. A supply that falls slowly lets the
 // operation go on: the borders are then shifted to the instants of the cut from
-// which the operation just reaches them, see starts.
+// which the operation just comes as far.
 //
 // Findings of equal state share their verdicts. The state is the memory with its
 // wear and charges, and what the store owes; while the memory holds torn cells also

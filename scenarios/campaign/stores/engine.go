@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"locktwin/flashsim"
 	"locktwin/model/store"
 	"locktwin/scenarios/campaign"
 )
@@ -107,17 +106,9 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	}
 	var f *reference
 	var err error
-	var seed []flashsim.Range
 	if len(path) == 0 {
 		f, err = v.rig.window()
 	} else {
-		// Boots read much the same after every cut; what the window's read is as
-		// good a beginning as any, and the same for whoever asks.
-		var root *plan
-		if root, err = e.plan(v, nil); err != nil {
-			return nil, err
-		}
-		seed = root.in
 		f, err = e.recovery(v, path)
 	}
 	if err != nil {
@@ -126,7 +117,7 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	at := slices.DeleteFunc(slices.Clone(e.spec.Fault.At), func(t time.Duration) bool {
 		return slices.ContainsFunc(path, func(f campaign.Fault) bool { return f.At == t })
 	})
-	p, err := v.rig.plan(f, effort{samples: e.spec.Samples, at: at, seed: seed})
+	p, err := v.rig.plan(f, effort{samples: e.spec.Samples, at: at})
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +199,7 @@ func (e *Engine) Explore(v campaign.Variant, path []campaign.Fault, from, to int
 	}
 	out := make([]campaign.Finding, 0, to-from)
 	for i := from; i < to; i++ {
-		o := p.outcomes[i]
+		o := p.classes[i].outcome
 		out = append(out, campaign.Finding{Path: append(slices.Clone(path), p.classes[i].Fault), Class: i,
 			State: o.state.String(), Verdicts: o.verdicts, MarginalBits: o.bits})
 	}

@@ -91,7 +91,7 @@ func TestInPlaceLosesThePINInEraseAndInProgram(t *testing.T) {
 }
 
 func TestSettledDesignsKeepEverythingThroughEveryCut(t *testing.T) {
-	for _, design := range []string{"ab-slots-3", "journal", "ring3"} {
+	for _, design := range []string{"ab-slots-settled", "ab-slots-3", "journal", "ring3"} {
 		_, fs := played(t, spec(design, "", "nrf52832"))
 		if got := classesOf(fs); len(got) != 1 || got["intact"] == 0 {
 			t.Errorf("%s: %v", design, got)

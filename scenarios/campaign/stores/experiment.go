@@ -92,34 +92,54 @@ func (r *rig) state() state {
 // outcome is what came of one class.
 type outcome struct {
 	state    state
-	bits     int
+	bits     int              // marginal ones among those that were read
+	read     []flashsim.Range // by any sample
+	samples  int              // that were run, or would have been alike
 	verdicts []campaign.Verdict
 }
 
 // experiment runs one blow: the cut, the recovery, and the same with other read
-// noise where bits that a boot reads lie near the reference. known holds what came
-// of the states that were met before.
-func (r *rig) experiment(f *reference, b blow, samples int, in []flashsim.Range, known map[state]*outcome) *outcome {
+// noise where bits that a boot reads lie near the reference. What came of an equal
+// state before is taken as it is.
+func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
+	r.reads.Reset()
 	r.strike(f, b)
-	at := r.b.Conditions()
-	at.Now += r.x.off
-	o := &outcome{state: r.state(), bits: r.b.Device().MarginalBits(in, at, 0)}
-	if have := known[o.state]; have != nil {
+	id := r.state()
+	if have := r.known[id]; have != nil && have.samples >= samples {
 		return have
 	}
-	if o.bits == 0 {
-		samples = 1
-	}
+	o := &outcome{state: id, samples: samples}
 	var t tally
-	for n := range samples {
+	for n := 0; n < samples; n++ {
 		if n > 0 {
 			r.strike(f, b)
 			r.b.Device().ResampleNoise(uint64(n))
 		}
 		r.recover()
 		t.add(r.witness.end(&r.x.workload, r.found))
+		if n > 0 {
+			continue
+		}
+		if o.bits = r.marginal(f, b); o.bits == 0 {
+			break // every sample reads what this one read
+		}
 	}
+	if o.bits == 0 {
+		o.samples = campaign.MaxSamples
+	} else {
+		o.bits = r.marginal(f, b)
+	}
+	o.read = slices.Clone(r.reads.Ranges())
 	o.verdicts = r.wordings.one(t.verdicts())
-	known[o.state] = o
+	r.known[id] = o
 	return o
+}
+
+// marginal counts the bits near the reference, among those that were read, as the
+// first boot after a blow finds them.
+func (r *rig) marginal(f *reference, b blow) int {
+	r.strike(f, b)
+	at := r.b.Conditions()
+	at.Now += r.x.off
+	return r.b.Device().MarginalBits(r.reads.Ranges(), at, 0)
 }

@@ -102,7 +102,8 @@ func unitPrograms(p *flashsim.Part) int {
 type medium struct {
 	b *cuts.Bench
 	region
-	trace *tracer // nil: nobody listens
+	trace  *tracer // nil: nobody listens
+	erases int     // of pages, so far
 }
 
 var _ store.Medium = (*medium)(nil)
@@ -147,6 +148,7 @@ func (m *medium) Erase(page int) error {
 	if m.trace != nil {
 		m.trace.note(noteErase, first, nil)
 	}
+	m.erases++
 	for i := range m.group {
 		if err := heard(m.b.Erase(first + uint32(i)*m.unit)); err != nil {
 			return err

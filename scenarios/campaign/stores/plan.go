@@ -2,98 +2,39 @@ package stores
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
-	"locktwin/flashsim"
 	"locktwin/flashsim/cuts"
 	"locktwin/scenarios/campaign"
 )
 
-// class is a campaign.Class with the cut that stands for it.
+// class is a campaign.Class with the cut that stands for it, and what came of it.
 type class struct {
 	campaign.Class
-	blow blow
+	blow    blow
+	outcome *outcome
 }
 
-// plan is a reference run with the classes of its instants, and what came of
-// each.
+// plan is a reference run with the classes of its instants.
 type plan struct {
-	ref      *reference
-	classes  []class
-	outcomes []*outcome
-	in       []flashsim.Range // what its experiments read
+	ref     *reference
+	classes []class
 }
 
 // effort says what of a plan is run.
 type effort struct {
 	samples int
-	at      []time.Duration  // given instants; none: all of them
-	seed    []flashsim.Range // read for certain; none: a look finds out
-	only    string           // the name of an operation as campaign.Failure has it
-	some    bool             // only that operation, or with "" what tears none
+	at      []time.Duration // given instants; none: all of them
+	only    string          // the name of an operation as campaign.Failure has it
+	some    bool            // only that operation, or with "" what tears none
 }
 
-// maxRounds bounds how often a plan is refined. Every round adds addresses that
-// were not read before, so it takes a region of very many to get there.
-const maxRounds = 64
+func (e *effort) wants(operation string) bool { return !e.some || e.only == operation }
 
-// plan enumerates the classes of a reference run and runs them, until no
-// experiment reads a byte that the enumeration did not consider.
+// plan divides a reference run into classes and runs them.
 func (r *rig) plan(f *reference, e effort) (*plan, error) {
-	reads := new(cuts.Reads)
-	r.reads = reads
-	defer func() { r.reads = nil }()
 	p := &plan{ref: f}
-	n := e.samples
-	for _, x := range e.seed {
-		reads.Add(x.Addr, x.Size)
-	}
-	if len(e.seed) == 0 {
-		// Where nothing is torn a boot reads what it reads of an unhurt memory. A look
-		// with one sample then finds most of the other addresses.
-		n = 1
-		for _, instant := range []time.Duration{f.from, f.end - 1} {
-			b, err := f.blow(instant)
-			if err != nil {
-				return nil, err
-			}
-			r.strike(f, b)
-			r.recover()
-		}
-	}
-	for range maxRounds {
-		p.in = slices.Clone(reads.Ranges())
-		if err := p.enumerate(r, p.in, &e); err != nil {
-			return nil, err
-		}
-		p.run(r, p.in, n)
-		if slices.Equal(p.in, reads.Ranges()) {
-			if n == e.samples {
-				return p, nil
-			}
-			n = e.samples
-		}
-	}
-	return nil, fmt.Errorf("campaign of a store: after %d rounds boots still read new addresses", maxRounds)
-}
-
-// run runs every class.
-func (p *plan) run(r *rig, in []flashsim.Range, samples int) {
-	known := make(map[state]*outcome)
-	p.outcomes = p.outcomes[:0]
-	for i := range p.classes {
-		c := &p.classes[i]
-		o := r.experiment(p.ref, c.blow, samples, in, known)
-		c.Marginal = o.bits > 0
-		p.outcomes = append(p.outcomes, o)
-	}
-}
-
-// enumerate makes the classes for boots that read the ranges.
-func (p *plan) enumerate(r *rig, in []flashsim.Range, e *effort) error {
-	f := p.ref
-	p.classes = p.classes[:0]
+	r.known = make(map[state]*outcome)
 	if f.warn != nil {
 		f.ops = f.ops[:0]
 		p.classes = f.warn.classes(r, f)
@@ -101,25 +42,41 @@ func (p *plan) enumerate(r *rig, in []flashsim.Range, e *effort) error {
 	if len(e.at) > 0 {
 		p.given(e.at)
 		if len(p.classes) == 0 && f.from == 0 {
-			return fmt.Errorf("%w: none of the instants %v lies in the window, which ends at %v", campaign.ErrSpec, e.at, f.end)
+			return nil, fmt.Errorf("%w: none of the instants %v lies in the window, which ends at %v", campaign.ErrSpec, e.at, f.end)
 		}
 	}
-	if len(p.classes) == 0 { // also where all instants are those of the faults before
-		p.all(r, in)
+	if len(p.classes) > 0 {
+		kept := p.classes[:0]
+		for _, c := range p.classes {
+			if e.wants(p.torn(&c)) {
+				c.outcome = r.experiment(f, c.blow, e.samples)
+				c.Marginal = c.outcome.bits > 0
+				kept = append(kept, c)
+			}
+		}
+		p.classes = kept
+		return p, nil
 	}
-	if e.some {
-		p.classes = slices.DeleteFunc(p.classes, func(c class) bool { return p.torn(&c) != e.only })
+	// Also where all given instants are those of the faults before.
+	for k := range f.ops {
+		p.idle(r, k, &e)
+		if e.wants(f.name(k)) {
+			p.divide(r, k, &e, new(edges), 0, f.ops[k].To-f.ops[k].From)
+		}
 	}
-	return nil
+	p.idle(r, len(f.ops), &e)
+	return p, nil
 }
 
-// torn names the operation that a class tears, as campaign.Failure does.
+// name is that of an operation as campaign.Failure has it.
+func (f *reference) name(k int) string { return f.ops[k].Kind + " of " + f.ops[k].Area }
+
+// torn names the operation that a class tears.
 func (p *plan) torn(c *class) string {
 	if c.Operation < 0 {
 		return ""
 	}
-	o := &p.ref.ops[c.Operation]
-	return o.Kind + " of " + o.Area
+	return p.ref.name(c.Operation)
 }
 
 // given makes classes of the instants that lie in the run.
@@ -131,7 +88,7 @@ func (p *plan) given(at []time.Duration) {
 		if err != nil {
 			continue
 		}
-		c := class{campaign.Class{Fault: campaign.Fault{Kind: campaign.Cut, At: instant}, From: instant, To: instant, Raw: 1, Operation: -1}, b}
+		c := class{Class: campaign.Class{Fault: campaign.Fault{Kind: campaign.Cut, At: instant}, From: instant, To: instant, Raw: 1, Operation: -1}, blow: b}
 		if f.warn != nil {
 			c.Operation = stretches[b.changes].Operation
 		} else if b.cut.At != cuts.Idle {
@@ -141,44 +98,53 @@ func (p *plan) given(at []time.Duration) {
 	}
 }
 
-// all covers the whole run with classes.
-func (p *plan) all(r *rig, in []flashsim.Range) {
+// idle adds the class of the time before operation k, when nothing is in flight.
+func (p *plan) idle(r *rig, k int, e *effort) {
 	f := p.ref
-	reading := flashsim.Reading{Volts: r.x.supply.Volts, Celsius: r.x.supply.Celsius, After: r.x.off, Levels: flashsim.ReadLevels}
-	for k := range f.ops {
-		p.idle(k)
-		p.interrupted(r, k, cuts.Plan{In: in, Reading: reading})
-	}
-	p.idle(len(f.ops))
-}
-
-// idle is the class of the time before operation k, when nothing is in flight.
-func (p *plan) idle(k int) {
-	f := p.ref
-	c := campaign.Class{From: f.from, To: f.end, Raw: 1, Operation: -1}
+	c := class{Class: campaign.Class{From: f.from, To: f.end, Raw: 1, Operation: -1}, blow: blow{cut: cuts.Cut{Operation: k, At: cuts.Idle}}}
 	if k > 0 {
 		c.From = f.ops[k-1].To
 	}
 	if k < len(f.ops) {
 		c.To = f.ops[k].From
 	}
-	if c.To > c.From {
-		c.Fault = campaign.Fault{Kind: campaign.Cut, At: c.From}
-		p.classes = append(p.classes, class{c, blow{cut: cuts.Cut{Operation: k, At: cuts.Idle}}})
+	if c.To <= c.From || !e.wants("") {
+		return
 	}
+	c.Fault = campaign.Fault{Kind: campaign.Cut, At: c.From}
+	c.outcome = r.experiment(f, c.blow, e.samples)
+	c.Marginal = c.outcome.bits > 0
+	p.classes = append(p.classes, c)
 }
 
-// interrupted are the classes of operation k.
-func (p *plan) interrupted(r *rig, k int, look cuts.Plan) {
+// divide adds the classes of operation k from an instant of its clock to another.
+// It runs the experiment in the middle. Where a cell that the experiment read
+// crosses a level in between, it is not one class: it is divided there, and the
+// parts are run.
+func (p *plan) divide(r *rig, k int, e *effort, g *edges, from, to time.Duration) {
 	f := p.ref
-	op := &f.ops[k]
-	for _, iv := range r.intervals(f, k, look) {
-		at := iv.from + (iv.to-iv.from)/2
-		p.classes = append(p.classes, class{campaign.Class{
-			Fault: campaign.Fault{Kind: campaign.Cut, At: op.From + at},
-			From:  op.From + iv.from, To: op.From + iv.to, Raw: max(iv.raw, 1), Operation: k,
-		}, blow{cut: cuts.Cut{Operation: k, At: at}}})
+	at := from + (to-from)/2
+	b := blow{cut: cuts.Cut{Operation: k, At: at}}
+	var o *outcome
+	for _, samples := range []int{1, e.samples} {
+		o = r.experiment(f, b, samples)
+		g.cover(r, f, k, o.read)
+		if inside := g.within(r, o.read, from, to); len(inside) > 0 {
+			for _, next := range append(inside, to) {
+				p.divide(r, k, e, g, from, next)
+				from = next
+			}
+			return
+		}
+		if o.samples == e.samples || o.bits == 0 {
+			break
+		}
 	}
+	op := &f.ops[k]
+	p.classes = append(p.classes, class{Class: campaign.Class{
+		Fault: campaign.Fault{Kind: campaign.Cut, At: op.From + at},
+		From:  op.From + from, To: op.From + to, Raw: g.raw(from, to), Operation: k, Marginal: o.bits > 0,
+	}, blow: b, outcome: o})
 }
 
 // survey tells of a plan what a campaign wants to know.
@@ -187,8 +153,8 @@ func (p *plan) survey(x *subject, path []campaign.Fault) *campaign.Survey {
 	s := &campaign.Survey{Path: path, Window: f.end - f.from, Operations: f.ops, Moments: p.moments(x), Levels: levels(x)}
 	microvolts := int64(x.supply.Volts * 1e6)
 	s.VDD = []campaign.Point{{At: f.from, Microvolts: microvolts}, {At: f.end, Microvolts: microvolts}}
-	for _, c := range p.classes {
-		s.Classes = append(s.Classes, c.Class)
+	for i := range p.classes {
+		s.Classes = append(s.Classes, p.classes[i].Class)
 	}
 	return s
 }
@@ -214,8 +180,7 @@ func levels(x *subject) []campaign.Level {
 // moments are the steps of the run.
 func (p *plan) moments(x *subject) []campaign.Moment {
 	var out []campaign.Moment
-	w := &x.workload
-	f := p.ref
+	w, f := &x.workload, p.ref
 	if f.warn != nil {
 		for i := range f.warn.n {
 			s := &w.saves[f.warn.first+i]

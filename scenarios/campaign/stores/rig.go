@@ -3,6 +3,7 @@ package stores
 import (
 	"time"
 
+	"locktwin/flashsim"
 	"locktwin/flashsim/cuts"
 	"locktwin/model/store"
 )
@@ -34,10 +35,10 @@ type rig struct {
 	away     time.Duration
 	buf      [store.MaxValue]byte
 	rec      *recorder
-	reads    *cuts.Reads // collects what is read after a fault; nil: nobody asks
+	reads    cuts.Reads // what is read after a fault
+	known    map[state]*outcome
 	wordings wordings
-	// classes is room for those of one operation.
-	classes []cuts.Class
+	room     []flashsim.Border
 }
 
 func newRig(x *subject) *rig {

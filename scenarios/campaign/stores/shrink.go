@@ -100,7 +100,7 @@ func (x *search) repeat(s campaign.StoreSubject, at []time.Duration) bool {
 		}
 		for i := range p.classes {
 			if p.classes[i].Fault.At == at[last] && x.fails(p, i) {
-				x.best = hit{s, path, p.outcomes[i].bits, samples}
+				x.best = hit{s, path, p.classes[i].outcome.bits, samples}
 				return true
 			}
 		}
@@ -115,7 +115,7 @@ func (x *search) fails(p *plan, i int) bool {
 	if p.torn(&p.classes[i]) != x.want.Operation {
 		return false
 	}
-	return slices.ContainsFunc(p.outcomes[i].verdicts, func(v campaign.Verdict) bool {
+	return slices.ContainsFunc(p.classes[i].outcome.verdicts, func(v campaign.Verdict) bool {
 		class := map[string]string{campaign.PINPart: v.PIN, campaign.SettingsPart: v.Settings, campaign.AuthorizationsPart: v.Authorizations}
 		return v.Decision == x.want.Decision && class[x.want.Part] == x.want.Class
 	})
@@ -141,7 +141,7 @@ func (x *search) seek(s campaign.StoreSubject) bool {
 		if found >= 0 && p.classes[i].Operation != p.classes[found].Operation {
 			break
 		}
-		if found < 0 || p.outcomes[i].bits < p.outcomes[found].bits {
+		if found < 0 || p.classes[i].outcome.bits < p.classes[found].outcome.bits {
 			found = i
 		}
 	}

@@ -86,7 +86,7 @@ func newSupply(s campaign.StoreSubject, p *flashsim.Part) (cuts.Supply, error) {
 		celsius = roomCelsius
 	}
 	u := s.Supply
-	least := max(p.ReadMinimumVolts.Value, p.Program.Widths[0].MinimumVolts.Value, p.Erase.MinimumVolts.Value)
+	least := leastVolts(p)
 	switch {
 	case celsius < -40 || celsius > 125:
 		return cuts.Supply{}, fmt.Errorf("%w: %g °C; -40 to 125 are possible", campaign.ErrSpec, celsius)
