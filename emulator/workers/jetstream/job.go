@@ -285,7 +285,7 @@ func (c *core) store(ctx context.Context, m *nats.Msg, id string) error {
 			_, err := c.worker.js.PublishMsg(ctx, m, jetstream.WithMsgID(id), jetstream.WithExpectStream(c.place.answers()))
 			return err
 		})
-		if !refused(err, textMaxBytes) {
+		if !refused(err, textMaxBytes) || c.ctx.Err() != nil {
 			return err
 		}
 		if !told {

@@ -36,19 +36,22 @@ func large(moments int) func(campaign.Spec) (workers.Factory, error) {
 }
 
 func TestAnAnswerLongerThanAMessageArrivesWhole(t *testing.T) {
-	for name, payload := range map[string]int32{"1 MiB a message": 1 << 20, "64 KiB a message": 64 << 10} {
+	for name, c := range map[string]struct {
+		payload int32
+		moments int
+	}{"1 MiB a message": {1 << 20, 40_000}, "64 KiB a message": {64 << 10, 10_000}} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
 			s.stop()
-			s.options.MaxPayload = payload
+			s.options.MaxPayload = c.payload
 			s.start()
-			hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: large(80_000)})
-			factory, _ := large(80_000)(testSpec())
+			hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: large(c.moments)})
+			factory, _ := large(c.moments)(testSpec())
 			pool, err := workers.NewPool(1, factory)
 			if err != nil {
 				t.Fatal(err)
 			}
-			far, here := newPlan(testSpec(), 2), newPlan(testSpec(), 2)
+			far, here := newPlan(testSpec(), 1), newPlan(testSpec(), 1)
 			if err := workers.Run(patient(t), far, open(t, s, testSpec(), jetstream.Options{}), workers.Options{}); err != nil {
 				t.Fatal(err)
 			}
@@ -64,8 +67,8 @@ func TestAnAnswerLongerThanAMessageArrivesWhole(t *testing.T) {
 
 func TestAFullStreamStopsTheCampaignWhichGoesOnWithALargerOne(t *testing.T) {
 	s := newSite(t)
-	hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: large(30_000)})
-	small := jetstream.Options{AnswersBytes: 2 << 20}
+	hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: large(15_000)})
+	small := jetstream.Options{AnswersBytes: 1 << 20}
 	err := workers.Run(patient(t), newPlan(testSpec(), 5), open(t, s, testSpec(), small), workers.Options{})
 	if !errors.Is(err, jetstream.ErrFull) {
 		t.Fatal(err)
