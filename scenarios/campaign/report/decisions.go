@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // decisions say what a boot made of what it found, as a clause. The names are
 // those that boot code notes.
@@ -65,9 +68,16 @@ func decisionWords(name string) string {
 	}
 	// Several decisions in one name are joined with "+" or ",".
 	if words := strings.FieldsFunc(name, func(r rune) bool { return r == '+' || r == ',' || r == ' ' }); len(words) > 1 {
-		out := make([]string, len(words))
-		for i, w := range words {
-			out[i] = strings.TrimPrefix(decisionWords(w), "boot ")
+		both := slices.Contains(words, "config-default") && slices.Contains(words, "advanced-default")
+		var out []string
+		for _, w := range words {
+			switch says := strings.TrimPrefix(decisionWords(w), "boot "); {
+			case both && w == "advanced-default":
+			case both && w == "config-default":
+				out = append(out, "puts all settings back to the factory's")
+			default:
+				out = append(out, says)
+			}
 		}
 		return "boot " + listed(out)
 	}

@@ -28,12 +28,13 @@ func TestFiguresAreWrittenAsPeopleReadThem(t *testing.T) {
 
 func TestDecisionsAreToldInWords(t *testing.T) {
 	for name, want := range map[string]string{
-		"":                             "boot notes nothing",
-		"pin-unknown":                  "boot knows that a PIN is set, but not which",
-		"config-default+pin-unknown":   "boot puts the settings back to the factory's and knows that a PIN is set, but not which",
-		"valid-no-check-is-kept":       "boot finds the store in order (“no check is kept”)",
-		"refused-corrupt-no-swap-page": "boot finds the store damaged and refuses it (“no swap page”)",
-		"never-heard-of":               "boot decides “never-heard-of”",
+		"":                                "boot notes nothing",
+		"pin-unknown":                     "boot knows that a PIN is set, but not which",
+		"config-default+pin-unknown":      "boot puts the settings back to the factory's and knows that a PIN is set, but not which",
+		"advanced-default+config-default": "boot puts all settings back to the factory's",
+		"valid-no-check-is-kept":          "boot finds the store in order (“no check is kept”)",
+		"refused-corrupt-no-swap-page":    "boot finds the store damaged and refuses it (“no swap page”)",
+		"never-heard-of":                  "boot decides “never-heard-of”",
 	} {
 		if got := decisionWords(name); got != want {
 			t.Errorf("%q is told as %q, want %q", name, got, want)
