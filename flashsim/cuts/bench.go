@@ -140,7 +140,7 @@ func (b *Bench) program(addr uint32, src []byte) error {
 		return err
 	}
 	if b.log != nil {
-		b.log.add(b, before, op, src)
+		b.log.add(b, before, op, src, 0)
 	}
 	b.operate(op.Duration)
 	return nil
@@ -153,12 +153,27 @@ func (b *Bench) Erase(addr uint32) error {
 	if !b.dev.Part().HasErase() {
 		return b.blank(addr)
 	}
+	return b.erase(addr, 0)
+}
+
+// PartialErase adds a chunk of erase time to the unit that holds addr. Errors are those
+// of flashsim.Device.BeginPartialErase.
+func (b *Bench) PartialErase(addr uint32, chunk time.Duration) error { return b.erase(addr, chunk) }
+
+// erase is a whole erase when chunk is 0.
+func (b *Bench) erase(addr uint32, chunk time.Duration) error {
 	b.ask()
 	var before *Bench
 	if b.log != nil {
 		before = b.log.snapshot(b)
 	}
-	op, err := b.dev.BeginErase(addr, b.Conditions())
+	var op flashsim.Operation
+	var err error
+	if chunk == 0 {
+		op, err = b.dev.BeginErase(addr, b.Conditions())
+	} else {
+		op, err = b.dev.BeginPartialErase(addr, chunk, b.Conditions())
+	}
 	if err != nil {
 		if b.log != nil {
 			b.log.drop(before)
@@ -166,7 +181,7 @@ func (b *Bench) Erase(addr uint32) error {
 		return err
 	}
 	if b.log != nil {
-		b.log.add(b, before, op, nil)
+		b.log.add(b, before, op, nil, chunk)
 	}
 	b.operate(op.Duration)
 	return nil

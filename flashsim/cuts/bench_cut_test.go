@@ -149,11 +149,14 @@ func TestBelowThePartsMinimumAFallingSupplyDeliversLess(t *testing.T) {
 }
 
 func TestATearFromTheLogIsTheCutOfTheDriver(t *testing.T) {
-	for _, name := range []string{"nrf52832", "stm32l431", "kh25l8005", "24lc256", "fm25v10"} {
+	for _, name := range []string{"nrf52832", "nrf52840", "stm32l431", "kh25l8005", "24lc256", "fm25v10"} {
 		b := bench(t, name, Supply{Volts: 3.3, Celsius: 25})
 		story := func(b *Bench) {
 			save(b, 0x70)
 			b.Wait(time.Millisecond)
+			for range 2 {
+				b.PartialErase(0, 9*time.Millisecond) // where there is one
+			}
 			save(b, 0x31)
 		}
 		var log Log

@@ -10,6 +10,7 @@ import (
 type Operation struct {
 	flashsim.Operation
 	Src   []byte        // of a program
+	Chunk time.Duration // of a partial erase, as it was asked for
 	Begin time.Duration // on the bench's clock
 	Step  int           // as Mark said
 }
@@ -79,12 +80,13 @@ func (l *Log) snapshot(b *Bench) *Bench {
 // drop gives back a copy whose operation did not begin.
 func (l *Log) drop(s *Bench) { l.spare = append(l.spare, s) }
 
-func (l *Log) add(b, before *Bench, op flashsim.Operation, src []byte) {
+// add notes an operation that has begun.
+func (l *Log) add(b, before *Bench, op flashsim.Operation, src []byte, chunk time.Duration) {
 	var room []byte
 	if k := len(l.ops); k < cap(l.ops) {
 		room = l.ops[:k+1][k].Src[:0] // of a run before
 	}
-	l.ops = append(l.ops, Operation{Operation: op, Src: append(room, src...), Begin: b.now, Step: l.step})
+	l.ops = append(l.ops, Operation{Operation: op, Src: append(room, src...), Chunk: chunk, Begin: b.now, Step: l.step})
 	l.before = append(l.before, before)
 }
 
@@ -124,9 +126,12 @@ func (l *Log) Tear(b *Bench, c Cut) {
 
 // begin starts a recorded operation again. It was accepted at this very state.
 func (b *Bench) begin(op *Operation) {
-	if op.Kind == flashsim.Program {
+	switch op.Kind {
+	case flashsim.Program:
 		b.dev.BeginProgram(op.Addr, op.Src, b.Conditions())
-	} else {
+	case flashsim.Erase:
 		b.dev.BeginErase(op.Addr, b.Conditions())
+	case flashsim.PartialErase:
+		b.dev.BeginPartialErase(op.Addr, op.Chunk, b.Conditions())
 	}
 }
