@@ -108,7 +108,8 @@ func (p *player) view() (v view, ok bool) {
 	return v, true
 }
 
-// marginal says whether the firmware's part of the memory has marginal cells.
+// marginal says whether the firmware's part of the memory has marginal cells; the log
+// is nothing that a fate depends on.
 func (p *player) marginal() bool {
 	m := p.lock.Machine()
 	marginal := m.Flash().Marginal()
@@ -117,7 +118,7 @@ func (p *player) marginal() bool {
 	}
 	base := m.MemoryBase()
 	for _, e := range p.lock.App().Extents() {
-		if slices.ContainsFunc(marginal, func(r flashsim.Region) bool {
+		if e.Area != firmware.AreaLog && slices.ContainsFunc(marginal, func(r flashsim.Region) bool {
 			return r.Addr < base+e.Addr+e.Bytes && base+e.Addr < r.Addr+r.Size
 		}) {
 			return true

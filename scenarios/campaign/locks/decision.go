@@ -7,22 +7,19 @@ import (
 	"locktwin/model/trace"
 )
 
-// decider listens to the first boot after a fault and gathers what it decided.
+// decider gathers what the last boot decided: of those that an outage interrupts
+// only the one that gets through counts.
 type decider struct {
 	reset bool // the machine was reset
 	boot  bool // and has begun to boot
-	over  bool // and was reset again
 	names []string
 }
 
 // Event is called by the trace.
 func (d *decider) Event(e *trace.Event) {
 	switch {
-	case d.over:
-	case e.Kind == trace.Reset:
-		d.reset, d.over = true, d.boot
 	case e.Kind == trace.Boot && e.Name == "boot":
-		d.boot = d.reset
+		d.boot, d.names = true, nil
 	case e.Kind == trace.Decision && d.boot:
 		if name := decisionName(e); name != "" && !slices.Contains(d.names, name) {
 			d.names = append(d.names, name)

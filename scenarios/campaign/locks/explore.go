@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"locktwin/flashsim"
 	"locktwin/model/firmware"
 	"locktwin/model/mcu"
 	"locktwin/scenarios"
@@ -84,12 +85,38 @@ func (t *track) outage(f campaign.Fault) error {
 	if err := t.goTo(f.At); err != nil {
 		return err
 	}
-	t.first = decider{}
-	t.work.Hear(&t.first)
 	if err := t.strike(f); err != nil {
 		return err
 	}
+	return t.heed(f)
+}
+
+// heed plays the working copy, on which the fault has just begun, until the outage is
+// over. What is worth hearing comes after the first reset.
+func (t *track) heed(f campaign.Fault) error {
+	t.first = decider{}
+	m := t.work.Lock().Machine()
+	resets := m.Stats().Resets
+	if err := t.tear(f); err != nil {
+		return err
+	}
+	if t.first.reset = m.Stats().Resets > resets; t.first.reset {
+		t.work.Hear(&t.first)
+	}
 	return t.suffer(f)
+}
+
+// marginalBits counts the bits near the reference where the working copy stands.
+func (t *track) marginalBits(in []flashsim.Range) int {
+	return t.work.Lock().Machine().Flash().MarginalBits(in, t.conditions(), 0)
+}
+
+// conditions are those of a read at the instant that the working copy shows.
+func (t *track) conditions() flashsim.Conditions {
+	m := t.work.Lock().Machine()
+	return flashsim.Conditions{
+		Now: time.Duration(t.work.Now()), Volts: float64(m.Sample().VDD), Celsius: float64(m.Supply().Ambient()),
+	}
 }
 
 // sample goes back to the end of the outage, with another sample of the read noise.
@@ -141,6 +168,14 @@ func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
 		return v, scenarios.Fate{}, err
 	}
 	v.Decision = t.first.name()
+	key, known, shares := t.settled()
+	if known != nil {
+		v.PIN, v.Settings, v.Authorizations = string(known.fate.PIN), string(known.fate.Settings), string(known.fate.Authorizations)
+		return v, known.fate, nil
+	}
+	if shares {
+		known = t.remember(key)
+	}
 	t.hush()
 	if err := t.work.Finish(); err != nil && !storyEnds(err) {
 		return v, scenarios.Fate{}, err
@@ -157,6 +192,9 @@ func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
 		}
 	}
 	fate := t.work.Fate()
+	if known != nil {
+		known.fate = fate
+	}
 	v.PIN, v.Settings, v.Authorizations = string(fate.PIN), string(fate.Settings), string(fate.Authorizations)
 	return v, fate, nil
 }
@@ -168,7 +206,7 @@ func (t *track) boot() error {
 		return nil
 	}
 	err := t.work.PlayUntil(t.work.Now().Add(bootLimit), func() bool {
-		return d.over || t.work.Lock().Machine().CPU() == mcu.Asleep && t.work.Lock().App().State.Booted
+		return t.work.Lock().Machine().CPU() == mcu.Asleep && t.work.Lock().App().State.Booted
 	})
 	if err != nil && !storyEnds(err) {
 		return err

@@ -79,7 +79,9 @@ func (t *track) suffer(f campaign.Fault) error {
 func (t *track) tear(f campaign.Fault) error {
 	m := t.work.Lock().Machine()
 	resets := m.Stats().Resets
-	err := t.work.PlayUntil(t.origin.Add(f.At+length(f)), func() bool { return m.Stats().Resets > resets })
+	err := t.work.PlayUntil(t.origin.Add(f.At+length(f)).Add(bootPatience), func() bool {
+		return m.Stats().Resets > resets || m.Now() >= t.origin.Add(f.At+length(f)) && m.CPU() == mcu.Asleep
+	})
 	if err != nil && !storyEnds(err) {
 		return err
 	}

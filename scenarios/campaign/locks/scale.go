@@ -13,8 +13,9 @@ type scale struct {
 	knots []probe
 }
 
-// straight is how far a probe may lie off the line between its neighbours.
-const straight = 2 * time.Nanosecond
+// straight is how far a probe may lie off the line between its neighbours, in
+// nanoseconds of the fault's instant.
+const straight = 0.5
 
 func (s *scale) clock(p *probe) time.Duration { return p.clock[s.wound] }
 
@@ -31,9 +32,9 @@ func (s *scale) refine(a, b probe, borders []time.Duration) error {
 	if err != nil {
 		return err
 	}
-	x := float64(m.at-a.at) / float64(b.at-a.at)
-	off := s.clock(&m) - s.clock(&a) - time.Duration(float64(x*float64(s.clock(&b)-s.clock(&a))))
-	if max(off, -off) <= straight {
+	slope := float64(s.clock(&b)-s.clock(&a)) / float64(b.at-a.at)
+	off := float64(s.clock(&m)-s.clock(&a)) - float64(slope*float64(m.at-a.at))
+	if max(off, -off) <= max(float64(straight*slope), 1) {
 		s.knots = append(s.knots, m, b)
 		return nil
 	}

@@ -24,6 +24,7 @@ type walker struct {
 	fault   campaign.Fault
 	probes  int
 	out     []stretch
+	known   map[birth]levels
 	coarser int // borders that were not found to the nanosecond
 }
 

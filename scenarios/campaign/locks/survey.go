@@ -117,10 +117,7 @@ func (w *walker) given(s *campaign.Survey, at []time.Duration) error {
 		f.At = d
 		near := 0
 		if p.sig.hurt > 0 {
-			m := w.t.work.Lock().Machine()
-			near = m.Flash().MarginalBits(nil, flashsim.Conditions{
-				Now: time.Duration(p.end), Volts: p.volts, Celsius: float64(m.Supply().Ambient()),
-			}, 0)
+			near = w.t.marginalBits(nil)
 		}
 		s.Classes = append(s.Classes, campaign.Class{
 			Fault: f, From: d, To: d, Raw: 1, Operation: w.t.operation(s, p), Marginal: near > 0,

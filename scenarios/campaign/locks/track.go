@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"locktwin/flashsim"
 	"locktwin/model/mcu"
 	"locktwin/model/sim"
 	"locktwin/scenarios"
@@ -25,11 +26,13 @@ type track struct {
 	record  recorder
 	changes []time.Duration // instants at which something changes, in order
 	reads   reads
+	ranges  []flashsim.Range // of reads, once they are known
 	survey  *campaign.Survey
 	near    []int           // for each class, bits that boots read within the noise band
 	here    *scenarios.Mark // the end of an outage, for samples
-	first   decider         // hears the first boot after a fault
-	loud    bool            // what happens on the way is counted, for invariants
+	ends    map[found][]*end
+	first   decider // hears the first boot after a fault
+	loud    bool    // what happens on the way is counted, for invariants
 }
 
 // steady is how many things have to happen before the next mark is taken where no
@@ -41,7 +44,7 @@ const restPatience = 20 * time.Second
 
 // play plays a reference run.
 func (e *Engine) play(v campaign.Variant, path []campaign.Fault) (*track, error) {
-	t := &track{variant: v.Index, path: slices.Clone(path), loud: len(e.claims) > 0}
+	t := &track{variant: v.Index, path: slices.Clone(path), loud: len(e.claims) > 0, ends: map[found][]*end{}}
 	if len(path) == 0 {
 		if err := t.open(e, v); err != nil {
 			return nil, err

@@ -49,6 +49,10 @@ func (w *walker) borders(s *stretch, i int) (out []flashsim.Border, near int, er
 		return nil, 0, err
 	}
 	t, p := w.t, &s.probes[0]
+	place := birth{p.sig.wounds[i], began}
+	if known, ok := w.known[place]; ok {
+		return known.borders, known.near, nil
+	}
 	f := w.fault
 	f.At = s.from
 	if began <= s.from {
@@ -84,7 +88,24 @@ func (w *walker) borders(s *stretch, i int) (out []flashsim.Border, near int, er
 		out = d.Borders(out, in, r)
 	}
 	sortBorders(out)
+	if w.known == nil {
+		w.known = map[birth]levels{}
+	}
+	w.known[place] = levels{out, near}
 	return out, near, nil
+}
+
+// birth is an operation at an instant of the reference run, or of the run after a
+// fault, which is the same up to the reset.
+type birth struct {
+	wound
+	at time.Duration
+}
+
+// levels are the borders of an operation, and the bits inside the band before it.
+type levels struct {
+	borders []flashsim.Border
+	near    int
 }
 
 // programmed are the bytes of the ranges that do not read erased.

@@ -1,0 +1,86 @@
+package locks
+
+import (
+	"slices"
+
+	"locktwin/model/mcu"
+	"locktwin/scenarios"
+	"locktwin/scenarios/campaign"
+)
+
+// bench is a scenario in which faults can be tried at any instant of the window,
+// without a reference run.
+func (e *Engine) bench(f scenarios.File, opens int) (*track, error) {
+	t := &track{file: f, loud: len(e.claims) > 0, ends: map[found][]*end{}, to: 1 << 62}
+	c, err := scenarios.Begin(f, scenarios.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := c.PlayToStep(opens); err != nil {
+		return nil, err
+	}
+	c.GiveUpAfter(mostResets)
+	t.origin = c.Now()
+	t.work = c.Fork()
+	t.before = t.work.Lock().Machine().Stats()
+	t.marks = []*scenarios.Mark{t.work.Mark(nil)}
+	t.record = newRecorder(t)
+	return t, nil
+}
+
+// trial is how an experiment ended.
+type trial struct {
+	operation string
+	verdict   campaign.Verdict
+	bits      int
+}
+
+// fails tells whether it ended as a failure says.
+func (x *trial) fails(want campaign.Failure) bool {
+	if x.operation != want.Operation || x.verdict.Decision != want.Decision {
+		return false
+	}
+	switch want.Part {
+	case "PIN":
+		return x.verdict.PIN == want.Class
+	case "settings":
+		return x.verdict.Settings == want.Class
+	case "authorizations":
+		return x.verdict.Authorizations == want.Class
+	}
+	return slices.Contains(x.verdict.Broken, want.Class)
+}
+
+// trial plays the faults of a path and what comes after them.
+func (e *Engine) trial(t *track, path []campaign.Fault) (trial, error) {
+	var x trial
+	last := path[len(path)-1]
+	if err := t.goTo(path[0].At); err != nil {
+		return x, err
+	}
+	var struck mcu.Stats
+	for _, f := range path {
+		if err := t.work.PlayTo(t.origin.Add(f.At)); err != nil && !storyEnds(err) {
+			return x, err
+		}
+		struck = t.work.Lock().Machine().Stats()
+		if err := t.strike(f); err != nil {
+			return x, err
+		}
+	}
+	if err := t.heed(last); err != nil {
+		return x, err
+	}
+	p := t.look(last, struck)
+	if p.sig.hurt > 0 {
+		kind := "program"
+		if p.sig.wounds[0].kind != 0 {
+			kind = "erase"
+		}
+		x.operation = kind + " of " + t.record.area(p.sig.wounds[0].addr)
+		x.bits = t.marginalBits(nil)
+	}
+	var err error
+	x.verdict, _, err = e.verdict(t)
+	return x, err
+}
