@@ -37,6 +37,11 @@ type sweepRun struct {
 	natsRoom  `embed:""`
 }
 
+// Help is the end of the help text.
+func (c *sweepCommand) Help() string {
+	return "Exit status: 0 done, 1 something of --fail-on was found, 2 bad input, 3 internal error, 130 stopped before it was done."
+}
+
 func (c *sweepCommand) run(s *Streams) int {
 	failOn, err := c.check()
 	if err != nil {
@@ -78,21 +83,28 @@ func (c *sweepCommand) run(s *Streams) int {
 // ended tells of a sweep that ended before it was done, and how to go on if
 // there is anything to go on from.
 func (c *sweepCommand) ended(s *Streams, journal *workers.Journal, err error) int {
+	if errors.Is(err, errAtOnce) {
+		// The campaign may still hold the journal; every line in it is whole.
+		c.howToResume(s, journal)
+		return exitStopped
+	}
+	kept := journal.Kept()
 	put := journal.Close
-	if journal.Kept() == 0 {
+	if kept == 0 {
 		put = journal.Remove
 	}
 	if e := put(); e != nil {
 		err = errors.Join(err, plainPathError(e))
 	}
-	if errors.Is(err, workers.ErrPanic) || errors.Is(err, workers.ErrStuck) {
-		panic(err) // a fault of locktwin is told in one way
-	}
 	stopped := errors.Is(err, workers.ErrStopped)
-	if !stopped {
+	switch {
+	case errors.Is(err, workers.ErrPanic) || errors.Is(err, workers.ErrStuck):
+		panic(err) // a fault of locktwin is told in one way
+	case !stopped:
 		s.refuse(err)
 	}
-	if journal.Kept() > 0 {
+	if kept > 0 {
+		fmt.Fprintf(s.Err, "locktwin: %s kept\n", count(kept, "answer"))
 		c.howToResume(s, journal)
 	} else if stopped {
 		fmt.Fprintln(s.Err, "locktwin: stopped; nothing was kept to go on from")

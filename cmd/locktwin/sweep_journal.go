@@ -68,7 +68,10 @@ func plainName(text string) string {
 // howToResume says how to go on with a sweep that was stopped. What is tried
 // stands in the journal; the flags that say what becomes of it do not.
 func (c *sweepCommand) howToResume(s *Streams, j *workers.Journal) {
+	if j == nil {
+		return
+	}
 	args := append([]string{orElse(s.Program, "locktwin"), "sweep", "--resume", j.Name()}, c.outputFlags()...)
 	args = append(args, c.natsFlags.again()...)
-	fmt.Fprintf(s.Err, "locktwin: %s kept; to go on: %s\n", count(j.Kept(), "answer"), quoted(args))
+	fmt.Fprintf(s.Err, "locktwin: to go on: %s\n", quoted(args))
 }

@@ -10,8 +10,12 @@ import (
 	"locktwin/scenarios/campaign"
 )
 
-// errInterrupted is why a sweep stops when somebody asks it to.
-var errInterrupted = errors.New("interrupted")
+// Why a sweep stops when somebody asks it to.
+var (
+	errInterrupted = errors.New("interrupted")
+	// errAtOnce is a second request: what runs goes on until the process ends.
+	errAtOnce = errors.New("interrupted twice")
+)
 
 // play runs a campaign to its end, or until it is stopped. The first signal
 // lets what runs finish, the second one ends the sweep where it is; what was
@@ -52,7 +56,7 @@ func (c *sweepCommand) play(s *Streams, spec campaign.Spec, journal *workers.Jou
 			return plan.Result()
 		case <-signals:
 			if asked {
-				return nil, fmt.Errorf("%w: %w", workers.ErrStopped, errInterrupted)
+				return nil, fmt.Errorf("%w: %w", workers.ErrStopped, errAtOnce)
 			}
 			cancel(errInterrupted)
 			fmt.Fprintln(s.Err, "\nlocktwin: stopping; what runs is finished and kept. Once more stops at once.")

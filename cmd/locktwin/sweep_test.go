@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -77,5 +80,28 @@ func TestACaseHasNoWayOutOfItsFolder(t *testing.T) {
 	}
 	if !caseName.MatchString("story-erase-of-settings-pin-denied") {
 		t.Error("a plain name is refused")
+	}
+}
+
+func TestASweepThatIsInterruptedSaysHowToGoOn(t *testing.T) {
+	journal := filepath.Join(t.TempDir(), "journal")
+	args := []string{"sweep", "--store", "in-place-crc", "--workload", "pin:4/pin:4", "--seed", "1..50", "--no-shrink", "--workers", "1", "--json"}
+	for _, signals := range []int{1, 2} {
+		s, stdout, stderr := testStreams(nil)
+		asked := make(chan os.Signal, signals)
+		for range signals {
+			asked <- os.Interrupt
+		}
+		s.Interrupts = func() (<-chan os.Signal, func()) { return asked, func() {} }
+		name := fmt.Sprint(journal, signals)
+		if got := Main(append(args, "--journal", name), s); got != exitStopped {
+			t.Errorf("%d signals: exit status %d, want %d", signals, got, exitStopped)
+		}
+		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "Once more stops at once.") {
+			t.Errorf("%d signals: printed %q and said %q", signals, stdout, stderr)
+		}
+		if signals == 2 && !strings.Contains(stderr.String(), "to go on: locktwin sweep --resume "+name) {
+			t.Errorf("%d signals: said %q", signals, stderr)
+		}
 	}
 }
