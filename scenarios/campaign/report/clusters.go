@@ -133,7 +133,7 @@ func gathered(all []stretch, apart time.Duration) []detail {
 // signature tells places apart by what is torn there and how it ends.
 func signature(v *campaign.VariantResult, all []stretch, from, to time.Duration) string {
 	var b strings.Builder
-	b.WriteString(operationBetween(v, from, to))
+	b.WriteString(tornBetween(v, from, to))
 	for _, s := range all {
 		if s.from >= from && s.to <= to {
 			b.WriteString(" " + s.class)
@@ -142,13 +142,18 @@ func signature(v *campaign.VariantResult, all []stretch, from, to time.Duration)
 	return b.String()
 }
 
-// operationBetween names the operation that most of a stretch of time falls into.
-func operationBetween(v *campaign.VariantResult, from, to time.Duration) string {
+// tornBetween names the operation that most of the losses between two instants
+// tear.
+func tornBetween(v *campaign.VariantResult, from, to time.Duration) string {
 	best, name := time.Duration(0), ""
-	for i := range v.Survey.Operations {
-		o := &v.Survey.Operations[i]
-		if d := min(o.To, to) - max(o.From, from); d > best {
-			best, name = d, operationName(o)
+	lengths := map[string]time.Duration{}
+	for i := range v.Windows {
+		w := &v.Windows[i]
+		if d := min(w.To, to) - max(w.From, from); d > 0 && loses(&w.Verdict) {
+			n := operationAt(&v.Survey, w.Operation)
+			if lengths[n] += d; n != "" && lengths[n] > best {
+				best, name = lengths[n], n
+			}
 		}
 	}
 	return name

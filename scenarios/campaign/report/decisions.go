@@ -20,7 +20,7 @@ var decisions = map[string]string{
 	"pin-custom":        "boot finds a custom PIN",
 	"pin-default":       "boot takes the PIN for not set",
 	"pin-none":          "boot finds that no PIN is set",
-	"pin-unknown":       "boot knows that a PIN is set, but not which",
+	"pin-unknown":       "boot knows only that some PIN is set",
 	"pin-wipe":          "boot answers an unreadable PIN by erasing everything",
 	"settings-blank":    "boot takes the settings page for blank",
 	"settings-corrupt":  "boot finds the settings page damaged",

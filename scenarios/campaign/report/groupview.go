@@ -3,19 +3,29 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
 	"locktwin/scenarios/campaign"
 )
 
-// failure is the article of one way to fail.
+// failure is the article of one way to fail; losses of several parts by the same
+// faults are one.
 type failure struct {
-	ID, Heading, Length, Odds, Findings, Variant string
+	ID, Ends, Torn, Length, Odds, Findings, Variant string
 
-	Chip  template.HTML
+	Chips []template.HTML
 	Story []link
-	Case  *caseView
+	Cases []caseView
+	key   groupKey
+}
+
+// groupKey is what groups share that are the same faults seen in several parts.
+type groupKey struct {
+	variant, faults, findings int
+	operation, decision       string
+	length, first             time.Duration
 }
 
 // link is one link of the chain from the hand to what the user saw.
@@ -29,34 +39,53 @@ type caseView struct {
 func groupViews(r *campaign.Result) (out []failure, left string) {
 	opened := 0
 	for i := range r.Groups {
-		if i == maxGroups {
+		g := &r.Groups[i]
+		key := groupKey{g.Variant, g.Faults, g.Findings, g.Failure.Operation, g.Failure.Decision, g.Length, g.First}
+		var cases []caseView
+		k := slices.IndexFunc(out, func(f failure) bool { return f.key == key })
+		if c := g.Smallest; c != nil {
+			cases = append(cases, caseViewOf(c, k < 0 && opened < maxOpen))
+			opened++
+		}
+		if k >= 0 {
+			f := &out[k]
+			f.Ends += ", " + end(&g.Failure)
+			f.Chips = append(f.Chips, chip(groupClass(&g.Failure)))
+			f.Cases = append(f.Cases, cases...)
+			last := &f.Story[len(f.Story)-1]
+			last.Text = strings.TrimSuffix(last.Text, ".") + "; " + tied(meaning(g.Failure.Part, g.Failure.Class)) + "."
+			continue
+		}
+		if len(out) == maxGroups {
 			return out, fmt.Sprintf("%s more are in the JSON and CSV of this campaign.", group(len(r.Groups)-i))
 		}
-		g := &r.Groups[i]
 		var v *campaign.VariantResult
 		for j := range r.Variants {
 			if r.Variants[j].Variant.Index == g.Variant {
 				v = &r.Variants[j]
 			}
 		}
-		f := failure{ID: fmt.Sprintf("g%d", i+1), Heading: headline(&g.Failure), Length: span(g.Length), Odds: odds(g.Probability),
-			Findings: plural(g.Findings, "finding"), Chip: chip(groupClass(&g.Failure)), Story: story(&r.Spec, v, g)}
+		f := failure{ID: fmt.Sprintf("g%d", i+1), Length: span(g.Length), Odds: odds(g.Probability), key: key, Cases: cases,
+			Findings: plural(g.Findings, "finding"), Chips: []template.HTML{chip(groupClass(&g.Failure))}, Story: story(&r.Spec, v, g)}
+		head := end(&g.Failure)
+		f.Ends, f.Torn = strings.ToUpper(head[:1])+head[1:], tornHeading(&g.Failure)
 		if v != nil && len(r.Variants) > 1 {
 			f.Variant = Name(&r.Spec, &v.Variant)
 		}
 		if g.Faults > 1 {
 			f.Findings += fmt.Sprintf(" with %d faults", g.Faults)
 		}
-		if c := g.Smallest; c != nil {
-			f.Case = &caseView{Command: ReplayCommand(c), Text: c.Scenario, Open: opened < maxOpen,
-				Summary: fmt.Sprintf("The smallest case: %s, %s (%s)", plural(c.Steps, "step"), pathWords(c.Path), CaseFile(c)),
-				Trace: fmt.Sprintf("%s near the reference after the fault. Found in %s. The trace of its play has the SHA-256 %s, on any machine.",
-					strings.ToUpper(marginal(c.Bits)[:1])+marginal(c.Bits)[1:], plural(c.Tried, "experiment"), c.Trace)}
-			opened++
-		}
 		out = append(out, f)
 	}
 	return out, ""
+}
+
+func caseViewOf(c *campaign.Case, open bool) caseView {
+	bits := marginal(c.Bits)
+	return caseView{Command: ReplayCommand(c), Text: c.Scenario, Open: open,
+		Summary: fmt.Sprintf("The smallest case: %s, %s (%s)", plural(c.Steps, "step"), pathWords(c.Path), CaseFile(c)),
+		Trace: fmt.Sprintf("%s near the reference after the fault. Found in %s. The trace of its play has the SHA-256 %s, on any machine.",
+			strings.ToUpper(bits[:1])+bits[1:], plural(c.Tried, "experiment"), c.Trace)}
 }
 
 // groupClass is the class whose colour a group has.
@@ -67,16 +96,20 @@ func groupClass(f *campaign.Failure) string {
 	return f.Class
 }
 
-// headline says in one line how it fails.
-func headline(f *campaign.Failure) string {
-	op := "nothing torn"
-	if f.Operation != "" {
-		op = f.Operation + " torn"
-	}
+// end says in two words how a part ended.
+func end(f *campaign.Failure) string {
 	if f.Part == partInvariant {
-		return "Invariant broken: " + f.Class + " (" + op + ")"
+		return "invariant broken (" + f.Class + ")"
 	}
-	return strings.ToUpper(f.Part[:1]) + f.Part[1:] + " " + f.Class + ": " + op
+	return f.Part + " " + f.Class
+}
+
+// tornHeading says in a few words what was torn.
+func tornHeading(f *campaign.Failure) string {
+	if f.Operation == "" {
+		return "nothing torn"
+	}
+	return f.Operation + " torn"
 }
 
 // story tells a group from the hand to what its user saw.
@@ -89,8 +122,10 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 	first := path[0]
 	text := "strikes " + span(first.At) + " into the window"
 	if v != nil {
-		if m := before(&v.Survey, first.At); m != nil {
+		if m := before(&v.Survey, first.At); m != nil && m.At > 0 {
 			text += fmt.Sprintf(", %s after “%s”", span(first.At-m.At), shortened(momentWords(m), 90))
+		} else if m != nil {
+			text += ", which opens with “" + shortened(momentWords(m), 90) + "”"
 		}
 	}
 	out = append(out, link{strings.ToUpper(faultWords(s)[:1]) + faultWords(s)[1:], text + "."})
@@ -121,19 +156,44 @@ func torn(v *campaign.VariantResult, g *campaign.Group, path []campaign.Fault) s
 	if op := g.Failure.Operation; op != "" {
 		out = "the " + op
 		if v != nil && len(path) == 1 {
-			for i := range v.Survey.Operations {
-				o := &v.Survey.Operations[i]
-				if operationName(o) == op && o.From <= path[0].At && path[0].At <= o.To && o.To > o.From {
-					share := float64(path[0].At-o.From) / float64(o.To-o.From)
-					out += fmt.Sprintf(", which had begun %s before and takes %s: the fault comes at %s of it", span(path[0].At-o.From), span(o.To-o.From), percent(share))
-				}
-			}
+			out += progress(v, op, path[0].At)
 		}
 	}
 	if g.Smallest != nil && g.Smallest.Bits > 0 {
 		out += "; " + marginal(g.Smallest.Bits) + " left near the reference"
 	}
 	return out + "."
+}
+
+// progress says how far the operation that a fault tears has got, or how long
+// after the fault it begins: a lock lives on for a while.
+func progress(v *campaign.VariantResult, op string, at time.Duration) string {
+	for i := range v.Survey.Classes {
+		c := &v.Survey.Classes[i]
+		if at < c.From || at >= c.To && at != c.From || operationAt(&v.Survey, c.Operation) != op {
+			continue
+		}
+		return progressOf(&v.Survey.Operations[c.Operation], at)
+	}
+	for i := range v.Survey.Operations {
+		if o := &v.Survey.Operations[i]; operationName(o) == op && o.From <= at && at <= o.To {
+			return progressOf(o, at)
+		}
+	}
+	return ""
+}
+
+func progressOf(o *campaign.Operation, at time.Duration) string {
+	switch {
+	case o.To <= o.From:
+		return ""
+	case at < o.From:
+		return fmt.Sprintf(", which begins %s later and takes %s: the lock lives on until then", span(o.From-at), span(o.To-o.From))
+	case at > o.To:
+		return ""
+	}
+	share := float64(at-o.From) / float64(o.To-o.From)
+	return fmt.Sprintf(", which had begun %s before and takes %s: the fault comes at %s of it", span(at-o.From), span(o.To-o.From), percent(share))
 }
 
 // marginal counts bits.

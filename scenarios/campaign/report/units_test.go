@@ -29,8 +29,8 @@ func TestFiguresAreWrittenAsPeopleReadThem(t *testing.T) {
 func TestDecisionsAreToldInWords(t *testing.T) {
 	for name, want := range map[string]string{
 		"":                                "boot notes nothing",
-		"pin-unknown":                     "boot knows that a PIN is set, but not which",
-		"config-default+pin-unknown":      "boot puts the settings back to the factory's and knows that a PIN is set, but not which",
+		"pin-unknown":                     "boot knows only that some PIN is set",
+		"config-default+pin-unknown":      "boot puts the settings back to the factory's and knows only that some PIN is set",
 		"advanced-default+config-default": "boot puts all settings back to the factory's",
 		"valid-no-check-is-kept":          "boot finds the store in order (“no check is kept”)",
 		"refused-corrupt-no-swap-page":    "boot finds the store damaged and refuses it (“no swap page”)",

@@ -117,6 +117,9 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 		out.Overview = append(out.Overview, template.HTML(top.draw(f)))
 	}
 	out.Caption = "Above: what becomes of PIN and settings after " + faultWords(&r.Spec) + " at that instant. Below: the run without the fault; erases are hatched, programs are filled."
+	if r.Spec.Lock != nil && r.Spec.Fault.Kind != campaign.Sag {
+		out.Caption += " The lock lives on for a while after the line has opened: what is torn lies to the right of the instant."
+	}
 	if len(lanes) == 0 {
 		out.Caption = "The run without the fault: supply and flash operations; erases are hatched, programs are filled."
 	}
@@ -133,8 +136,8 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 			st := strip{v: v, from: d.from, to: d.to, lanes: lanes, kids: kids(i),
 				label: fmt.Sprintf("%s, detail %s: %s to %s", name, d.name, span(d.from), span(d.to))}
 			words := span(d.to-d.from) + " from " + exact(d.from)
-			if op := operationBetween(v, d.from, d.to); op != "" {
-				words += ", " + op
+			if op := tornBetween(v, d.from, d.to); op != "" {
+				words += "; torn: " + op
 			}
 			if d.alike > 0 {
 				words += fmt.Sprintf("; %s alike", plural(d.alike, "other place"))
@@ -167,7 +170,7 @@ func (out *variant) table(v *campaign.VariantResult) {
 		c := classRow{Faults: max(row.Faults, 1), Rank: rank(row.Class), Windows: row.Windows, Part: row.Part, Class: class, Says: meaning(row.Part, row.Class),
 			Length: span(row.Length), Longest: span(time.Duration(row.Longest)), LengthNS: int64(row.Length), LongestNS: row.Longest,
 			P: row.Probability, Odds: odds(row.Probability), Chip: chip(class)}
-		if row.Probability > 0 && odds(row.Probability) != "all" {
+		if row.Probability > 0 && row.Probability < 0.01 {
 			c.Percent = percent(row.Probability)
 		}
 		out.Depth = out.Depth || row.Faults > 1
