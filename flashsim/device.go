@@ -151,8 +151,10 @@ func (d *Device) Read(addr uint32, dst []byte, c Conditions) error {
 func (d *Device) readChunk(addr uint32, dst []byte, c *Conditions, ordinal uint64) error {
 	ch := d.mem.at(addr >> chunkShift)
 	if ch == nil {
-		for i := range dst {
-			dst[i] = 0xFF ^ d.polarity
+		if copy(dst, erasedChunk.data[:]); d.polarity != 0 {
+			for i := range dst {
+				dst[i] ^= d.polarity
+			}
 		}
 		return nil
 	}
