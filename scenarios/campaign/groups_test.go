@@ -88,6 +88,11 @@ func plainSpec() Spec {
 func TestGroupsAreTheWaysToFailTheHeaviestFirst(t *testing.T) {
 	mixed := append(end(scenarios.Denied, "blank"), end(scenarios.Intact, "valid")...)
 	mixed[1].Samples = 3
+	twoWays := append(end(scenarios.Denied, "blank"), end(scenarios.Denied, "corrupt")...)
+	twoWays[1].Samples = 2
+	if w, share := worst(append(twoWays, end(scenarios.Stale, "valid")...)); share != 0.75 || w.Decision != "corrupt" || w.Samples != 3 {
+		t.Errorf("%+v with %g", w, share)
+	}
 	e := &script{
 		first:  stretches([]int{-1, 0, 0, 1, 0}, 100, 110, 130, 160, 200),
 		ends:   [][]Verdict{end(scenarios.Intact, "valid"), end(scenarios.Denied, "blank"), end(scenarios.Default, "corrupt"), end(scenarios.Denied, "blank"), mixed},

@@ -64,11 +64,13 @@ func compareFrequent(a, b Verdict) int {
 	return cmp.Or(cmp.Compare(b.Samples, a.Samples), compareWorst(a, b))
 }
 
-// sameEnd says whether two ends differ in nothing but how often they came.
-func sameEnd(a, b Verdict) bool {
-	return a.PIN == b.PIN && a.Settings == b.Settings && a.Authorizations == b.Authorizations &&
-		a.Decision == b.Decision && slices.Equal(a.Broken, b.Broken)
+// sameLoss says whether two ends are the same for a user.
+func sameLoss(a, b Verdict) bool {
+	return a.PIN == b.PIN && a.Settings == b.Settings && a.Authorizations == b.Authorizations && slices.Equal(a.Broken, b.Broken)
 }
+
+// sameEnd says whether two ends differ in nothing but how often they came.
+func sameEnd(a, b Verdict) bool { return sameLoss(a, b) && a.Decision == b.Decision }
 
 func samplesOf(vs []Verdict) int {
 	n := 0

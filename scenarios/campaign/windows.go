@@ -2,10 +2,17 @@ package campaign
 
 import "slices"
 
-// worst is the worst end of a finding, and how often it came: of several ends
-// that are the same for a user the most frequent one, with its own share.
+// worst is the worst end of a finding, and how often it came. Of ends that are
+// the same for a user and differ in the decision of the boot it is the most
+// frequent one, counted with the others.
 func worst(ending []Verdict) (Verdict, float64) {
 	w := slices.MinFunc(ending, compareWorst)
+	w.Samples = 0
+	for _, v := range ending {
+		if sameLoss(v, w) {
+			w.Samples += v.Samples
+		}
+	}
 	return w, float64(w.Samples) / float64(samplesOf(ending))
 }
 
