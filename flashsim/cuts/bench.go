@@ -25,6 +25,7 @@ type Bench struct {
 	falling bool
 	fell    time.Duration // when the supply was cut
 	off     bool          // the supply is gone
+	gone    lost          // raised when it goes
 
 	log   *Log
 	reads *Reads

@@ -2,6 +2,7 @@ package cuts
 
 import (
 	"bytes"
+	"sync"
 	"testing"
 	"time"
 
@@ -84,6 +85,25 @@ func TestAPanicOfTheDriverIsNotTakenForACut(t *testing.T) {
 		}
 	}()
 	b.Run(func() { panic("mine") })
+}
+
+func TestALossOfAnotherBenchIsNotTakenForItsOwn(t *testing.T) {
+	a, b := bench(t, "nrf52832", steady), bench(t, "nrf52832", steady)
+	inner := true
+	if !b.Run(func() {
+		inner = a.Run(func() { a.PullPower() })
+		save(b, 1)
+	}) || inner {
+		t.Error("a bench ended with another one's supply, or did not end with its own")
+	}
+	a.Reboot(0)
+	outer := b.Run(func() {
+		a.Run(b.PullPower) // goes through
+		t.Error("went on without supply")
+	})
+	if outer {
+		t.Error("a loss of supply ended another bench's driver instead")
+	}
 }
 
 func TestTimePassesAsThePartSays(t *testing.T) {
@@ -238,6 +258,36 @@ func TestALogThatIsResetRecordsAnewInTheSameMemory(t *testing.T) {
 			}
 		}
 		first = Log{}
+	}
+}
+
+func TestSeveralGoroutinesTearBenchesFromOneLog(t *testing.T) {
+	start := bench(t, "nrf52832", steady)
+	var log Log
+	b := start.Fork()
+	b.Record(&log)
+	for fill := range byte(3) {
+		save(b, fill)
+	}
+	b.Record(nil)
+	// Each goes its own way through the cuts and leaves what it found.
+	var found [2][9][32]byte
+	var wg sync.WaitGroup
+	for g := range found {
+		work := start.Fork()
+		wg.Go(func() {
+			for i := range 90 {
+				k := (i*(g+1) + g*4) % 9
+				log.Tear(work, Cut{k, 100 * time.Microsecond})
+				work.Reboot(time.Second)
+				save(work, 7)
+				found[g][k] = work.Device().Hash()
+			}
+		})
+	}
+	wg.Wait()
+	if found[0] != found[1] {
+		t.Error("two goroutines find different ends of the same cuts")
 	}
 }
 

@@ -30,23 +30,15 @@ func (l *Log) Classes(dst []Class, p Plan) []Class {
 	for k := range l.ops {
 		dst = l.ClassesOf(dst, p, k)
 	}
-	return append(dst, l.idle(len(l.ops), p))
+	_, _, marginal := l.look(len(l.ops), p)
+	return append(dst, Class{Cut: Cut{len(l.ops), Idle}, From: Idle, To: Idle, Marginal: marginal > 0})
 }
 
 // ClassesOf appends the classes of one operation and of the time before it.
 func (l *Log) ClassesOf(dst []Class, p Plan, k int) []Class {
-	dst = append(dst, l.idle(k, p))
+	b, r, marginal := l.look(k, p)
 	op := &l.ops[k]
-	if l.worked == nil {
-		l.worked = l.before[k].Fork()
-	} else {
-		l.worked.CopyFrom(l.before[k])
-	}
-	b := l.worked
-	r := l.reading(b, p)
-	c := b.Conditions()
-	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
-	marginal := b.dev.MarginalBits(p.In, c, r.Sigmas)
+	dst = append(dst, Class{Cut: Cut{k, Idle}, From: Idle, To: Idle, Marginal: marginal > 0})
 	disturbs := b.dev.Disturbs(op.Operation, p.In)
 	b.begin(op)
 	l.border = b.dev.Borders(l.border[:0], p.In, r)
@@ -75,20 +67,22 @@ func (l *Log) ClassesOf(dst []Class, p Plan, k int) []Class {
 	return dst
 }
 
-func (l *Log) reading(b *Bench, p Plan) flashsim.Reading {
-	r := p.Reading
+// look gives a copy of the bench before an operation, the reading with the bench's
+// supply filled in, and how many bits are marginal there. The copy is good until the
+// next call.
+func (l *Log) look(k int, p Plan) (b *Bench, r flashsim.Reading, marginal int) {
+	if l.worked == nil {
+		l.worked = l.Before(k).Fork()
+	} else {
+		l.worked.CopyFrom(l.Before(k))
+	}
+	b, r = l.worked, p.Reading
 	if r.Volts == 0 {
 		r.Volts, r.Celsius = b.supply.Volts, b.supply.Celsius
 	}
-	return r
-}
-
-func (l *Log) idle(k int, p Plan) Class {
-	b := l.Before(k)
-	r := l.reading(b, p)
 	c := b.Conditions()
 	c.Volts, c.Celsius, c.Now = r.Volts, r.Celsius, c.Now+r.After
-	return Class{Cut: Cut{k, Idle}, From: Idle, To: Idle, Marginal: b.dev.MarginalBits(p.In, c, r.Sigmas) > 0}
+	return b, r, b.dev.MarginalBits(p.In, c, r.Sigmas)
 }
 
 // Sample is another cut of the class: its own for sample 0, and instants spread over

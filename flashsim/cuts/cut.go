@@ -53,11 +53,10 @@ func (b *Bench) Disarm() { b.armed, b.byClock, b.further, b.begun = false, false
 // Operations is how many operations have begun since Arm, Disarm or Reboot.
 func (b *Bench) Operations() int { return b.begun }
 
-// lost is the sentinel that leaves a driver whose supply went.
-type lost struct{}
-
-// gone is the one value of it that is ever raised; its address costs nothing.
-var gone = &lost{}
+// lost is the sentinel that leaves a driver whose supply went. Each bench raises its
+// own, whose address costs nothing; it must not be of size zero, or two of them could
+// share one.
+type lost struct{ _ byte }
 
 // Run plays driver code up to its end or to the loss of supply. whole tells that it
 // came to its end. A driver must not recover from panics that are not its own; its
@@ -65,7 +64,7 @@ var gone = &lost{}
 func (b *Bench) Run(f func()) (whole bool) {
 	defer func() {
 		if r := recover(); r != nil {
-			if l, ok := r.(*lost); !ok || l != gone {
+			if l, ok := r.(*lost); !ok || l != &b.gone {
 				panic(r)
 			}
 		}
@@ -104,7 +103,7 @@ func (b *Bench) fail() { b.falling, b.fell, b.armed, b.byClock = true, b.now, fa
 // lose ends the machine.
 func (b *Bench) lose() {
 	b.end()
-	panic(gone)
+	panic(&b.gone)
 }
 
 // end takes the supply from memory and machine.
@@ -116,7 +115,7 @@ func (b *Bench) end() {
 // mustRun stops code that goes on without a supply, as after a recovered unwinding.
 func (b *Bench) mustRun() {
 	if b.off {
-		panic(gone)
+		panic(&b.gone)
 	}
 }
 

@@ -95,8 +95,8 @@ func (l *Log) add(b, before *Bench, op flashsim.Operation, src []byte, chunk tim
 // waits for its operation. With a supply that falls at once that is the bench after
 // any driver's cut there, and nothing of the driver runs. With one that falls slowly
 // the driver is taken to begin nothing more. The operation number of the cut is that
-// in the log; as many as there are operations is after the last. It allocates nothing
-// that b has kept from before.
+// in the log; as many as there are operations is after the last. The log is only read,
+// so that several goroutines may tear benches of their own from one.
 func (l *Log) Tear(b *Bench, c Cut) {
 	b.CopyFrom(l.Before(c.Operation))
 	if c.Operation == len(l.ops) || c.At < 0 {
