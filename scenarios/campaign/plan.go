@@ -147,7 +147,14 @@ func (c *Coordinator) next(p *plan) {
 		last := len(p.nodes)
 		if p.level < c.spec.Depth {
 			for _, n := range p.nodes[p.first:last] {
-				for i, r := range n.results {
+				chosen := n.results
+				if c.spec.Thin {
+					chosen = p.thin(n)
+				}
+				for i, r := range chosen {
+					if r.state < 0 {
+						continue
+					}
 					if _, known := p.from[int(r.state)]; known {
 						continue
 					}

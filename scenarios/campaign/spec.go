@@ -33,6 +33,11 @@ type Spec struct {
 	// Hand is when the fault strikes, seen from the beginning of the window; the
 	// zero Hand is one that strikes at any instant of the window alike.
 	Hand Hand `json:"hand"`
+	// Thin looks, beyond the first fault, at one recovery for each stretch of
+	// neighbouring classes that end alike in one operation, the one with the most
+	// bits near the reference, in place of one for each distinct state. That takes
+	// a small part of the time, and may miss what only the others lead to.
+	Thin bool `json:"thin,omitempty"`
 	// NoShrink leaves out the search for the smallest case of each group.
 	NoShrink bool `json:"no_shrink,omitempty"`
 }

@@ -45,8 +45,8 @@ func least(p *flashsim.Part) float64 {
 	return max(v, p.Program.Widths[0].MinimumVolts.Value)
 }
 
-// on is a campaign of a store on a part: the supply falls, and a brown-out reset
-// at the part's minimum ends what is in flight.
+// on is a campaign of a store on a part. The supply ends at once, and a brown-out
+// reset at the part's minimum ends what is in flight.
 func on(part, design, variant string, w campaign.Workload, depth int) campaign.Spec {
 	p, err := flashsim.Lookup(part)
 	if err != nil {
@@ -56,12 +56,13 @@ func on(part, design, variant string, w campaign.Workload, depth int) campaign.S
 		Name: design,
 		Store: &campaign.StoreSubject{
 			Design: design, Variant: variant, Part: p.Name, Workload: w, Seed: seed,
-			Supply: campaign.Supply{Volts: volts, Brownout: least(p), Fall: fall},
+			Supply: campaign.Supply{Volts: volts, Brownout: least(p)},
 		},
 		Fault:    campaign.FaultPlan{Kind: campaign.Cut},
 		Depth:    depth,
 		Samples:  samples,
 		NoShrink: true,
+		Thin:     true,
 	}
 }
 

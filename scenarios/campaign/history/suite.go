@@ -21,6 +21,14 @@ func few() campaign.Workload {
 	}
 }
 
+// one is the smallest of these: a PIN, and a new one.
+func one() campaign.Workload {
+	return campaign.Workload{
+		Before: []campaign.Save{save(pin, 4, 0, 1)},
+		Cut:    []campaign.Save{save(pin, 4, 1, 1)},
+	}
+}
+
 // filling is the workload of designs that write until they run out of room: a
 // phone and a PIN once, then so many changes of a setting, with the last of them
 // in the window.
@@ -77,11 +85,11 @@ func twoPage() []Case {
 	return []Case{
 		{Row: row, Name: "two-page-pre-program",
 			Story: "The erase of the spare page first programs all of it to zero, and zero means valid. Cut there, boot finds two valid pages, a state that the reference code does not know, and formats both.",
-			Spec:  on("kh25l8005", "two-page", "early", few(), 2),
+			Spec:  on("kh25l8005", "two-page", "early", one(), 2),
 			Wants: []Want{{Operation: "erase of page", Decision: "two-valid-pages", Part: "PIN", Class: byItself}}},
 		{Row: row, Name: "two-page-swap",
 			Story: "A status word that a torn erase left at none of its three values makes boot format both pages as well.",
-			Spec:  on("nrf52832", "two-page", "", filling(64, 26, 5), 1),
+			Spec:  on("stm32f031", "two-page", "", filling(32, 10, 6), 1),
 			Wants: []Want{{Operation: "erase of page", Decision: "makes-no-sense", Part: "PIN", Class: byItself}}},
 	}
 }
@@ -89,7 +97,7 @@ func twoPage() []Case {
 func fds() []Case {
 	return []Case{{Row: "records with a swap page", Name: "fds-no-swap",
 		Story: "A cut while collection erases a page leaves one that nobody takes up again; with the swap page promoted there is none left, and the store refuses to start.",
-		Spec:  on("nrf52832", "fds", "", filling(64, 90, 6), 1),
+		Spec:  on("nrf52832", "fds", "", filling(64, 98, 6), 1),
 		Wants: []Want{
 			{Operation: "erase of page", Decision: "no-swap-page", Part: "PIN", Class: bricked},
 		}}}
@@ -100,11 +108,11 @@ func nvs() []Case {
 	return []Case{
 		{Row: row, Name: "nvs-early-erase",
 			Story: "Without a mark that copying is done, boot cannot tell a collection cut in its last step, the erase, from one that has just begun. It erases the copies and collects from the half-erased sector: data committed long ago is gone.",
-			Spec:  on("nrf52832", "nvs-early", "", filling(64, 100, 10), 1),
+			Spec:  on("stm32f031", "nvs-early", "", filling(32, 46, 5), 1),
 			Wants: []Want{{Operation: "erase of sector", Decision: "collection-begun-again", Part: "PIN"}}},
 		{Row: row, Name: "nvs-close-entry",
 			Story: "A close entry counts as soon as it is not blank. Marginal, it sends one boot on to the next sector, and a later boot takes the sector for the active one and discards what was moved.",
-			Spec:  on("nrf52832", "nvs", "", filling(64, 100, 10), 1),
+			Spec:  on("stm32f031", "nvs", "", filling(32, 46, 5), 1),
 			Wants: []Want{{Operation: "program of close entry of sector"}}},
 	}
 }
