@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -275,6 +277,22 @@ func TestKeysOfAStepInItsShortFormCanBeChanged(t *testing.T) {
 	for _, change := range []string{"lock.profile.x=1", "steps.3.cut.x=1", "steps.3.cut.for.x=1", "steps.1.wait=1d"} {
 		if _, err := Parse("a.yaml", text, change); !errors.Is(err, ErrScenario) {
 			t.Errorf("%s: %v", change, err)
+		}
+	}
+}
+
+func TestTheDocumentNamesEveryKeyAndEveryAxis(t *testing.T) {
+	text, err := os.ReadFile("../docs/sweep.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := axisWords()
+	for _, m := range sweepMembers(newVocabulary()) {
+		words = append(words, m.Key)
+	}
+	for _, w := range words {
+		if !regexp.MustCompile("`" + regexp.QuoteMeta(w) + "[`:]").Match(text) {
+			t.Errorf("docs/sweep.md does not name %q", w)
 		}
 	}
 }
