@@ -33,7 +33,7 @@ type Campaign struct {
 
 	mu      sync.Mutex
 	shards  map[string]standing
-	queued  int                        // shards with that standing
+	sent    map[string]campaign.Shard  // those that are queued
 	backlog []campaign.Shard           // not on the server yet
 	early   map[string]campaign.Answer // nobody has asked for these yet
 	due     []campaign.Answer          // on their way to Answers
@@ -85,7 +85,7 @@ func Open(ctx context.Context, nc *nats.Conn, spec campaign.Spec, o Options) (_ 
 	}
 	c := &Campaign{
 		place: place{id}, options: o, js: js, link: newLink(nc),
-		answers: make(chan campaign.Answer), shards: map[string]standing{}, early: map[string]campaign.Answer{},
+		answers: make(chan campaign.Answer), shards: map[string]standing{}, sent: map[string]campaign.Shard{}, early: map[string]campaign.Answer{},
 		tally: map[string]*Tally{}, publish: make(chan struct{}, 1), deliver: make(chan struct{}, 1),
 	}
 	c.ctx, c.end = context.WithCancel(context.Background())

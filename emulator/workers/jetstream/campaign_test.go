@@ -2,6 +2,7 @@ package jetstream_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -235,6 +236,37 @@ func TestACampaignSurvivesTheRestartOfItsServer(t *testing.T) {
 	}
 	if p.result(t) != local(t, testSpec(), 40) {
 		t.Error("the result differs from that of one machine")
+	}
+}
+
+func TestAServerThatComesBackWithAnOlderDiskLosesNothing(t *testing.T) {
+	s := newSite(t)
+	for _, name := range []string{"a", "b"} {
+		hire(t, s, jetstream.WorkerOptions{Name: name})
+	}
+	c := open(t, s, testSpec(), jetstream.Options{AckWait: time.Second})
+	p := newPlan(testSpec(), 40)
+	older := t.TempDir()
+	p.onTake = func(campaign.Answer) {
+		switch len(p.answers) {
+		case 30:
+			s.stop()
+			if err := os.CopyFS(older, os.DirFS(s.options.StoreDir)); err != nil {
+				t.Error(err)
+			}
+			s.start()
+		case 90:
+			// As after a loss of power: what was confirmed since then is gone.
+			s.stop()
+			s.options.StoreDir = older
+			s.start()
+		}
+	}
+	if err := workers.Run(patient(t), p, c, workers.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if p.result(t) != local(t, testSpec(), 40) || len(p.twice) > 0 {
+		t.Errorf("the result differs from that of one machine; twice: %q", p.twice)
 	}
 }
 

@@ -238,15 +238,16 @@ func (c *core) finish(m jetstream.Msg, o outcome, took time.Duration) {
 }
 
 // acknowledge takes a shard from the queue. When that is lost the shard is
-// answered a second time, and nobody takes the answer; so it waits for the
-// server, but not for one that has forgotten the campaign.
+// answered a second time, and nobody takes the answer.
 func (c *core) acknowledge(m jetstream.Msg) {
-	if c.ctx.Err() != nil {
-		_ = m.Ack()
+	up, stop, err := c.worker.link.up(c.ctx)
+	if err != nil {
+		_ = m.Ack() // nobody waits for the end of a campaign that is over
 		return
 	}
-	once, stop := context.WithTimeout(c.ctx, attempt)
 	defer stop()
+	once, cancel := context.WithTimeout(up, attempt)
+	defer cancel()
 	_ = m.DoubleAck(once)
 }
 

@@ -3,6 +3,8 @@ package jetstream
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -56,12 +58,12 @@ func (c *Campaign) next() []campaign.Shard {
 		return nil
 	}
 	var batch []campaign.Shard
-	for len(c.backlog) > 0 && len(batch) < queueAtOnce && c.queued < c.options.Window {
+	for len(c.backlog) > 0 && len(batch) < queueAtOnce && len(c.sent) < c.options.Window {
 		s := c.backlog[0]
 		c.backlog = c.backlog[1:]
 		if c.shards[s.ID] == waiting { // and not answered in the meantime
 			c.shards[s.ID] = queued
-			c.queued++
+			c.sent[s.ID] = s
 			batch = append(batch, s)
 		}
 	}
@@ -76,11 +78,26 @@ func (c *Campaign) back(batch []campaign.Shard) {
 	for _, s := range batch {
 		if c.shards[s.ID] == queued { // and not answered in the meantime
 			c.shards[s.ID] = waiting
+			delete(c.sent, s.ID)
 			keep = append(keep, s)
 		}
 	}
-	c.queued -= len(keep)
 	c.backlog = append(keep, c.backlog...)
+}
+
+// requeue puts everything that is not answered on the server once more. What is
+// there is not taken twice.
+func (c *Campaign) requeue() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var again []campaign.Shard
+	for _, id := range slices.Sorted(maps.Keys(c.sent)) {
+		c.shards[id] = waiting
+		again = append(again, c.sent[id])
+	}
+	clear(c.sent)
+	c.backlog = append(again, c.backlog...)
+	poke(c.publish)
 }
 
 // put publishes shards and gives those that the server has not confirmed. full:

@@ -15,6 +15,7 @@ type reader struct {
 	link   *link
 	place  place
 	last   uint64 // number of the last message that was read
+	server string // which process it was read from
 	gather gatherer
 }
 
@@ -68,6 +69,29 @@ func (r *reader) recall(ctx context.Context, take func(arrival) bool) error {
 			}
 		}
 	})
+}
+
+// rewind is how many messages are read again from a server that has been
+// started anew: one that lost its power may have lost the last of them, and then
+// others have their numbers.
+const rewind = 10_000
+
+// meet finds out whether this is another process than before, and goes back then.
+func (r *reader) meet(ctx context.Context) (another bool, err error) {
+	s, err := r.js.Stream(ctx, r.place.answers())
+	if err != nil {
+		return false, err
+	}
+	id := r.link.nc.ConnectedServerId()
+	if id == r.server {
+		return false, nil
+	}
+	if another = r.server != ""; another {
+		r.last = min(r.last, s.CachedInfo().State.LastSeq)
+		r.last -= min(r.last, rewind)
+	}
+	r.server = id
+	return another, nil
 }
 
 // follow reads what comes, until the connection breaks or ctx ends.
@@ -130,7 +154,7 @@ func (c *Campaign) read() {
 		up, stop, err := c.link.up(c.ctx)
 		if err == nil {
 			before := c.reader.last
-			err = c.reader.follow(up, c.take)
+			err = c.follow(up)
 			broken := errors.Is(context.Cause(up), errLinkBroken)
 			stop()
 			if c.reader.last > before {
@@ -152,6 +176,18 @@ func (c *Campaign) read() {
 		c.fail(err)
 		return
 	}
+}
+
+// follow reads over one connection.
+func (c *Campaign) follow(up context.Context) error {
+	another, err := c.reader.meet(up)
+	if err != nil {
+		return err
+	}
+	if another {
+		c.requeue()
+	}
+	return c.reader.follow(up, c.take)
 }
 
 // there asks whether the campaign is still on the server.

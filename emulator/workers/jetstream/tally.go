@@ -42,9 +42,7 @@ func (c *Campaign) take(got arrival) {
 		c.early[id] = got.answer
 		return
 	}
-	if c.shards[id] == queued {
-		c.queued--
-	}
+	delete(c.sent, id)
 	c.shards[id] = answered
 	c.due = append(c.due, got.answer)
 	poke(c.deliver)
