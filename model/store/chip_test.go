@@ -272,8 +272,7 @@ func (c *chip) run(f func()) (cut bool) {
 // reboot is a power loss and the next boot: RAM is gone, no cut is pending.
 func (c *chip) reboot(ram *RAM) {
 	*ram = RAM{}
-	c.boot++
-	c.cutAt = -1
+	c.Reboot()
 }
 
 func mustNew(t tester, name string, o Options) Store {

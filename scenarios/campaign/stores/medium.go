@@ -30,6 +30,9 @@ const (
 	driverPage = 4096
 )
 
+// mostPages bounds a region.
+const mostPages = 64
+
 // smallestRegion is the region that a design is tried in first, with so many pages.
 func smallestRegion(p *flashsim.Part, pages int) region {
 	r := region{program: int(p.UnitBytes()), erased: p.Erased.Value, programs: unitPrograms(p)}
@@ -57,7 +60,7 @@ func (r region) larger() region {
 // valid tells whether the part has room for it, within the run of equal units.
 func (r region) valid(p *flashsim.Part) bool {
 	end := uint64(r.base) + uint64(r.unit)*uint64(r.group)*uint64(r.pages)
-	if end > uint64(p.SizeBytes.Value) || r.pages > 64 {
+	if end > uint64(p.SizeBytes.Value) || r.pages > mostPages {
 		return false
 	}
 	_, _, size := p.EraseUnit(uint32(end) - 1)

@@ -69,7 +69,11 @@ func newSubject(s campaign.StoreSubject, own Design) (*subject, error) {
 			return nil, err
 		}
 	}
-	x.layout = layoutOf(x.design, v.Options, max(4, int(x.part.UnitBytes())))
+	known := x.design
+	if own != nil {
+		known = "" // whatever its name
+	}
+	x.layout = layoutOf(known, v.Options, max(4, int(x.part.UnitBytes())))
 	x.options = flashsim.Options{Leakage: s.Leakage, Untrapped: s.ECCOff}
 	if err := x.fit(); err != nil {
 		return nil, err
