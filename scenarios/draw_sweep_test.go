@@ -16,7 +16,7 @@ func drawSweep(t *rapid.T) Sweep {
 	}
 	s := Sweep{
 		Window: span(time.Microsecond, MaxWait), At: drawOf(t, []Values{"", "0s", "1ms..9ms/9"}),
-		OneByOne: rapid.Bool().Draw(t, "one by one"), Depth: rapid.IntRange(0, MaxSweepDepth).Draw(t, "depth"),
+		OneByOne: rapid.Bool().Draw(t, "one by one"), Thin: rapid.Bool().Draw(t, "thin"), Depth: rapid.IntRange(0, MaxSweepDepth).Draw(t, "depth"),
 		Samples: rapid.IntRange(0, MaxSamples).Draw(t, "samples"), LeaveOut: drawOf(t, [][]int{nil, {}, {1}, {2, 9}}),
 	}
 	switch rapid.IntRange(0, 3).Draw(t, "fault") {

@@ -21,6 +21,7 @@ type Sweep struct {
 	Axes       []SweepAxis
 	OneByOne   bool          // each axis by itself, the others at their first value
 	Depth      int           // faults of one experiment; 0 is 1
+	Thin       bool          // one recovery for each stretch that ends alike
 	Samples    int           // of the read noise where cells are marginal; 0 is DefaultSamples
 	Invariants []Expectation // that hold at the end of every experiment
 	Hand       SweepHand
@@ -99,6 +100,7 @@ func sweepMembers(v *vocabulary) []member[Sweep] {
 		may("axes", "What varies: a short name, or a path of keys as '--set' takes it, and its values.", func(s *Sweep) *[]SweepAxis { return &s.Axes }, axesCodec(), func(a []SweepAxis) bool { return len(a) == 0 }),
 		some("one-by-one", "Each axis by itself, the others at their first value; else all combinations.", func(s *Sweep) *bool { return &s.OneByOne }, yesNoCodec()),
 		some("depth", "How many faults one experiment has: the second falls into the recovery from the first. 1 if left out.", func(s *Sweep) *int { return &s.Depth }, wholeOf(1, MaxSweepDepth)),
+		some("thin", "Beyond the first fault, one recovery is looked at for each stretch of instants that end alike, in place of one for each distinct state: much less to do, and something may be missed.", func(s *Sweep) *bool { return &s.Thin }, yesNoCodec()),
 		some("samples", "How many samples of the read noise decide where cells are marginal; 8 if left out.", func(s *Sweep) *int { return &s.Samples }, wholeOf(1, MaxSamples)),
 		may("invariants", "What must be true at the end of every experiment, beside what is told of PIN, settings and authorizations.", func(s *Sweep) *[]Expectation { return &s.Invariants }, invariantsCodec(v), func(e []Expectation) bool { return len(e) == 0 }),
 		some("hand", "When the fault strikes, seen from the beginning of the window.", func(s *Sweep) *SweepHand { return &s.Hand }, handCodec()),

@@ -94,6 +94,7 @@ func (s Sweep) With(o Sweep) Sweep {
 	set(&s.At, o.At)
 	set(&s.OneByOne, o.OneByOne)
 	set(&s.Depth, o.Depth)
+	set(&s.Thin, o.Thin)
 	set(&s.Samples, o.Samples)
 	set(&s.Hand, o.Hand)
 	if o.LeaveOut != nil {

@@ -21,6 +21,7 @@ type SweepPlan struct {
 	Axes      []PlannedAxis
 	OneByOne  bool
 	Depth     int
+	Thin      bool
 	Samples   int
 	Hand      SweepHand // never of shape ""
 	// Invariants are sentences as they were written.
@@ -61,7 +62,7 @@ const DefaultGap = 250 * time.Millisecond
 func (f File) Plan() (SweepPlan, error) {
 	s := &f.Sweep
 	p := SweepPlan{
-		Window: s.Window, OneByOne: s.OneByOne, Depth: max(s.Depth, 1), Samples: cmp.Or(s.Samples, DefaultSamples),
+		Window: s.Window, OneByOne: s.OneByOne, Thin: s.Thin, Depth: max(s.Depth, 1), Samples: cmp.Or(s.Samples, DefaultSamples),
 		LeaveOut: s.LeaveOut, Hand: s.Hand,
 	}
 	for _, e := range s.Invariants {

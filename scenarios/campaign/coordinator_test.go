@@ -17,6 +17,7 @@ func drawSpec(t *rapid.T) Spec {
 	s := fakeSpec()
 	s.Depth = rapid.IntRange(1, MaxDepth).Draw(t, "depth")
 	s.OneByOne = rapid.Bool().Draw(t, "one by one")
+	s.Thin = rapid.Bool().Draw(t, "thin")
 	s.Samples = rapid.IntRange(1, 9).Draw(t, "samples")
 	if rapid.Bool().Draw(t, "two lengths") {
 		s.Fault.For = []time.Duration{time.Millisecond, time.Second}

@@ -8,7 +8,8 @@ import "time"
 // its faults: each strikes as Spec.Hand says, the first seen from the beginning
 // of the window, a later one seen from the first instant of the recovery at
 // which it can strike. Equal states recover alike, so a state's recovery has the
-// probability of all findings together that lead to it, by whichever path.
+// probability of all findings together that lead to it, by whichever path. In a
+// thin campaign the class that stands in for a stretch has that of all of it.
 type figures struct {
 	spec  *Spec
 	plan  *plan
@@ -39,12 +40,18 @@ func (g *figures) run() {
 			if !reached[i] {
 				continue
 			}
+			standIn := g.plan.standIns(n, g.spec.Thin)
 			for class, share := range n.shares(g.spec.Hand) {
 				r := n.results[class]
 				p := float64(weight[i] * share)
 				ending := g.plan.endings[r.ending]
 				g.visit(&figure{node: n, class: class, faults: faults, probability: p, ending: ending, samples: samplesOf(ending)})
-				if to, known := g.plan.from[int(r.state)]; known {
+				to, known := g.plan.from[int(r.state)]
+				if !known || g.plan.nodes[to].faults > faults {
+					// Nobody had looked at this state's recovery after so many faults.
+					to, known = g.plan.from[int(n.results[standIn[class]].state)]
+				}
+				if known {
 					next[to] += p
 					after[to] = true
 				}

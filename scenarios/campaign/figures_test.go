@@ -96,7 +96,7 @@ func byPaths(e *fake, v Variant, path []Fault, state uint64, base time.Duration,
 func TestMergedStatesGiveTheProbabilitiesOfAllPaths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSpec(t)
-		s.Axes = s.Axes[:1]
+		s.Axes, s.Thin = s.Axes[:1], false
 		e := &fake{spec: s, states: 5}
 		r := ran(t, s, 5)
 		for _, v := range r.Variants {
@@ -115,6 +115,26 @@ func TestMergedStatesGiveTheProbabilitiesOfAllPaths(t *testing.T) {
 			// Any order: one is enough to fail.
 			for k, p := range want {
 				t.Fatalf("%+v with %g is in no row", k, p)
+			}
+		}
+	})
+}
+
+func TestAThinCampaignLosesNoProbability(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSpec(t)
+		s.Thin, s.Hand = true, Hand{}
+		for _, v := range ran(t, s, 40).Variants {
+			sums := make([]float64, s.Depth+1)
+			for _, row := range v.Rows {
+				if row.Part == PINPart {
+					sums[row.Faults] += row.Probability
+				}
+			}
+			for _, p := range sums[1:] {
+				if !near(p, 1) {
+					t.Fatalf("the ends of the PIN are %g likely", sums[1:])
+				}
 			}
 		}
 	})

@@ -38,6 +38,7 @@ func New(name string, text []byte, o Options) (Spec, error) {
 		OneByOne:   p.OneByOne,
 		Depth:      p.Depth,
 		Samples:    p.Samples,
+		Thin:       p.Thin,
 		Invariants: p.Invariants,
 		Hand:       handOf(p.Hand),
 	}

@@ -147,12 +147,9 @@ func (c *Coordinator) next(p *plan) {
 		last := len(p.nodes)
 		if p.level < c.spec.Depth {
 			for _, n := range p.nodes[p.first:last] {
-				chosen := n.results
-				if c.spec.Thin {
-					chosen = p.thin(n)
-				}
-				for i, r := range chosen {
-					if r.state < 0 {
+				standIn := p.standIns(n, c.spec.Thin)
+				for i, r := range n.results {
+					if standIn[i] != i {
 						continue
 					}
 					if _, known := p.from[int(r.state)]; known {

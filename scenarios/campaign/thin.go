@@ -2,33 +2,45 @@ package campaign
 
 import "slices"
 
-// thin leaves of the results of a node one for each stretch of classes that stand
-// beside each other, tear the same operation and end alike: the one with the most
-// bits near the reference, of equals the first. The others have no state.
-func (p *plan) thin(n *node) []result {
-	out := slices.Clone(n.results)
-	best := 0
+// standIns names, for each class of a node, the class whose recovery is looked at
+// in its place. Of a thin campaign that is one for each stretch of classes that
+// stand beside each other, tear the same operation and end alike: the one with
+// the most bits near the reference, of equals the first. Else it is the class
+// itself.
+func (p *plan) standIns(n *node, thin bool) []int {
+	out := make([]int, len(n.results))
 	for i := range out {
-		if i > 0 && n.survey.Classes[i].Operation == n.survey.Classes[best].Operation && p.endsAlike(n.results[i].ending, n.results[best].ending) {
-			if out[i].bits > out[best].bits {
-				out[best].state, best = -1, i
-			} else {
-				out[i].state = -1
+		out[i] = i
+	}
+	if !thin {
+		return out
+	}
+	for from := 0; from < len(out); {
+		best, to := from, from+1
+		for to < len(out) && !n.first(to) && p.endsAlike(n, from, to) {
+			if n.results[to].bits > n.results[best].bits {
+				best = to
 			}
-			continue
+			to++
 		}
-		best = i
+		for ; from < to; from++ {
+			out[from] = best
+		}
 	}
 	return out
 }
 
-// endsAlike says whether two ends of experiments are the same but for how many of
-// the samples each has.
-func (p *plan) endsAlike(a, b int32) bool {
-	return a == b || within(p.endings[a], p.endings[b]) && within(p.endings[b], p.endings[a])
+// endsAlike says whether two classes tear the same operation and end the same but
+// for how many of the samples each end has.
+func (p *plan) endsAlike(n *node, i, j int) bool {
+	if n.survey.Classes[i].Operation != n.survey.Classes[j].Operation {
+		return false
+	}
+	a, b := n.results[i].ending, n.results[j].ending
+	return a == b || covers(p.endings[a], p.endings[b]) && covers(p.endings[b], p.endings[a])
 }
 
-func within(all, some []Verdict) bool {
+func covers(all, some []Verdict) bool {
 	return !slices.ContainsFunc(some, func(v Verdict) bool {
 		return !slices.ContainsFunc(all, func(w Verdict) bool { return sameEnd(v, w) })
 	})

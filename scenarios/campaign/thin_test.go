@@ -27,18 +27,14 @@ func TestThinKeepsTheMostMarginalClassOfEachStretchThatEndsAlike(t *testing.T) {
 	add(0, mixed(1, 3), 5)
 	add(0, good, 1)
 	add(1, good, 0)
-	var kept []int32
-	for _, r := range p.thin(n) {
-		if r.state >= 0 {
-			kept = append(kept, r.state)
-		}
+	if got, want := p.standIns(n, true), []int{0, 2, 2, 2, 5, 5, 6, 7}; !slices.Equal(got, want) {
+		t.Errorf("%v stand in, want %v", got, want)
 	}
-	if want := []int32{0, 2, 5, 6, 7}; !slices.Equal(kept, want) {
-		t.Errorf("kept %v, want %v", kept, want)
+	if got, want := p.standIns(n, false), []int{0, 1, 2, 3, 4, 5, 6, 7}; !slices.Equal(got, want) {
+		t.Errorf("%v stand in, want %v", got, want)
 	}
-	for i, r := range n.results {
-		if r.state != int32(i) {
-			t.Errorf("result %d was changed", i)
-		}
+	n.survey.Classes[3].Fault.For = 1
+	if got, want := p.standIns(n, true), []int{0, 2, 2, 3, 5, 5, 6, 7}; !slices.Equal(got, want) {
+		t.Errorf("with another length %v stand in, want %v", got, want)
 	}
 }
