@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":   status,
 			"drop":     drop,
+			"hash":     sameHash,
 			"server":   startServer,
 			"shutdown": shutDown,
 			"crash":    crash,
@@ -86,4 +87,16 @@ func drop(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%d lines of %s match %s, want 1", n, args[1], args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), line.ReplaceAll(text, nil), 0o644))
+}
+
+// sameHash: hash A B: both files name one and the same hash of a trace.
+func sameHash(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: hash A B")
+	}
+	form := regexp.MustCompile(`"trace_sha256": "([0-9a-f]{64})"`)
+	a, b := form.FindStringSubmatch(ts.ReadFile(args[0])), form.FindStringSubmatch(ts.ReadFile(args[1]))
+	if a == nil || b == nil || a[1] != b[1] {
+		ts.Fatalf("the hashes of the traces are %v and %v", a, b)
+	}
 }

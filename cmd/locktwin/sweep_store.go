@@ -43,7 +43,7 @@ func (c *sweepSubject) designs() []string {
 func (c *sweepCommand) storeSpec() (campaign.Spec, error) {
 	designs := c.designs()
 	spec := campaign.Spec{Version: version(), Name: designs[0], Depth: 1, Samples: scenarios.DefaultSamples, OneByOne: c.OneByOne,
-		Fault: campaign.FaultPlan{Kind: campaign.Cut}, NoShrink: c.NoShrink}
+		Fault: campaign.FaultPlan{Kind: campaign.Cut}}
 	for _, name := range designs {
 		if !slices.Contains(store.Names(), name) {
 			return spec, fmt.Errorf("--store: there is no %q, only %s", name, strings.Join(store.Names(), ", "))

@@ -61,6 +61,9 @@ func (c *sweepCommand) subjects() error {
 			return fmt.Errorf("%s: what is tried stands in %s already", flags[0].flag, without)
 		}
 	}
+	if c.named() == 0 && (c.Thin || c.NoShrink) {
+		return fmt.Errorf("--thin and --no-shrink: what is tried stands in %s already", c.Resume)
+	}
 	if !c.bare() && (c.Part != "" || c.Workload != "") {
 		return errors.New("--part and --workload go with --store")
 	}
@@ -120,14 +123,18 @@ func (c *sweepSubject) varied() []flagged {
 }
 
 // spec is what the flags ask for.
-func (c *sweepCommand) spec(s *Streams) (campaign.Spec, error) {
+func (c *sweepCommand) spec(s *Streams) (spec campaign.Spec, err error) {
 	switch {
 	case c.Spec != "":
-		return readSpec(s, c.Spec)
+		spec, err = readSpec(s, c.Spec)
 	case c.bare():
-		return c.storeSpec()
+		spec, err = c.storeSpec()
+	default:
+		spec, err = c.lockSpec(s)
 	}
-	return c.lockSpec(s)
+	spec.Thin = spec.Thin || c.Thin
+	spec.NoShrink = spec.NoShrink || c.NoShrink
+	return spec, err
 }
 
 // readSpec reads a Spec. Whichever version wrote it, this one plays it.
@@ -185,9 +192,7 @@ func (c *sweepCommand) lockSpec(s *Streams) (campaign.Spec, error) {
 	if err != nil {
 		return campaign.Spec{}, err
 	}
-	spec, err := campaign.New(shownName(c.File), text, campaign.Options{Version: version(), Set: set, Sweep: sweep})
-	spec.NoShrink = c.NoShrink
-	return spec, err
+	return campaign.New(shownName(c.File), text, campaign.Options{Version: version(), Set: set, Sweep: sweep})
 }
 
 // storesInUse are the ways to keep settings that some profile has.
