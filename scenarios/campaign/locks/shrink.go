@@ -33,6 +33,10 @@ func (e *Engine) Shrink(v campaign.Variant, f campaign.Finding, want campaign.Fa
 	}
 	s := &shrinker{e: e, want: want}
 	file, opens := e.staged(file)
+	file.Steps = slices.Clone(file.Steps)
+	for i := range file.Steps {
+		file.Steps[i].Note = "" // of another story
+	}
 	ok, err := s.try(file, opens, f.Path)
 	if err != nil || !ok {
 		c.Tried, c.Steps = s.tried, len(file.Steps)
@@ -65,6 +69,9 @@ func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault) (bool
 		if err != nil {
 			return false, err
 		}
+		if d == 0 && x.operation != s.want.Operation {
+			return false, nil // nothing like it is near
+		}
 		if x.fails(s.want) {
 			s.file, s.opens, s.bench, s.path, s.end = f, opens, b, near, x
 			return true, nil
@@ -76,15 +83,29 @@ func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault) (bool
 // nearby are the distances at which a failure is looked for that has moved.
 var nearby = func() []time.Duration {
 	out := []time.Duration{0}
-	for d := time.Duration(1); d < 2*time.Millisecond; d *= 4 {
+	for d := time.Duration(1); d < time.Millisecond; d *= 8 {
 		out = append(out, -d, d)
 	}
 	return out
 }()
 
-// dropSteps leaves out every step that does not matter, the longest part of the
-// story first.
+// dropSteps leaves out every step that does not matter, those first that take long
+// to play or to judge.
 func (s *shrinker) dropSteps() error {
+	f, opens := s.file, s.opens
+	for i := len(f.Steps) - 1; i >= 0; i-- {
+		switch f.Steps[i].Action.(type) {
+		case scenarios.Use, scenarios.Expect, scenarios.Repeat:
+			if g, at := without1(f, opens, i); at > 0 {
+				f, opens = g, at
+			}
+		}
+	}
+	if len(f.Steps) < len(s.file.Steps) {
+		if _, err := s.try(f, opens, s.path); err != nil {
+			return err
+		}
+	}
 	for i := len(s.file.Steps) - 1; i >= 0; i-- {
 		if i >= len(s.file.Steps) {
 			continue
