@@ -142,8 +142,8 @@ func bars(c *canvas, a axis, losses []stretch, top, height float64) {
 		}
 		x0, x1 := max(a.x(s.from), a.x0), min(a.x(s.to), a.x1)
 		if x1-x0 < least {
-			m := (x0 + x1) / 2
-			x0, x1 = m-least/2, m+least/2
+			m := half(x0 + x1)
+			x0, x1 = m-half(least), m+half(least)
 		}
 		bs := byClass[s.class]
 		if bs == nil {
@@ -165,7 +165,7 @@ func bars(c *canvas, a axis, losses []stretch, top, height float64) {
 		l := lookOf(class)
 		for _, b := range byClass[class] {
 			if b.x1-b.x0 >= 14 {
-				badge(c, (b.x0+b.x1)/2, top+height/2, &l)
+				badge(c, half(b.x0+b.x1), top+half(height), &l)
 			}
 		}
 	}

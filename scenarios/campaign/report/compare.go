@@ -65,7 +65,7 @@ func multiples(lanes []lane, from, to time.Duration, f format, label string) str
 		}
 		c.box("track", a.x0, y, a.x1-a.x0, 20, "")
 		if len(l.losses) == 0 {
-			c.text((a.x0+a.x1)/2, y+14, "none", "middle", "no loss")
+			c.text(half(a.x0+a.x1), y+14, "none", "middle", "no loss")
 		}
 		bars(&c, a, l.losses, y, 20)
 		y += 26

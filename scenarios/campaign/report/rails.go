@@ -52,7 +52,7 @@ func curve(c *canvas, class string, points []campaign.Point, a axis, s scale) {
 		if !open {
 			return
 		}
-		x := a.x0 + float64(at)/2
+		x := a.x0 + half(float64(at))
 		put(x, col.first)
 		if col.low != col.first && col.low != col.last {
 			put(x, col.low)

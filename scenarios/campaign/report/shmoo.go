@@ -67,7 +67,7 @@ func steps(values []int64, least, room float64) []float64 {
 	}
 	edges := make([]float64, n+1)
 	for i := 1; i < n; i++ {
-		edges[i] = (logs[i-1] + logs[i]) / 2
+		edges[i] = half(logs[i-1] + logs[i])
 	}
 	edges[0] = float64(2*logs[0]) - edges[1]
 	edges[n] = float64(2*logs[n-1]) - edges[n-1]
@@ -112,16 +112,16 @@ func (s *shmoo) draw(f format) string {
 	y := func(i int) (float64, float64) { return top + height - ys[i+1], top + height - ys[i] }
 	for i, v := range volt {
 		y0, y1 := y(i)
-		c.text(left-7, (y0+y1)/2+4, "tick", "end", volts(v))
+		c.text(left-7, half(y0+y1)+4, "tick", "end", volts(v))
 	}
 	last := -1e9
 	for i, d := range dur {
-		x := left + (xs[i]+xs[i+1])/2
+		x := left + half(xs[i]+xs[i+1])
 		label := span(time.Duration(d))
 		c.line("hair", x, top+height, x, top+height+4)
-		if w := wide(label); x-w/2 >= last+6 {
+		if w := wide(label); x-half(w) >= last+6 {
 			c.text(x, top+height+16, "tick", "middle", label)
-			last = x + w/2
+			last = x + half(w)
 		}
 	}
 	c.text(left, top+height+32, "lane", "", "how long the sag lasts")
@@ -143,10 +143,10 @@ func (s *shmoo) draw(f format) string {
 			c.box("cell-none", x0+0.5, y0+0.5, x1-x0-1, y1-y0-1, "")
 		case !isLoss(class):
 			c.box("cell-ok", x0+0.5, y0+0.5, x1-x0-1, y1-y0-1, "")
-			c.text((x0+x1)/2, (y0+y1)/2+4, "cell-dot", "middle", "·")
+			c.text(half(x0+x1), half(y0+y1)+4, "cell-dot", "middle", "·")
 		default:
 			c.box("band", x0+0.5, y0+0.5, x1-x0-1, y1-y0-1, ` fill="url(#p-`+patternOf(class)+`)"`)
-			badge(&c, (x0+x1)/2, (y0+y1)/2, &l)
+			badge(&c, half(x0+x1), half(y0+y1), &l)
 			if cell.Share < 1 {
 				c.put(`<path class="share" d="M`, px(x1-8), ` `, px(y0+0.5), `H`, px(x1-0.5), `V`, px(y0+8), `Z"/>`)
 			}

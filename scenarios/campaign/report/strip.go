@@ -48,7 +48,7 @@ func (s *strip) draw(f format) string {
 	top := y
 	name := func(title string, height float64) float64 {
 		if f.left > 0 {
-			c.text(a.x0-8, y+height/2+4, "lane", "end", shortened(title, 20))
+			c.text(a.x0-8, y+half(height)+4, "lane", "end", shortened(title, 20))
 			return y
 		}
 		c.text(0, y+10, "lane", "", title)
@@ -233,13 +233,13 @@ func (s *strip) brackets(c *canvas, a axis, top, bottom float64) {
 		k := &s.kids[i]
 		x0, x1 := a.x(k.from), a.x(k.to)
 		if x1-x0 < 4 {
-			m := (x0 + x1) / 2
+			m := half(x0 + x1)
 			x0, x1 = m-2, m+2
 		}
 		c.put(`<a class="bracket" href="#`, escaped(s.anchor(k)), `">`)
 		c.title(k.name + ", drawn larger below: " + span(k.from) + " to " + span(k.to))
 		c.put(`<path d="M`, px(x0), ` `, px(bottom+2), `V`, px(top-3), `H`, px(x1), `V`, px(bottom+2), `"/>`)
-		x := max((x0+x1)/2, last+wide(k.name)+5)
+		x := max(half(x0+x1), last+wide(k.name)+5)
 		last = x
 		c.text(x, top-7, "bracket-name", "middle", k.name)
 		c.put(`</a>`)

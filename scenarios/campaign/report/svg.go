@@ -102,6 +102,9 @@ func shortened(s string, n int) string {
 // the reader's system, so that labels get a little more room than they need.
 func wide(s string) float64 { return float64(6.3 * float64(utf8.RuneCountInString(s))) }
 
+// half is rounded by itself, so that no processor joins it with a sum.
+func half(x float64) float64 { return float64(x / 2) }
+
 // axis maps instants to a stretch of the picture.
 type axis struct {
 	from, to time.Duration
@@ -159,9 +162,9 @@ func (a axis) marks(c *canvas, top, bottom float64, apart float64) {
 			label = "0"
 		}
 		anchor := "middle"
-		if x+wide(label)/2 > a.x1+6 {
+		if x+half(wide(label)) > a.x1+6 {
 			anchor = "end"
-		} else if x-wide(label)/2 < a.x0-6 {
+		} else if x-half(wide(label)) < a.x0-6 {
 			anchor = "start"
 		}
 		c.text(x, bottom+16, "tick", anchor, label)
