@@ -179,6 +179,8 @@ func (c *sweepCommand) begin(s *Streams) (campaign.Spec, *workers.Journal, error
 // took says how long something took, for a person.
 func took(d time.Duration) string {
 	switch {
+	case d < time.Minute && d%time.Second == 0:
+		return fmt.Sprintf("%d s", d/time.Second)
 	case d < time.Minute:
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	case d < time.Hour:

@@ -38,11 +38,16 @@ func showProgress(s *Streams, reports <-chan workers.Progress) (done func()) {
 	return func() { <-over }
 }
 
-// remaining words how long the rest of a campaign takes.
+// remaining words how long the rest of a campaign takes, once a part of it is
+// done that says something about the rest.
 func remaining(p workers.Progress) string {
 	left, ok := p.Remaining()
-	if !ok {
+	whole := p.Weight + p.WeightToCome - p.WeightRecalled
+	switch done := p.WeightDone - p.WeightRecalled; {
+	case !ok || done*20 < whole && p.Elapsed < 10*time.Second:
 		return "working"
+	case left < time.Second:
+		return "nearly done"
 	}
 	return "about " + took(left.Round(time.Second)) + " left"
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"locktwin/flashsim"
 	"locktwin/model/store"
@@ -92,6 +94,15 @@ func addAxis(spec *campaign.Spec, flag, change string) error {
 		return fmt.Errorf("%s %s: must be KEY=VALUES, such as seed=1..10", flag, change)
 	}
 	expanded, err := scenarios.Values(values).Expand()
+	var problems scenarios.Problems
+	if errors.As(err, &problems) {
+		// They point into the values; what was typed is longer.
+		for i := range problems {
+			problems[i].File, problems[i].Line = flag, change
+			problems[i].Position.Column += utf8.RuneCountInString(key) + 1
+		}
+		return problems
+	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", flag, change, err)
 	}

@@ -63,7 +63,7 @@ func TestASweepShowsHowFarItIsOnATerminalAlone(t *testing.T) {
 		reports <- workers.Progress{Progress: campaign.Progress{Weight: 400, WeightDone: 100, WeightToCome: 100}, Elapsed: 10 * time.Second}
 		close(reports)
 		done()
-		if shown := strings.Contains(stderr.String(), "about 40.0 s left"); shown != terminal {
+		if shown := strings.Contains(stderr.String(), "about 40 s left"); shown != terminal {
 			t.Errorf("terminal %v: %q", terminal, stderr)
 		}
 		if terminal && !strings.HasSuffix(strings.TrimRight(stderr.String(), "\r"), "\x1b[2K") {
