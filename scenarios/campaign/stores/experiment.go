@@ -140,6 +140,6 @@ func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
 func (r *rig) marginal(f *reference, b blow) int {
 	r.strike(f, b)
 	at := r.b.Conditions()
-	at.Now += r.x.off
+	at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
 	return r.b.Device().MarginalBits(r.reads.Ranges(), at, 0)
 }
