@@ -10,7 +10,9 @@ import (
 type Class struct {
 	Cut Cut // the representative, in the middle
 	// From and To bound the class on the operation's clock, To exclusive. Both are
-	// Idle for the instants between the operation before and this one.
+	// Idle for the instants between the operation before and this one. Where a Sweep
+	// enumerates the fall of the supply instead, they may lie before the operation
+	// begins, or after its end in the next one.
 	From, To time.Duration
 	// Marginal says that some bit of the ranges lies within the band, so that it may
 	// read either way, or that the cut disturbs some of them by a draw.
@@ -88,7 +90,7 @@ func (l *Log) look(k int, p Plan) (b *Bench, r flashsim.Reading, marginal int) {
 // Sample is another cut of the class: its own for sample 0, and instants spread over
 // the class for those after, so that what differs within it is met.
 func (c *Class) Sample(n int) Cut {
-	if n == 0 || c.From < 0 {
+	if n == 0 || c.From == c.To {
 		return c.Cut
 	}
 	// Steps of the golden ratio fall evenly, however many there are.

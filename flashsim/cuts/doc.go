@@ -48,7 +48,12 @@
 //     as well, and its samples are as many draws.
 //   - A driver that looks at the clock sees instants that are merged here.
 //
-// A cut with a falling supply delivers less stress than its time says. Its classes are
-// the same; where on the clock they begin is another matter, see
-// [flashsim.Device.TornAt].
+// A supply that falls slowly lets the driver go on. As long as it stays at or above what
+// the part needs, the machine's end is the cut, and all of the above holds for that
+// instant. Below, operations have less effect than their time says, and one cut may
+// tear several. Then [Sweep] runs the driver into the cut itself, at instants found by
+// halving: it takes two cuts for one class when as many operations have begun, their
+// stages have been entered, and every bit that is read lies on the same side of each
+// level ([flashsim.Device.Sides]). An end that comes and goes between two such instants
+// is missed.
 package cuts

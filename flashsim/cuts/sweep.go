@@ -14,14 +14,8 @@ const (
 	MaxSamples = 64
 )
 
-var (
-	// ErrOptions says that a number of cuts or samples is out of its limits.
-	ErrOptions = errors.New("cuts: options out of limits")
-	// ErrFalling says that a Sweep was asked for with a supply that falls slowly to a
-	// level at which the part no longer works as it should: what a driver does meanwhile
-	// is not in the record of the run without a cut.
-	ErrFalling = errors.New("cuts: a sweep needs a supply that goes at once, or a brown-out level at or above the part's minimum")
-)
+// ErrOptions says that a number of cuts or samples is out of its limits.
+var ErrOptions = errors.New("cuts: options out of limits")
 
 // Sweep plays the workload once without a cut, from the boot of the bench as it is
 // handed in, and then one experiment for each class of cuts: copy, cut, reboot, Boot,
@@ -29,9 +23,16 @@ var (
 // findings are in the order of the reference run, those of second cuts behind the
 // first cut that they follow.
 //
-// Where the supply falls slowly, the instants of the classes are those at which it
-// reaches the brown-out level. Up to there driver and memory go on undisturbed, so the
-// battery has gone Supply.Fall earlier. Errors: ErrOptions, ErrFalling.
+// Where the supply falls slowly to a level at which the part still works as it should,
+// the instants of the classes are those at which it reaches that level. Up to there
+// driver and memory go on undisturbed, so the battery has gone Supply.Fall earlier.
+//
+// Where it falls further, the instants are those at which the battery goes; negative
+// ones are that long before the operation begins. The driver is really run into each
+// cut, from the beginning of the step, and the classes are found by halving: all
+// instants between two that end alike are taken for one class, as long as driver and
+// operations have come as far. That takes some thirty runs for each class.
+// Errors: ErrOptions.
 func Sweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) (*Result[O], error) {
 	o.Samples, o.Depth = max(o.Samples, 1), max(o.Depth, 1)
 	switch {
@@ -39,14 +40,14 @@ func Sweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) (*Re
 		return nil, fmt.Errorf("%w: %d samples, at most %d", ErrOptions, o.Samples, MaxSamples)
 	case o.Depth > MaxDepth:
 		return nil, fmt.Errorf("%w: %d cuts, at most %d", ErrOptions, o.Depth, MaxDepth)
-	case start.supply.Fall > 0 && !start.supply.harmless(start.dev.Part()):
-		return nil, fmt.Errorf("%w: it falls for %v to %.3f V", ErrFalling, start.supply.Fall, start.floor)
-	}
-	if start.supply.Fall > 0 {
-		start = start.Fork()
-		start.supply.Fall = 0
 	}
 	s := newSweep(start, w, o)
+	if start.supply.Fall > 0 {
+		if s.falling = !start.supply.harmless(start.dev.Part()); !s.falling {
+			start = start.Fork()
+			start.supply.Fall = 0
+		}
+	}
 	for {
 		s.fresh = false
 		s.result = &Result[O]{}
@@ -68,6 +69,9 @@ type sweep[V any, O comparable] struct {
 	result *Result[O]
 	trial  trial[V, O]
 	logs   [MaxDepth]Log // of the runs that cuts fall into, by depth
+
+	falling bool                // the supply falls too far for the record to tell what happens
+	courses [MaxDepth]course[V] // then, by depth
 }
 
 func newSweep[V any, O comparable](start *Bench, w *Workload[V, O], o Options) *sweep[V, O] {
@@ -81,8 +85,12 @@ func (s *sweep[V, O]) reference(start *Bench) {
 	s.known = append([]flashsim.Range{}, s.reads.Ranges()...)
 	r := &record{log: s.log(0)}
 	s.trial.bench.CopyFrom(start)
-	s.result.Whole = s.play(r)
+	s.result.Whole = s.play(r, 0)
 	s.result.Reference = slices.Clone(r.log.Operations())
+	if s.falling {
+		s.falls(r, &s.courses[0], nil)
+		return
+	}
 	s.explore(r, nil)
 }
 
@@ -93,9 +101,15 @@ func (s *sweep[V, O]) log(depth int) *Log {
 }
 
 // play lets the driver boot and go on, and notes whether it read anything new.
-func (s *sweep[V, O]) play(r *record) O {
-	s.trial.bench.Watch(&s.reads)
-	o := s.trial.play(r.log, r.done, r.next)
+func (s *sweep[V, O]) play(r *record, depth int) O {
+	t := &s.trial
+	t.bench.Watch(&s.reads)
+	t.course = nil
+	if s.falling && r.log != nil {
+		t.course = &s.courses[depth]
+		t.course.reset(r.next)
+	}
+	o := t.play(r.log, r.done, r.next)
 	s.fresh = s.fresh || !slices.Equal(s.known, s.reads.Ranges())
 	return o
 }
@@ -113,13 +127,14 @@ func (s *sweep[V, O]) explore(r *record, path []Cut) {
 		for n := range samples {
 			cut := c.Sample(n)
 			recovery := s.recovery(r, cut)
-			if depth := len(path) + 1; depth < s.o.Depth {
+			depth := len(path) + 1
+			if depth < s.o.Depth {
 				recovery.log = s.log(depth)
 			}
 			r.log.Tear(s.trial.bench, cut)
 			s.trial.bench.dev.ResampleNoise(uint64(n))
 			s.trial.bench.Reboot(s.o.Off)
-			s.result.Findings[at].count(s.play(&recovery))
+			s.result.Findings[at].count(s.play(&recovery, depth))
 			s.result.Experiments++
 			if recovery.log != nil {
 				s.explore(&recovery, append(slices.Clone(path), cut))
@@ -146,21 +161,23 @@ type record struct {
 }
 
 // recovery says where the work goes on after a cut into a recorded run.
-func (s *sweep[V, O]) recovery(r *record, c Cut) (next record) {
+func (s *sweep[V, O]) recovery(r *record, c Cut) record {
 	ops := r.log.Operations()
 	if c.Operation == len(ops) {
-		next.done, next.next = s.w.Steps, s.w.Steps
-		return next
+		return s.after(r, s.w.Steps, false)
 	}
 	step := ops[c.Operation].Step
-	begun := c.At >= 0 || c.Operation > 0 && ops[c.Operation-1].Step == step
+	return s.after(r, step, c.At >= 0 || c.Operation > 0 && ops[c.Operation-1].Step == step)
+}
+
+// after says where the work goes on after a cut into a step; begun tells whether the
+// step had begun an operation.
+func (s *sweep[V, O]) after(r *record, step int, begun bool) record {
 	switch {
 	case step == booting:
-		next.done, next.next = r.done, r.next
-	case s.w.Again || !begun:
-		next.done, next.next = step, step
-	default:
-		next.done, next.next = step, step+1
+		return record{done: r.done, next: r.next}
+	case s.w.Again || !begun || step == s.w.Steps:
+		return record{done: step, next: step}
 	}
-	return next
+	return record{done: step, next: step + 1}
 }

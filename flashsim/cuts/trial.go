@@ -1,5 +1,7 @@
 package cuts
 
+import "time"
+
 // booting is the step of a Log in which the driver boots.
 const booting = -1
 
@@ -13,11 +15,18 @@ type trial[V any, O comparable] struct {
 	done  int
 	next  int
 	run   func() // t.story, made once so that it costs nothing
+
+	course *course[V] // kept of the run; nil: it is not
+	at     int        // the step being done
+	base   int        // operations begun before it
+	from   int        // the step with which a fall begins
+	onward func()     // t.goOn
+	sink   func()     // t.waitOut
 }
 
 func (t *trial[V, O]) init(w *Workload[V, O], b *Bench) {
 	t.w, t.bench = w, b
-	t.run = t.story
+	t.run, t.onward, t.sink = t.story, t.goOn, t.waitOut
 }
 
 // play lets the driver boot and go on with step next, and records what it does.
@@ -57,8 +66,47 @@ func (t *trial[V, O]) record(log *Log) {
 	}
 }
 
+// mark says that a step begins.
 func (t *trial[V, O]) mark(step int) {
+	t.at, t.base = step, t.bench.begun
 	if t.log != nil {
 		t.log.Mark(step)
 	}
+	if t.course != nil {
+		t.course.add(t.bench, &t.v, step)
+	}
+}
+
+// fall plays the driver from the beginning of a step until the supply, which begins
+// to fall at an instant of the clock, ends the machine.
+func (t *trial[V, O]) fall(c *course[V], start int, due time.Duration) {
+	s := &c.starts[start]
+	t.bench.CopyFrom(s.bench)
+	t.v, t.from, t.next, t.log, t.course = s.v, s.step, c.next, nil, nil
+	t.bench.ArmAt(due)
+	if t.bench.Run(t.onward) {
+		t.bench.Run(t.sink)
+	}
+}
+
+func (t *trial[V, O]) goOn() {
+	i := t.from
+	if i == booting {
+		t.mark(booting)
+		if t.w.Boot != nil {
+			t.w.Boot(t.bench, &t.v)
+		}
+		i = t.next
+	}
+	for ; i < t.w.Steps; i++ {
+		t.mark(i)
+		t.w.Step(t.bench, &t.v, i)
+	}
+	t.mark(t.w.Steps)
+}
+
+// waitOut lets the supply go after the work is done.
+func (t *trial[V, O]) waitOut() {
+	t.bench.PullPower()
+	t.bench.Wait(t.bench.supply.Fall)
 }

@@ -68,7 +68,8 @@ func (r *Result[O]) Outcomes() []O {
 
 // Length is how long, on the clocks of the operations of the reference run, a single
 // cut ends in an outcome that is wanted. Of a class with several outcomes each sample
-// counts alike. The time between operations is not in it: it is the driver's.
+// counts alike. The time between operations is in it only where it is enumerated, with
+// a supply that falls far.
 func (r *Result[O]) Length(wanted func(O) bool) (sum time.Duration) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
