@@ -50,10 +50,11 @@ func (t *track) remember(key found) *end {
 // undecided tells whether bits that boots read lie within the noise band. The log is
 // nothing that an end depends on.
 func (t *track) undecided() bool {
-	d := t.work.Lock().Machine().Flash()
-	if len(d.Marginal()) == 0 {
-		return false
-	}
+	return len(t.work.Lock().Machine().Flash().Marginal()) > 0 && t.marginalBits(t.readRanges()) > 0
+}
+
+// readRanges are the bytes that boots read, but for the log.
+func (t *track) readRanges() []flashsim.Range {
 	if t.ranges == nil {
 		t.ranges = []flashsim.Range{}
 		for _, a := range t.record.areas {
@@ -62,5 +63,5 @@ func (t *track) undecided() bool {
 			}
 		}
 	}
-	return t.marginalBits(t.ranges) > 0
+	return t.ranges
 }

@@ -217,17 +217,29 @@ func (t *track) boot() error {
 // bootLimit is how long the boot code of a profile works at most.
 const bootLimit = 30 * time.Second
 
-// state digests what the next boot finds.
+// state digests what the next boot finds. Where no bit that boots read lies near the
+// reference that is what they read, however the cells came to it.
 func (t *track) state() string {
 	m := t.work.Lock().Machine()
-	flash := m.Flash().Hash()
+	h := sha256.New()
+	if t.undecided() {
+		sum := m.Flash().Hash()
+		h.Write(sum[:])
+	} else {
+		c := t.conditions()
+		for _, r := range t.readRanges() {
+			t.bytes = slices.Grow(t.bytes[:0], int(r.Size))[:r.Size]
+			if m.Flash().Peek(r.Addr, t.bytes, c) == nil {
+				h.Write(t.bytes)
+			}
+		}
+	}
 	var b [64]byte
-	copy(b[:32], flash[:])
 	le := binary.LittleEndian
 	le.PutUint64(b[32:], firmware.NoInitKept(m.NoInit()))
 	le.PutUint64(b[40:], t.work.Told())
 	b[48], b[49] = byte(m.Cause()), byte(m.CPU())
 	le.PutUint32(b[52:], uint32(t.work.Begun()))
-	sum := sha256.Sum256(b[:])
-	return hex.EncodeToString(sum[:16])
+	h.Write(b[:])
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }

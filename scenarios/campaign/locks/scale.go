@@ -13,9 +13,14 @@ type scale struct {
 	knots []probe
 }
 
-// straight is how far a probe may lie off the line between its neighbours, in
-// nanoseconds of the fault's instant.
-const straight = 0.5
+// straight and steep are how far a probe may lie off the line between its
+// neighbours, in nanoseconds of the fault's instant: less where a nanosecond takes
+// the operation far, as borders lie close there.
+const (
+	straight = 2
+	steep    = 0.5
+	far      = 10 // nanoseconds of the operation's clock for one of the fault's instant
+)
 
 func (s *scale) clock(p *probe) time.Duration { return p.clock[s.wound] }
 
@@ -34,7 +39,11 @@ func (s *scale) refine(a, b probe, borders []time.Duration) error {
 	}
 	slope := float64(s.clock(&b)-s.clock(&a)) / float64(b.at-a.at)
 	off := float64(s.clock(&m)-s.clock(&a)) - float64(slope*float64(m.at-a.at))
-	if max(off, -off) <= max(float64(straight*slope), 1) {
+	may := float64(straight * slope)
+	if slope > far {
+		may = float64(steep * slope)
+	}
+	if max(off, -off) <= max(may, 1) {
 		s.knots = append(s.knots, m, b)
 		return nil
 	}

