@@ -32,6 +32,7 @@ type track struct {
 	here    *scenarios.Mark // the end of an outage, for samples
 	ends    map[found][]*end
 	first   decider // hears the first boot after a fault
+	bytes   []byte  // working memory
 	loud    bool    // what happens on the way is counted, for invariants
 }
 
