@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -16,12 +17,15 @@ import (
 	"time"
 
 	"locktwin/scenarios/campaign"
+	"locktwin/scenarios/campaign/report"
 )
 
 // everything is a result of each kind, with all sections that a page can have.
 func everything() map[string]*campaign.Result {
 	three, one, bare := realistic(), realistic(), small()
-	three.Causality = []campaign.Causality{caused()}
+	never, empty := caused(), campaign.Causality{Part: "PIN", Class: "denied"}
+	never.Inevitable, never.Points = -1, never.Points[:6]
+	three.Causality = []campaign.Causality{caused(), never, empty}
 	one.Variants, one.Groups, one.Spec.Axes = one.Variants[:1], one.Groups[:5], nil
 	bare.Spec.Lock, bare.Spec.Store = nil, &campaign.StoreSubject{Design: "ab-slots", Part: "nrf52832", Supply: campaign.Supply{Volts: 3, Brownout: 1.7}}
 	return map[string]*campaign.Result{"three": three, "one": one, "sags": sags(), "small": small(), "bare": bare, "knocks": knocks(), "empty": {}}
@@ -181,6 +185,11 @@ func TestPicturesAreXML(t *testing.T) {
 				t.Errorf("%s: %v in %.300s", name, err, s)
 			}
 		}
+	}
+	c := caused()
+	spoil(reflect.ValueOf(&c), hostile)
+	if err := sound(string(write(t, func(b *bytes.Buffer) error { return report.CausalitySVG(b, &c) }))); err != nil {
+		t.Error(err)
 	}
 	if sound(`<svg><text>a & b</text></svg>`) == nil {
 		t.Error("the check takes a bare ampersand")
