@@ -297,7 +297,7 @@ func TestBordersAreWhereCutsChangeTheirOutcomeAndNowhereElse(t *testing.T) {
 					return
 				}
 				r := Reading{
-					Volts:   rapid.SampledFrom([]float64{3.3, 1.6}).Draw(t, "volts"),
+					Volts:   rapid.SampledFrom([]float64{3.3, 1.6, 0.6}).Draw(t, "volts"),
 					Celsius: rapid.SampledFrom([]float64{25, 60}).Draw(t, "celsius"),
 					After:   rapid.SampledFrom([]time.Duration{0, time.Second, 30 * time.Hour}).Draw(t, "after"),
 					Sigmas:  5,
