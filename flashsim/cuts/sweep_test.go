@@ -289,24 +289,36 @@ func TestClassesCoverTheClockWithoutGapsAndHoldTheirRepresentatives(t *testing.T
 }
 
 func TestASecondCutFallsIntoTheRecoveryFromTheFirst(t *testing.T) {
-	s := scribe{page: 256, checked: true}
-	start := New(part(t, "fm25v10"), repro.Root(5), Supply{Volts: 3.3, Celsius: 25})
-	r, err := Sweep(start, s.workload(2, true), Options{Off: time.Second, Depth: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, deepest := 0, 0
-	for _, f := range r.Findings {
-		for _, o := range f.Outcomes {
-			if o.Outcome.Garbage || int(o.Outcome.End) < 2 {
-				t.Fatalf("path %v, class %+v: %+v", f.Path, f.Class, o)
-			}
+	// A page of this part is stored byte by byte, so that a checked record of two
+	// survives every pair of cuts. When the supply falls to 1 V, the part refuses to
+	// write for a while before the machine is off; this driver does not ask, and takes
+	// for done what was refused.
+	for _, c := range []struct {
+		supply Supply
+		kept   bool
+	}{
+		{Supply{Volts: 3.3, Celsius: 25}, true},
+		{Supply{Volts: 3.3, Celsius: 25, Brownout: 1, Fall: 20 * time.Microsecond}, false},
+	} {
+		s := scribe{page: 256, checked: true}
+		start := New(part(t, "fm25v10"), repro.Root(5), c.supply)
+		r, err := Sweep(start, s.workload(2, true), Options{Off: time.Second, Depth: 2})
+		if err != nil {
+			t.Fatal(err)
 		}
-		second += len(f.Path)
-		deepest = max(deepest, len(f.Path))
-	}
-	if second < 500 || deepest != 1 {
-		t.Errorf("%d second cuts, %d cuts before one", second, deepest)
+		second, deepest, lost := 0, 0, 0
+		for _, f := range r.Findings {
+			for _, o := range f.Outcomes {
+				if o.Outcome.Garbage || int(o.Outcome.End) < 2 {
+					lost++
+				}
+			}
+			second += len(f.Path)
+			deepest = max(deepest, len(f.Path))
+		}
+		if second < 20 || deepest != 1 || (lost == 0) != c.kept {
+			t.Errorf("supply %+v: %d second cuts, %d cuts before one, %d losses", c.supply, second, deepest, lost)
+		}
 	}
 }
 
