@@ -129,6 +129,9 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 		}
 	}
 	out = append(out, link{strings.ToUpper(faultWords(s)[:1]) + faultWords(s)[1:], text + "."})
+	if g.Faults > len(path) {
+		out = append(out, link{"Further faults", fmt.Sprintf("fall into the recovery, %d in all.", g.Faults)})
+	}
 	for _, f := range path[1:] {
 		out = append(out, link{"Another", fmt.Sprintf("falls into the recovery, %s later.", span(f.At-first.At))})
 	}
@@ -155,7 +158,7 @@ func torn(v *campaign.VariantResult, g *campaign.Group, path []campaign.Fault) s
 	out := "nothing was in flight; what had been written so far is what boot finds"
 	if op := g.Failure.Operation; op != "" {
 		out = "the " + op
-		if v != nil && len(path) == 1 {
+		if v != nil && len(path) == 1 && g.Faults <= 1 {
 			out += progress(v, op, path[0].At)
 		}
 	}

@@ -253,17 +253,17 @@ func applies(v *campaign.VariantResult, part string) bool {
 func depthSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
 	var out []string
 	for faults := 2; faults <= s.Depth; faults++ {
-		which := "A second fault in the recovery from the first"
+		which, before := "a second fault in the recovery from the first", "the first"
 		if faults > 2 {
-			which = fmt.Sprintf("A fault number %d, in the recovery from those before,", faults)
+			which, before = fmt.Sprintf("fault number %d, in the recovery from those before,", faults), "those before"
 		}
 		t := totalOf(v, partPIN, faults)
 		if !t.lost() {
-			out = append(out, which+" never loses the PIN.")
+			out = append(out, "After "+which+" the PIN is never lost.")
 			continue
 		}
-		out = append(out, fmt.Sprintf("%s loses the PIN in %s, %s of all recoveries together; if each fault strikes as stated, that is %s.",
-			which, plural(t.windows, "window"), span(t.length), odds(t.probability)))
+		out = append(out, fmt.Sprintf("After %s the PIN is lost in %s, %s of all recoveries together, what %s had lost included; if each fault strikes as stated, that is %s.",
+			which, plural(t.windows, "window"), span(t.length), before, odds(t.probability)))
 	}
 	return out
 }
