@@ -67,6 +67,9 @@ func groupViews(r *campaign.Result) (out []failure, left string) {
 		}
 		f := failure{ID: fmt.Sprintf("g%d", i+1), Length: span(g.Length), Odds: odds(g.Probability), key: key, Cases: cases,
 			Findings: plural(g.Findings, "finding"), Chips: []template.HTML{chip(groupClass(&g.Failure))}, Story: story(&r.Spec, v, g)}
+		if g.Length == 0 {
+			f.Length = ""
+		}
 		head := end(&g.Failure)
 		f.Ends, f.Torn = strings.ToUpper(head[:1])+head[1:], tornHeading(&g.Failure)
 		if v != nil && len(r.Variants) > 1 {

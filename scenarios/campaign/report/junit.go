@@ -133,6 +133,10 @@ func junitFigures(v *campaign.VariantResult, part string) []string {
 	var out []string
 	for i := range v.Rows {
 		if row := &v.Rows[i]; row.Part == part && row.Faults <= 1 && occurs(row) {
+			if row.Length == 0 {
+				out = append(out, fmt.Sprintf("%s: %s, %s", row.Class, plural(row.Windows, "fault"), odds(row.Probability)))
+				continue
+			}
 			out = append(out, fmt.Sprintf("%s: %s in %s, %s", row.Class, span(row.Length), plural(row.Windows, "window"), odds(row.Probability)))
 		}
 	}
@@ -194,7 +198,11 @@ func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence str
 			part == partInvariant && g.Failure.Class != sentence {
 			continue
 		}
-		fmt.Fprintf(&text, "\n%s (%s in all, %s)\n", failureWords(&g.Failure), span(g.Length), odds(g.Probability))
+		length := ""
+		if g.Length > 0 {
+			length = span(g.Length) + " in all, "
+		}
+		fmt.Fprintf(&text, "\n%s (%s%s)\n", failureWords(&g.Failure), length, odds(g.Probability))
 		if g.Smallest != nil {
 			fmt.Fprintf(&text, "  replay: %s\n", ReplayCommand(g.Smallest))
 		}

@@ -117,7 +117,7 @@ func (s *shmoo) draw(f format) string {
 	last := -1e9
 	for i, d := range dur {
 		x := left + half(xs[i]+xs[i+1])
-		label := span(time.Duration(d))
+		label := brief(time.Duration(d))
 		c.line("hair", x, top+height, x, top+height+4)
 		if w := wide(label); x-half(w) >= last+6 {
 			c.text(x, top+height+16, "tick", "middle", label)

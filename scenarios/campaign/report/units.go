@@ -35,6 +35,15 @@ func span(d time.Duration) string {
 	return neg + thousandths(int64(d), int64(unit)) + " " + name
 }
 
+// brief writes a duration with three significant figures, for an axis.
+func brief(d time.Duration) string {
+	step := time.Duration(1)
+	for d/step >= 1000 {
+		step *= 10
+	}
+	return span((d + step/2) / step * step)
+}
+
 // exact writes an instant to the nanosecond: "264.000123 ms".
 func exact(d time.Duration) string {
 	if d < time.Millisecond || d >= time.Hour {

@@ -14,7 +14,7 @@ import (
 
 // variant is the section of one variant.
 type variant struct {
-	ID, Heading, Settings, Caption, Left, ShmoosLeft, Within, WindowsTitle, WindowsLeft string
+	ID, Heading, Settings, Caption, Counted, Left, ShmoosLeft, Within, WindowsTitle, WindowsLeft string
 
 	Sentences []string
 	Overview  []template.HTML
@@ -80,6 +80,12 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 	}
 	if left > 0 {
 		out.ShmoosLeft = plural(left, "further grid") + " for other instants are in the JSON and CSV."
+	}
+	out.Counted = "windows"
+	if len(v.Cells) > 0 {
+		out.Counted = "sags"
+	} else if len(v.Windows) == 0 {
+		out.Counted = "faults tried"
 	}
 	out.table(v)
 	if v.Within > 0 && v.Within < 1 {
@@ -168,7 +174,7 @@ func (out *variant) table(v *campaign.VariantResult) {
 			}
 		}
 		c := classRow{Faults: max(row.Faults, 1), Rank: rank(row.Class), Windows: row.Windows, Part: row.Part, Class: class, Says: meaning(row.Part, row.Class),
-			Length: span(row.Length), Longest: span(time.Duration(row.Longest)), LengthNS: int64(row.Length), LongestNS: row.Longest,
+			Length: lasting(row.Length), Longest: lasting(time.Duration(row.Longest)), LengthNS: int64(row.Length), LongestNS: row.Longest,
 			P: row.Probability, Odds: odds(row.Probability), Chip: chip(class)}
 		if row.Probability > 0 && row.Probability < 0.01 {
 			c.Percent = percent(row.Probability)
