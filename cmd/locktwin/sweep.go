@@ -157,7 +157,7 @@ func (c *sweepCommand) begin(s *Streams) (campaign.Spec, *workers.Journal, error
 		journal, err := c.newJournal(s, spec)
 		return spec, journal, err
 	}
-	journal, err := workers.ResumeJournal(c.Resume, version())
+	journal, err := workers.ResumeJournal(c.Resume, version(), build())
 	if err != nil {
 		return campaign.Spec{}, nil, fmt.Errorf("--resume %w", plainPathError(err))
 	}

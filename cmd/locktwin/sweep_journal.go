@@ -18,7 +18,7 @@ func (c *sweepCommand) newJournal(s *Streams, spec campaign.Spec) (*workers.Jour
 		if _, err := os.Stat(c.Journal); err == nil {
 			return nil, fmt.Errorf("--journal %s: is there already; --resume goes on with it", c.Journal)
 		}
-		j, err := workers.CreateJournal(c.Journal, spec)
+		j, err := workers.CreateJournal(c.Journal, spec, build())
 		if err != nil {
 			return nil, fmt.Errorf("--journal %w", plainPathError(err))
 		}
@@ -48,7 +48,7 @@ func (c *sweepCommand) automatic(s *Streams, spec campaign.Spec) (*workers.Journ
 		return nil, err
 	}
 	f.Close() // taken; the journal is written into it
-	return workers.CreateJournal(f.Name(), spec)
+	return workers.CreateJournal(f.Name(), spec, build())
 }
 
 // plainName makes a name of a file of a text: letters, digits and hyphens.

@@ -36,6 +36,11 @@ func (c *sweepCommand) play(s *Streams, spec campaign.Spec, journal *workers.Jou
 	quiet := showProgress(s, reports)
 	over := make(chan error, 1)
 	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				over <- fmt.Errorf("%w: %v", workers.ErrPanic, r) // told as any other fault of locktwin
+			}
+		}()
 		over <- workers.Run(ctx, plan, backend, workers.Options{
 			Journal: journal, Progress: reports, Clock: s.Clock, StopAfter: c.StopAfter,
 		})

@@ -100,7 +100,7 @@ func TestARealCampaignGivesTheSameBytesWithAnyNumberOfWorkers(t *testing.T) {
 func TestARealCampaignThatIsInterruptedAgainAndAgainGivesTheSameBytes(t *testing.T) {
 	want := bytesOf(t, toySpec(), 1, toys(new(atomic.Int64)), nil)
 	name := filepath.Join(t.TempDir(), "journal")
-	j, err := CreateJournal(name, toySpec())
+	j, err := CreateJournal(name, toySpec(), "")
 	for stops := 0; ; stops++ {
 		if err != nil {
 			t.Fatal(err)
@@ -122,12 +122,12 @@ func TestARealCampaignThatIsInterruptedAgainAndAgainGivesTheSameBytes(t *testing
 		if stops > 100 {
 			t.Fatal("it does not come to an end")
 		}
-		j, err = ResumeJournal(name, "v1")
+		j, err = ResumeJournal(name, "v1", "")
 	}
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if j, err = ResumeJournal(name, "v1"); err != nil {
+	if j, err = ResumeJournal(name, "v1", ""); err != nil {
 		t.Fatal(err)
 	}
 	defer j.Close()

@@ -79,7 +79,7 @@ func TestARealCampaignIsResumedFromItsJournal(t *testing.T) {
 	}
 	want := bytesOf(t, spec, 2, engines, nil)
 	name := filepath.Join(t.TempDir(), "journal")
-	j, err := CreateJournal(name, spec)
+	j, err := CreateJournal(name, spec, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestARealCampaignIsResumedFromItsJournal(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if j, err = ResumeJournal(name, "v1"); err != nil {
+	if j, err = ResumeJournal(name, "v1", ""); err != nil {
 		t.Fatal(err)
 	}
 	defer j.Close()

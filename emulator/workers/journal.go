@@ -48,6 +48,7 @@ var (
 type journalHead struct {
 	Format  string        `json:"journal"`
 	Version string        `json:"version"`
+	Build   string        `json:"build,omitempty"`
 	Hash    string        `json:"spec_sha256"`
 	Spec    campaign.Spec `json:"spec"`
 }
@@ -76,13 +77,14 @@ func answerSum(answer []byte) string {
 }
 
 // CreateJournal begins the journal of a campaign. What the file held before is
-// gone.
-func CreateJournal(name string, spec campaign.Spec) (*Journal, error) {
+// gone. build tells apart programs whose version is the same, as those have that
+// are still worked on; it may be empty.
+func CreateJournal(name string, spec campaign.Spec, build string) (*Journal, error) {
 	hash, err := SpecHash(spec)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	head, err := campaign.Encode(journalHead{journalFormat, spec.Version, hash, spec})
+	head, err := campaign.Encode(journalHead{journalFormat, spec.Version, build, hash, spec})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -97,15 +99,15 @@ func CreateJournal(name string, spec campaign.Spec) (*Journal, error) {
 	return &Journal{name: name, file: f, spec: spec}, nil
 }
 
-// ResumeJournal opens a journal to go on with it. version is that of this
-// program; a journal of another one is refused with ErrOtherVersion.
-func ResumeJournal(name, version string) (*Journal, error) {
+// ResumeJournal opens a journal to go on with it. version and build are those of
+// this program; a journal of another one is refused with ErrOtherVersion.
+func ResumeJournal(name, version, build string) (*Journal, error) {
 	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return nil, err
 	}
 	j := &Journal{name: name, file: f, known: map[string]campaign.Answer{}}
-	whole, err := j.read(f, version)
+	whole, err := j.read(f, version, build)
 	if err == nil {
 		err = f.Truncate(whole)
 	}
@@ -120,7 +122,7 @@ func ResumeJournal(name, version string) (*Journal, error) {
 }
 
 // read reads the whole journal and tells up to which byte it is in order.
-func (j *Journal) read(from io.Reader, version string) (whole int64, err error) {
+func (j *Journal) read(from io.Reader, version, build string) (whole int64, err error) {
 	r := bufio.NewReader(from)
 	text, err := r.ReadBytes('\n')
 	if err != nil && err != io.EOF {
@@ -130,8 +132,8 @@ func (j *Journal) read(from io.Reader, version string) (whole int64, err error) 
 	if !bytes.HasSuffix(text, []byte("\n")) || json.Unmarshal(text, &head) != nil || head.Format != journalFormat {
 		return 0, ErrNoJournal
 	}
-	if head.Version != version {
-		return 0, fmt.Errorf("%w: %s, and this is %s", ErrOtherVersion, head.Version, version)
+	if head.Version != version || head.Build != build {
+		return 0, fmt.Errorf("%w: %s, and this is %s", ErrOtherVersion, program(head.Version, head.Build), program(version, build))
 	}
 	if hash, err := SpecHash(head.Spec); err != nil || hash != head.Hash {
 		return 0, fmt.Errorf("%w: line 1 does not have its checksum", ErrDamaged)
@@ -158,6 +160,14 @@ func (j *Journal) read(from io.Reader, version string) (whole int64, err error) 
 		j.kept++
 		whole += int64(len(text))
 	}
+}
+
+// program names a version and, where it does not say everything, a build.
+func program(version, build string) string {
+	if build == "" {
+		return version
+	}
+	return version + ", build " + build
 }
 
 // parseAnswer reads one line; false when it is not whole.

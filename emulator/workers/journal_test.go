@@ -23,7 +23,7 @@ func someSpec() campaign.Spec {
 // interrupted plays a campaign with a journal until some shards are answered.
 func interrupted(t testing.TB, name string, after int) {
 	t.Helper()
-	j, err := CreateJournal(name, someSpec())
+	j, err := CreateJournal(name, someSpec(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func interrupted(t testing.TB, name string, after int) {
 // resumed goes on to the end and gives the result and how many shards ran.
 func resumed(t testing.TB, name string) (result string, ran int) {
 	t.Helper()
-	j, err := ResumeJournal(name, "v1")
+	j, err := ResumeJournal(name, "v1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,10 +106,13 @@ func TestACampaignIsResumedWhereverItsJournalWasTornOff(t *testing.T) {
 func TestAJournalOfSomethingElseIsRefused(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "journal")
 	interrupted(t, name, 4)
-	if _, err := ResumeJournal(name, "v2"); !errors.Is(err, ErrOtherVersion) || !strings.Contains(err.Error(), "v1, and this is v2") {
+	if _, err := ResumeJournal(name, "v2", ""); !errors.Is(err, ErrOtherVersion) || !strings.Contains(err.Error(), "v1, and this is v2") {
 		t.Errorf("another version: %v", err)
 	}
-	j, err := ResumeJournal(name, "v1")
+	if _, err := ResumeJournal(name, "v1", "0123"); !errors.Is(err, ErrOtherVersion) || !strings.Contains(err.Error(), "v1, and this is v1, build 0123") {
+		t.Errorf("another build: %v", err)
+	}
+	j, err := ResumeJournal(name, "v1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +129,7 @@ func TestAJournalOfSomethingElseIsRefused(t *testing.T) {
 		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ResumeJournal(name, "v1"); !errors.Is(err, ErrNoJournal) {
+		if _, err := ResumeJournal(name, "v1", ""); !errors.Is(err, ErrNoJournal) {
 			t.Errorf("%s: %v", what, err)
 		}
 		if now, _ := os.ReadFile(name); string(now) != content {
@@ -147,7 +150,7 @@ func TestADamagedLineIsReportedWithItsNumber(t *testing.T) {
 	if err := os.WriteFile(name, bytes.Join(lines, nil), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ResumeJournal(name, "v1"); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "line 3") {
+	if _, err := ResumeJournal(name, "v1", ""); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "line 3") {
 		t.Errorf("got %v", err)
 	}
 	lines[2][len(lines[2])/2] ^= 4
@@ -155,14 +158,14 @@ func TestADamagedLineIsReportedWithItsNumber(t *testing.T) {
 	if err := os.WriteFile(name, bytes.Join(lines, nil), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ResumeJournal(name, "v1"); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "line 1") {
+	if _, err := ResumeJournal(name, "v1", ""); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "line 1") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestAnAnswerWithAnErrorIsNotKept(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "journal")
-	j, err := CreateJournal(name, someSpec())
+	j, err := CreateJournal(name, someSpec(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +184,7 @@ func TestAnAnswerWithAnErrorIsNotKept(t *testing.T) {
 
 func TestAJournalThatCannotBeWrittenEndsTheCampaign(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "journal")
-	j, err := CreateJournal(name, someSpec())
+	j, err := CreateJournal(name, someSpec(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +196,7 @@ func TestAJournalThatCannotBeWrittenEndsTheCampaign(t *testing.T) {
 
 func TestRemoveRemovesTheFile(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "journal")
-	j, err := CreateJournal(name, someSpec())
+	j, err := CreateJournal(name, someSpec(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +221,7 @@ func FuzzJournal(f *testing.F) {
 	f.Add([]byte("{}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		j := &Journal{known: map[string]campaign.Answer{}}
-		whole, err := j.read(bytes.NewReader(text), "v1")
+		whole, err := j.read(bytes.NewReader(text), "v1", "")
 		if err != nil {
 			return
 		}
@@ -232,7 +235,7 @@ func FuzzJournal(f *testing.F) {
 			t.Fatal(err)
 		}
 		again := &Journal{known: map[string]campaign.Answer{}}
-		if end, err := again.read(bytes.NewReader(more.Bytes()), "v1"); err != nil || end != int64(more.Len()) {
+		if end, err := again.read(bytes.NewReader(more.Bytes()), "v1", ""); err != nil || end != int64(more.Len()) {
 			t.Fatalf("a journal that could be read cannot be read again: %v", err)
 		}
 		if n := len(again.known); n != len(j.known) && n != len(j.known)+1 {
