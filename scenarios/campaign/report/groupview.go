@@ -117,9 +117,9 @@ func tornHeading(f *campaign.Failure) string {
 
 // story tells a group from the hand to what its user saw.
 func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []link {
-	path := []campaign.Fault{{Kind: s.Fault.Kind, At: g.First}}
-	if g.Smallest != nil && len(g.Smallest.Path) > 0 {
-		path = g.Smallest.Path
+	path, bits := []campaign.Fault{{Kind: s.Fault.Kind, At: g.First}}, 0
+	if f := findingOf(v, g); f != nil {
+		path, bits = f.Path, f.MarginalBits
 	}
 	var out []link
 	first := path[0]
@@ -138,7 +138,7 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 	for _, f := range path[1:] {
 		out = append(out, link{"Another", fmt.Sprintf("falls into the recovery, %s later.", span(f.At-first.At))})
 	}
-	out = append(out, link{"Torn:", torn(v, g, path)})
+	out = append(out, link{"Torn:", torn(v, g, path, bits)})
 	d := decisionWords(g.Failure.Decision)
 	out = append(out, link{"Next boot:", strings.TrimPrefix(d, "boot ") + decisionName(g.Failure.Decision) + "."})
 	out = append(out, link{"What is seen:", meaning(g.Failure.Part, g.Failure.Class) + "."})
@@ -146,6 +146,39 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 		out[i].Text = tied(out[i].Text)
 	}
 	return out
+}
+
+// findingOf is the first finding of a group: the story is told of the reference
+// run, since the smallest case is another run with instants of its own.
+func findingOf(v *campaign.VariantResult, g *campaign.Group) *campaign.Finding {
+	if v == nil {
+		return nil
+	}
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		if len(f.Path) != max(g.Faults, 1) {
+			continue
+		}
+		for j := range f.Verdicts {
+			x := &f.Verdicts[j]
+			same := of(x, g.Failure.Part) == g.Failure.Class
+			if g.Failure.Part == partInvariant {
+				same = slices.Contains(x.Broken, g.Failure.Class)
+			}
+			if same && x.Decision == g.Failure.Decision && (len(f.Path) > 1 || operationOf(v, f) == g.Failure.Operation) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// operationOf names what the only fault of a finding tears.
+func operationOf(v *campaign.VariantResult, f *campaign.Finding) string {
+	if f.Class < 0 || f.Class >= len(v.Survey.Classes) {
+		return ""
+	}
+	return operationAt(&v.Survey, v.Survey.Classes[f.Class].Operation)
 }
 
 // decisionName adds the name of a decision to its words.
@@ -157,7 +190,7 @@ func decisionName(name string) string {
 }
 
 // torn says what the last fault of a group tears, and how far it had got.
-func torn(v *campaign.VariantResult, g *campaign.Group, path []campaign.Fault) string {
+func torn(v *campaign.VariantResult, g *campaign.Group, path []campaign.Fault, bits int) string {
 	out := "nothing was in flight; what had been written so far is what boot finds"
 	if op := g.Failure.Operation; op != "" {
 		out = "the " + op
@@ -165,8 +198,8 @@ func torn(v *campaign.VariantResult, g *campaign.Group, path []campaign.Fault) s
 			out += progress(v, op, path[0].At)
 		}
 	}
-	if g.Smallest != nil && g.Smallest.Bits > 0 {
-		out += "; " + marginal(g.Smallest.Bits) + " left near the reference"
+	if bits > 0 {
+		out += "; " + marginal(bits) + " left near the reference"
 	}
 	return out + "."
 }
@@ -191,6 +224,8 @@ func progress(v *campaign.VariantResult, op string, at time.Duration) string {
 
 func progressOf(o *campaign.Operation, at time.Duration) string {
 	switch {
+	case o.To <= o.From && at < o.From: // it had not ended when the window did
+		return fmt.Sprintf(", which begins %s later: the lock lives on until then", span(o.From-at))
 	case o.To <= o.From:
 		return ""
 	case at < o.From:
