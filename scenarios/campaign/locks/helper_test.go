@@ -21,15 +21,17 @@ steps:
   - cells-out: quick
   - wait: 1m
   - cells-in: clean
+  - wait: 1ms
   - wait: 2s
   - verify-pin
 `
 
-// about is a campaign of cuts in that change, in the first milliseconds.
+// about is a campaign of cuts in that change. Its window opens when the capacitors are
+// full: before that, each nanosecond of contact feeds the erase for microseconds.
 func about(text string, window time.Duration) campaign.Spec {
 	return campaign.Spec{
 		Name: "change", Depth: 1, Samples: 1,
-		Lock:  &campaign.LockSubject{File: "change.yaml", Text: text, Step: 6, Window: window},
+		Lock:  &campaign.LockSubject{File: "change.yaml", Text: text, Step: 7, Window: window},
 		Fault: campaign.FaultPlan{Kind: campaign.Cut, For: []time.Duration{250 * time.Millisecond}},
 	}
 }

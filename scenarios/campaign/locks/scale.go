@@ -29,7 +29,7 @@ func (s *scale) clock(p *probe) time.Duration { return p.clock[s.wound] }
 func (s *scale) refine(a, b probe, borders []time.Duration) error {
 	lo, _ := slices.BinarySearch(borders, s.clock(&a)+1)
 	hi, _ := slices.BinarySearch(borders, s.clock(&b)+1)
-	if lo >= hi || b.at-a.at < 2 {
+	if lo >= hi || b.at-a.at < 2 || s.w.probes >= mostProbes {
 		s.knots = append(s.knots, b)
 		return nil
 	}

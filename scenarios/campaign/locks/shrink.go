@@ -37,12 +37,12 @@ func (e *Engine) Shrink(v campaign.Variant, f campaign.Finding, want campaign.Fa
 	for i := range file.Steps {
 		file.Steps[i].Note = "" // of another story
 	}
-	ok, err := s.try(file, opens, f.Path)
+	ok, err := s.try(file, opens, f.Path, around)
 	if err != nil || !ok {
 		c.Tried, c.Steps = s.tried, len(file.Steps)
 		return c, err
 	}
-	for _, step := range []func() error{s.dropSteps, s.simplify, s.dropSteps, s.hasten} {
+	for _, step := range []func() error{s.dropSteps, s.simplify, s.hasten} {
 		if err := step(); err != nil {
 			return c, err
 		}
@@ -50,14 +50,15 @@ func (e *Engine) Shrink(v campaign.Variant, f campaign.Finding, want campaign.Fa
 	return s.write(c)
 }
 
-// try takes a file and a path over if they fail as they should.
-func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault) (bool, error) {
+// try takes a file and a path over if they fail as they should, with the last fault at
+// one of some distances from where it was.
+func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault, distances []time.Duration) (bool, error) {
 	b, err := s.e.bench(f, opens)
 	if err != nil {
 		s.tried++
 		return false, nil // without this step, or with other cells, it is no story
 	}
-	for _, d := range nearby {
+	for _, d := range distances {
 		near := slices.Clone(path)
 		last := &near[len(near)-1]
 		last.At += d
@@ -80,14 +81,25 @@ func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault) (bool
 	return false, nil
 }
 
-// nearby are the distances at which a failure is looked for that has moved.
-var nearby = func() []time.Duration {
+// Distances at which a failure is looked for that has moved: nearby when the file is
+// another, around when it is another sample of the noise that is asked.
+var (
+	nearby = distances(func(d time.Duration) time.Duration { return 8 * d })
+	around = distances(func(d time.Duration) time.Duration {
+		if d < 24 {
+			return d + 1
+		}
+		return d + d/4
+	})
+)
+
+func distances(next func(time.Duration) time.Duration) []time.Duration {
 	out := []time.Duration{0}
-	for d := time.Duration(1); d < time.Millisecond; d *= 8 {
+	for d := time.Duration(1); d < time.Millisecond; d = next(d) {
 		out = append(out, -d, d)
 	}
 	return out
-}()
+}
 
 // dropSteps leaves out every step that does not matter, those first that take long
 // to play or to judge.
@@ -96,13 +108,13 @@ func (s *shrinker) dropSteps() error {
 	for i := len(f.Steps) - 1; i >= 0; i-- {
 		switch f.Steps[i].Action.(type) {
 		case scenarios.Use, scenarios.Expect, scenarios.Repeat:
-			if g, at := without1(f, opens, i); at > 0 {
+			if g, at := less(f, opens, i); at > 0 {
 				f, opens = g, at
 			}
 		}
 	}
 	if len(f.Steps) < len(s.file.Steps) {
-		if _, err := s.try(f, opens, s.path); err != nil {
+		if _, err := s.try(f, opens, s.path, nearby); err != nil {
 			return err
 		}
 	}
@@ -110,20 +122,20 @@ func (s *shrinker) dropSteps() error {
 		if i >= len(s.file.Steps) {
 			continue
 		}
-		f, opens := without1(s.file, s.opens, i)
+		f, opens := less(s.file, s.opens, i)
 		if opens == 0 || len(f.Steps) == 0 {
 			continue
 		}
-		if _, err := s.try(f, opens, s.path); err != nil {
+		if _, err := s.try(f, opens, s.path, nearby); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// without1 is the file without a step, and the place of the one that opens the
+// less is the file without a step, and the place of the one that opens the
 // window, 0 if that is it. A step that is placed by its predecessor goes with it.
-func without1(f scenarios.File, opens, i int) (scenarios.File, int) {
+func less(f scenarios.File, opens, i int) (scenarios.File, int) {
 	if i == opens-1 || i+1 < len(f.Steps) && f.Steps[i+1].After.Set {
 		return f, 0
 	}
@@ -134,9 +146,10 @@ func without1(f scenarios.File, opens, i int) (scenarios.File, int) {
 	return f, opens
 }
 
-// simplify takes away what the file says about the lock and its cells.
+// simplify takes away what the file says about the lock and its cells, and then again
+// steps that matter no longer.
 func (s *shrinker) simplify() error {
-	alkaline := scenarios.CellsSpec{Kind: "alkaline"}
+	alkaline, simpler := scenarios.CellsSpec{Kind: "alkaline"}, false
 	changes := []func(*scenarios.File){
 		func(f *scenarios.File) { f.Begins = scenarios.Opt[scenarios.MinutesOfDay]{} },
 		func(f *scenarios.File) { f.Lock.Ambient = scenarios.Opt[scenarios.Millicelsius]{} },
@@ -159,9 +172,14 @@ func (s *shrinker) simplify() error {
 		if scenarios.Equal(f, s.file) {
 			continue
 		}
-		if _, err := s.try(f, s.opens, s.path); err != nil {
+		ok, err := s.try(f, s.opens, s.path, nearby)
+		if err != nil {
 			return err
 		}
+		simpler = simpler || ok
+	}
+	if simpler {
+		return s.dropSteps()
 	}
 	return nil
 }

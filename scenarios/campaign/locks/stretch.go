@@ -20,12 +20,11 @@ const mostProbes = 30_000
 
 // walker finds the stretches of a track for one fault.
 type walker struct {
-	t       *track
-	fault   campaign.Fault
-	probes  int
-	out     []stretch
-	known   map[birth]levels
-	coarser int // borders that were not found to the nanosecond
+	t      *track
+	fault  campaign.Fault
+	probes int
+	out    []stretch
+	known  map[birth]levels
 }
 
 // stretches divides the window.
@@ -105,7 +104,6 @@ func (w *walker) halve(a, b probe) error {
 		w.begin(b)
 		return nil
 	case w.probes >= mostProbes:
-		w.coarser++
 		w.begin(b)
 		return nil
 	}
