@@ -72,6 +72,7 @@ type SweepHand struct {
 // Limits and defaults of a sweep.
 const (
 	MaxSweepAxes   = 8
+	MaxVariants    = 10_000 // combinations of the values of all axes that are played
 	MaxSweepDepth  = 3
 	MaxSamples     = 64
 	MaxInvariants  = 100

@@ -336,8 +336,24 @@ func (f *File) plannedAxes(step int, text []byte) ([]PlannedAxis, error) {
 			}
 		}
 		out = append(out, p)
+		if n := combinations(out, f.Sweep.OneByOne); n > MaxVariants {
+			return nil, blamed(a.place, fmt.Sprintf("with this axis there are %d combinations", n), fmt.Sprintf("at most %d, or 'one-by-one: yes'", MaxVariants))
+		}
 	}
 	return out, nil
+}
+
+// combinations is how many locks the axes make.
+func combinations(axes []PlannedAxis, oneByOne bool) int {
+	n := 1
+	for _, a := range axes {
+		if oneByOne {
+			n += len(a.Values) - 1
+		} else {
+			n *= len(a.Values)
+		}
+	}
+	return n
 }
 
 func firstFound(err error) string {

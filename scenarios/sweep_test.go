@@ -96,15 +96,19 @@ func TestTheReferenceHasNoGap(t *testing.T) {
 
 func TestASectionSaysWhatIsSwept(t *testing.T) {
 	p := planOf(t, "[pair, set-pin: 1234, cut, wait: 1m, wait: 2m]", `{step: wait, window: 3s, sag: {to: 1V..2V/3, for: 1ms}, leave-out: [3], depth: 2, samples: 3, one-by-one: yes,
-  axes: {charge: [20%, 40%..60%/2], store: "nvs, journal", steps.2.set-pin: 1..2}, invariants: [phones stay paired], hand: {shape: uniform, from: 1ms, to: 2ms, source: a test}}`)
+  axes: {charge: [20%, 40%..60%/2], store: "ab-slots, in-place-crc", steps.2.set-pin: 1..2}, invariants: [phones stay paired], hand: {shape: uniform, from: 1ms, to: 2ms, source: a test}}`)
 	want := SweepFault{Kind: "sag", For: []time.Duration{time.Millisecond}, Microvolts: []int64{1e6, 1_500_000, 2e6}, At: []time.Duration{0}}
 	if p.Step != 5 || p.Window != 3*time.Second || !reflect.DeepEqual(p.Fault, want) || len(p.LeaveOut) != 1 || p.Depth != 2 || p.Samples != 3 || !p.OneByOne ||
 		p.Invariants[0] != "phones stay paired" || p.Hand != (SweepHand{HandUniform, time.Millisecond, 2 * time.Millisecond, "a test"}) {
 		t.Errorf("%+v", p)
 	}
+	var profiles []string
+	for _, p := range append(ProfilesOfStore("ab-slots"), ProfilesOfStore("in-place-crc")...) {
+		profiles = append(profiles, string(p))
+	}
 	axes := []PlannedAxis{
 		{"charge", "lock.cells.charge", []string{"20%", "40%", "60%"}},
-		{"store", "lock.profile", []string{"nvs", "journal"}},
+		{"store", "lock.profile", profiles},
 		{"steps.2.set-pin", "steps.2.set-pin", []string{"1", "2"}},
 	}
 	if !reflect.DeepEqual(p.Axes, axes) {

@@ -150,7 +150,7 @@ func TestASpecIsMadeOfAFileAndFlags(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := New("a.yaml", []byte(text), Options{Sweep: big}); !errors.Is(err, ErrSpec) || !strings.Contains(err.Error(), "combinations") {
+	if _, err := New("a.yaml", []byte(text), Options{Sweep: big}); !errors.Is(err, scenarios.ErrScenario) || !strings.Contains(err.Error(), "--axis:1:8: with this axis there are 120000 combinations") {
 		t.Error(err)
 	}
 }

@@ -11,7 +11,8 @@ var ErrAxis = errors.New("no such axis")
 
 // FailOn lists the groups of a result whose class is one of those named: classes
 // of scenarios.Classes, whatever the part, and "invariant" for every broken
-// invariant. A command fails if there are any.
+// invariant. A command fails if there are any. As in all groups, a later fault
+// counts where it made something worse.
 func FailOn(r *Result, classes []string) []Group {
 	var out []Group
 	for _, g := range r.Groups {

@@ -46,7 +46,7 @@ type Spec struct {
 const (
 	MaxDepth    = scenarios.MaxSweepDepth
 	MaxSamples  = scenarios.MaxSamples
-	MaxVariants = 10_000
+	MaxVariants = scenarios.MaxVariants
 	MaxAxes     = scenarios.MaxSweepAxes
 )
 
