@@ -47,12 +47,18 @@ func defaultSpec(s campaign.StoreSubject, own Design) (campaign.Spec, error) {
 			{Key: uint8(keyAuthorization), Bytes: 32}, {Key: uint8(keyAuthorization) + 1, Bytes: 32}},
 		Cut: []campaign.Save{{Key: uint8(keySettings), Bytes: 16, Round: 1}, {Key: uint8(keyPIN), Bytes: 4, Round: 1}},
 	}
+	if own == nil {
+		v, err := FindVariant(s.Design, s.Variant)
+		if err != nil {
+			return campaign.Spec{}, err
+		}
+		if v.OnWarning {
+			s.Supply.Fall = defaultEnergy
+		}
+	}
 	x, err := newSubject(s, own)
 	if err != nil {
 		return campaign.Spec{}, err
-	}
-	if x.onWarning {
-		s.Supply.Fall = defaultEnergy
 	}
 	round, err := x.untilErase()
 	if err != nil {

@@ -107,15 +107,32 @@ func (r *rig) borders(f *reference, k int, in []flashsim.Range) []flashsim.Borde
 	return r.room
 }
 
-// instant is the cut with which operation k just comes as far as an instant of its
+// instant is the first cut with which operation k comes as far as an instant of its
 // clock. A supply that goes at once ends the operation there. One that falls lets
 // it go on, with less and less effect: how far it comes grows with the instant of
-// the cut, so that one is found by halving.
+// the cut, so that one is searched for, outward from where the cut of the border
+// before would have it and then by halving.
 func (r *rig) instant(f *reference, k int, border time.Duration) time.Duration {
 	if r.x.supply.Fall == 0 {
 		return border
 	}
-	return time.Duration(sort.Search(int(f.ops[k].To-f.ops[k].From), func(at int) bool { return r.reached(f, k, time.Duration(at)) >= border }))
+	duration := f.ops[k].To - f.ops[k].From
+	comes := func(at time.Duration) bool { return at >= duration || at >= 0 && r.reached(f, k, at) >= border }
+	guess := min(max(border-r.shift, 0), duration)
+	lo, hi := guess, guess // lo does not come as far, hi does
+	if step := time.Duration(1); comes(guess) {
+		for lo = guess - 1; comes(lo); step *= 2 {
+			lo, hi = lo-step, lo
+		}
+	} else {
+		for hi = guess + 1; !comes(hi); step *= 2 {
+			lo, hi = hi, hi+step
+		}
+		hi = min(hi, duration)
+	}
+	at := lo + 1 + time.Duration(sort.Search(int(hi-lo-1), func(n int) bool { return comes(lo + 1 + time.Duration(n)) }))
+	r.shift = border - at
+	return at
 }
 
 // reached is how far operation k comes when the supply is cut at an instant of its

@@ -16,8 +16,9 @@ type region struct {
 	unit     uint32 // bytes of an erase unit
 	group    int    // erase units in a page
 	pages    int
-	step     int // pages to add when these do not suffice
-	program  int // bytes of a program unit
+	step     int    // pages to add when these do not suffice
+	stride   uint32 // bytes that one erase of the bench covers
+	program  int    // bytes of a program unit
 	erased   byte
 	programs int // of a program unit between two erases
 }
@@ -45,6 +46,10 @@ func smallestRegion(p *flashsim.Part, pages int) region {
 	}
 	if count == 1 && r.unit%driverPage == 0 && !p.HasErase() {
 		r.unit = driverPage
+	}
+	r.stride = r.unit
+	if p.Technology == flashsim.Ferroelectric {
+		r.stride = p.BurstBytes()
 	}
 	r.group = max(1, leastPage/int(r.unit))
 	r.pages, r.step = pages, pages
@@ -152,8 +157,8 @@ func (m *medium) Erase(page int) error {
 		m.trace.note(noteErase, first, nil)
 	}
 	m.erases++
-	for i := range m.group {
-		if err := heard(m.b.Erase(first + uint32(i)*m.unit)); err != nil {
+	for at := first; at < first+uint32(m.pageBytes()); at += m.stride {
+		if err := heard(m.b.Erase(at)); err != nil {
 			return err
 		}
 	}

@@ -39,6 +39,7 @@ type rig struct {
 	known    map[state]*outcome
 	wordings wordings
 	room     []flashsim.Border
+	shift    time.Duration // of the last border that a falling supply moved
 }
 
 func newRig(x *subject) *rig {

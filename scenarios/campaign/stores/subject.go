@@ -64,7 +64,9 @@ func newSubject(s campaign.StoreSubject, own Design) (*subject, error) {
 		if v, err = FindVariant(s.Design, s.Variant); err != nil {
 			return nil, err
 		}
-		x.onWarning = v.OnWarning
+		if x.onWarning = v.OnWarning; x.onWarning && s.Supply.Fall == 0 {
+			return nil, fmt.Errorf("%w: %s %s saves while the supply falls; it needs a fall_ns above 0, such as 5000000", campaign.ErrSpec, s.Design, s.Variant)
+		}
 		if x.store, err = v.build(&w); err != nil {
 			return nil, err
 		}
