@@ -63,9 +63,6 @@ type core struct {
 	packer packer
 }
 
-// pulling is how long a core asks for a shard before it asks again.
-const pulling = 30 * time.Second
-
 func (c *core) run() {
 	for pause := firstPause; ; {
 		m, err := c.next()
