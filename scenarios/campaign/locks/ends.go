@@ -28,7 +28,7 @@ type end struct {
 // decide the end: cells are marginal still, or what happens on the way is counted.
 func (t *track) settled() (key found, known *end, ok bool) {
 	m := t.work.Lock().Machine()
-	if t.loud || !t.first.boot || m.CPU() != mcu.Asleep || t.undecided() {
+	if t.loud || t.ends == nil || !t.first.boot || m.CPU() != mcu.Asleep || t.undecided() {
 		return key, nil, false
 	}
 	key = found{m.Core().Hash(), [mcu.NoInitBytes]byte(m.NoInit()), t.work.Told(), t.work.Begun()}

@@ -56,20 +56,22 @@ func TestSharedEndsAreThoseOfExperimentsPlayedToTheirEnd(t *testing.T) {
 	a, v := engine(t, spec)
 	s := surveyed(t, a, v)
 	n := len(s.Classes)
-	found := 0
+	compared := 0
 	for from := 0; from+3 <= n; from += n / 20 {
 		shared := explored(t, a, v, nil, from, from+3)
 		for _, x := range shared {
-			clear(a.tracks[0].ends)
+			ends := a.tracks[0].ends
+			a.tracks[0].ends = nil // nothing is shared
 			own := explored(t, a, v, nil, x.Class, x.Class+1)
 			if !bytes.Equal(encoded(t, own[0]), encoded(t, x)) {
 				t.Errorf("class %d: %s, shared %s", x.Class, encoded(t, own[0]), encoded(t, x))
 			}
-			found++
+			a.tracks[0].ends = ends
+			compared++
 		}
 	}
-	if found < 50 {
-		t.Errorf("only %d were compared", found)
+	if compared < 30 {
+		t.Errorf("only %d were compared", compared)
 	}
 }
 
