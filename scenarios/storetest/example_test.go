@@ -35,5 +35,5 @@ func (s twice) Delete(m store.Medium, r *store.RAM, k store.Key) error {
 func TestAStoreOfOnesOwn(t *testing.T) {
 	newTwice := func() store.Store { s, _ := store.New("in-place-crc", store.Options{}); return twice{s} }
 	storetest.Conform(t, newTwice)
-	storetest.Sweep(t, newTwice, storetest.Options{Allow: []string{"unstable"}, Report: t.TempDir() + "/twice.html"})
+	storetest.Sweep(t, newTwice, storetest.Options{Samples: 2, Allow: []string{"unstable"}, Report: t.TempDir() + "/twice.html"})
 }

@@ -77,20 +77,24 @@ func BenchmarkCutBetweenOperations(b *testing.B) {
 	r, f := record16(b, 1)
 	all := between(f)
 	b.ReportAllocs()
+	begin := cpu()
 	for i := 0; b.Loop(); i++ {
 		r.finish(b, f, all[i%len(all)])
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "experiments/s")
+	perCPU(b, begin)
 }
 
 func BenchmarkCutInOperations(b *testing.B) {
 	r, f := record16(b, 1)
 	all := torn(f)
 	b.ReportAllocs()
+	begin := cpu()
 	for i := 0; b.Loop(); i++ {
 		r.finish(b, f, all[i%len(all)])
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "experiments/s")
+	perCPU(b, begin)
 }
 
 // BenchmarkCutOnEveryCore is to be run with -cpu 1,2: each goroutine has a rig of
@@ -99,6 +103,7 @@ func BenchmarkCutOnEveryCore(b *testing.B) {
 	r, f := record16(b, 1)
 	all := between(f)
 	r.finish(b, f, all[0])
+	begin := cpu()
 	b.RunParallel(func(pb *testing.PB) {
 		own := newRig(r.x)
 		for i := 0; pb.Next(); i++ {
@@ -106,6 +111,7 @@ func BenchmarkCutOnEveryCore(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "experiments/s")
+	perCPU(b, begin)
 }
 
 // BenchmarkCutAfterALongStory shows that the cost of a cut does not depend on what
@@ -115,10 +121,12 @@ func BenchmarkCutAfterALongStory(b *testing.B) {
 		b.Run(fmt.Sprint(before), func(b *testing.B) {
 			r, f := record16(b, before)
 			all := between(f)
+			begin := cpu()
 			for i := 0; b.Loop(); i++ {
 				r.finish(b, f, all[i%len(all)])
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "experiments/s")
+			perCPU(b, begin)
 		})
 	}
 }

@@ -32,6 +32,9 @@ func subjects() []campaign.Spec {
 	weak.Store.Supply = campaign.Supply{Volts: 3, Brownout: 1.45, Fall: 20 * time.Millisecond}
 	cold := tiny("ab-slots-settled", "", "nrf52840")
 	cold.Store.Hours, cold.Store.Celsius = 48, 60
+	if testing.Short() {
+		return []campaign.Spec{tiny("ab-slots", "", "nrf52832"), slow}
+	}
 	return []campaign.Spec{
 		tiny("ab-slots", "", "nrf52832"), slow, weak, cold, tiny("two-page", "early", "stm32f031"), tiny("journal", "", "stm32l431"),
 		tiny("ring3", "", "24lc256"), tiny("nvs", "", "nrf52832"), tiny("ab-slots", "by-sequence", "fm25v10"),
