@@ -145,8 +145,20 @@ func natsBackend(ctx context.Context, s *Streams, flags natsFlags, room natsRoom
 		nc.Close()
 		return nil, nil, fmt.Errorf("--nats %s: %w", withoutPassword(flags.NATS), err)
 	}
-	return c, nc.Close, nil
+	// Somebody who has forgotten the workers would wait for ever.
+	alone := time.AfterFunc(lonely, func() {
+		if len(c.Tallies()) == 0 {
+			fmt.Fprintf(s.Err, "\nlocktwin: no worker has answered yet; locktwin worker --nats %s is one\n", withoutPassword(flags.NATS))
+		}
+	})
+	return c, func() {
+		alone.Stop()
+		nc.Close()
+	}, nil
 }
+
+// lonely is after which time without an answer a sweep says so.
+const lonely = 15 * time.Second
 
 // build tells apart programs of one version that were built from changed
 // sources: the beginning of the SHA-256 of the running file. It is empty for a

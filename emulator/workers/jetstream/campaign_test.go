@@ -188,16 +188,26 @@ func TestASweepThatIsStartedAgainGoesOn(t *testing.T) {
 	s := newSite(t)
 	var mu sync.Mutex
 	asked := map[string]int{}
+	left := make(chan struct{}, 10)
 	hire(t, s, jetstream.WorkerOptions{Name: "a", Engines: engines(func(what string) error {
 		mu.Lock()
 		asked[what]++
 		mu.Unlock()
 		return nil
-	})})
+	}), Report: func(e jetstream.Event) {
+		if e.Kind == jetstream.Left {
+			left <- struct{}{}
+		}
+	}})
 	first := newPlan(testSpec(), 20)
 	err := workers.Run(patient(t), first, open(t, s, testSpec(), jetstream.Options{}), workers.Options{StopAfter: 30})
 	if !errors.Is(err, workers.ErrStopped) {
 		t.Fatal(err)
+	}
+	select {
+	case <-left:
+	case <-patient(t).Done():
+		t.Fatal("the worker stays in the campaign")
 	}
 	second := newPlan(testSpec(), 20)
 	if err := workers.Run(patient(t), second, open(t, s, testSpec(), jetstream.Options{}), workers.Options{}); err != nil {

@@ -291,7 +291,7 @@ func (c *core) store(ctx context.Context, m *nats.Msg, id string) error {
 			c.failed(fmt.Errorf("the answers: %w", ErrFull))
 		}
 		_ = c.worker.link.nc.Publish(c.place.fullSubject(), nil) // and again, if it is lost
-		if err := wait(ctx, lastPause); err != nil {
+		if err := wait(c.ctx, lastPause); err != nil {
 			return err
 		}
 	}
