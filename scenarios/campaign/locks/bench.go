@@ -11,7 +11,7 @@ import (
 // bench is a scenario in which faults can be tried at any instant of the window,
 // without a reference run. As nobody knows what boots read there, ends are not shared.
 func (e *Engine) bench(f scenarios.File, opens int) (*track, error) {
-	t := &track{file: f, loud: len(e.claims) > 0, to: 1 << 62}
+	t := &track{file: f, loud: e.counts(), to: 1 << 62}
 	c, err := scenarios.Begin(f, scenarios.Options{})
 	if err != nil {
 		return nil, err

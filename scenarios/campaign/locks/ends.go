@@ -19,8 +19,9 @@ type found struct {
 // memory, the whole state of the application, .noinit, and what its users were told.
 // Whatever comes then is the same for every lock in it.
 type end struct {
-	flash *flashsim.Device
-	fate  scenarios.Fate
+	flash  *flashsim.Device
+	fate   scenarios.Fate
+	broken []string // invariants
 }
 
 // settled looks up the end of the story of the working copy, on which the first boot

@@ -58,6 +58,11 @@ func New(s campaign.Spec) (*Engine, error) {
 	return e, nil
 }
 
+// counts tells whether some invariant is about what happens on the way.
+func (e *Engine) counts() bool {
+	return slices.ContainsFunc(e.claims, func(x scenarios.Expectation) bool { return !scenarios.OfTheEnd(x.Claim) })
+}
+
 // understand reads one sentence of the expectation language.
 func understand(sentence string) (scenarios.Expectation, error) {
 	text := "scenario: invariant\nlock: {profile: ab-slots}\nsteps: [wait: 1s]\nexpect: [" + strconv.Quote(sentence) + "]\n"

@@ -171,6 +171,7 @@ func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
 	key, known, shares := t.settled()
 	if known != nil {
 		v.PIN, v.Settings, v.Authorizations = string(known.fate.PIN), string(known.fate.Settings), string(known.fate.Authorizations)
+		v.Broken = known.broken
 		return v, known.fate, nil
 	}
 	if shares {
@@ -193,7 +194,7 @@ func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
 	}
 	fate := t.work.Fate()
 	if known != nil {
-		known.fate = fate
+		known.fate, known.broken = fate, v.Broken
 	}
 	v.PIN, v.Settings, v.Authorizations = string(fate.PIN), string(fate.Settings), string(fate.Authorizations)
 	return v, fate, nil

@@ -45,7 +45,7 @@ const restPatience = 20 * time.Second
 
 // play plays a reference run.
 func (e *Engine) play(v campaign.Variant, path []campaign.Fault) (*track, error) {
-	t := &track{variant: v.Index, path: slices.Clone(path), loud: len(e.claims) > 0, ends: map[found][]*end{}}
+	t := &track{variant: v.Index, path: slices.Clone(path), loud: e.counts(), ends: map[found][]*end{}}
 	if len(path) == 0 {
 		if err := t.open(e, v); err != nil {
 			return nil, err
