@@ -62,7 +62,7 @@ var floors = map[string]room{
 	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "emulator/problem", "emulator/access", "emulator/fleet"},
 		others: []string{"github.com/danielgtaylor/huma", "github.com/gorilla/websocket", "github.com/swaggest/swgui"}},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/...", "emulator/..."},
-		others: []string{"github.com/alecthomas/kong", "github.com/schollz/progressbar", "golang.org/x/term"}},
+		others: []string{"github.com/alecthomas/kong", "github.com/nats-io/nats.go", "github.com/schollz/progressbar", "golang.org/x/term"}},
 	"internal/lint":       {},
 	"internal/spicebench": {},
 	"internal/fidelity":   {others: []string{"golang.org/x/tools"}},
