@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -16,6 +17,9 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"locktwin/emulator/workers/jetstream"
+	"locktwin/scenarios/campaign"
 )
 
 // startNATS is a server with JetStream for one test, and its URL.
@@ -148,6 +152,36 @@ func TestASweepOverNATSIsTheLocalOneAlthoughAWorkerIsKilled(t *testing.T) {
 	b, errB := os.ReadFile(far)
 	if errA != nil || errB != nil || !bytes.Equal(a, b) {
 		t.Errorf("%d and %d bytes, which differ; %v, %v", len(a), len(b), errA, errB)
+	}
+}
+
+func TestAWorkerCommandOfAnotherVersionRefuses(t *testing.T) {
+	n, url, err := startNATS(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.WaitForShutdown()
+	defer n.Shutdown()
+	nc, err := nats.Connect(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	c, err := jetstream.Open(t.Context(), nc, campaign.Spec{
+		Version: "v0.0.1", Name: "of yesterday", Store: &campaign.StoreSubject{Design: "ab-slots"},
+		Fault: campaign.FaultPlan{Kind: campaign.Cut}, Depth: 1, Samples: 1,
+	}, jetstream.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := begin(t, t.TempDir(), "worker", "--nats", url)
+	err = w.wait()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != exitBadInput || !strings.Contains(w.all.String(), "is of version v0.0.1, this worker is "+version()) {
+		t.Errorf("%v: %s", err, w.all.String())
+	}
+	c.Stop(true)
+	for range c.Answers() {
 	}
 }
 

@@ -228,6 +228,35 @@ func TestASweepThatIsStartedAgainGoesOn(t *testing.T) {
 	}
 }
 
+func TestAWorkerThatEndsGivesItsShardToAnotherAtOnce(t *testing.T) {
+	s := newSite(t)
+	reached, release := make(chan struct{}), make(chan struct{})
+	defer close(release)
+	quit := hire(t, s, jetstream.WorkerOptions{Name: "tired", Cores: 1, Engines: engines(func(what string) error {
+		if what == "explore 1 2" {
+			close(reached)
+			<-release
+		}
+		return nil
+	})})
+	// Longer than the test has patience: only giving back helps.
+	c := open(t, s, testSpec(), jetstream.Options{AckWait: 2 * patience})
+	p := newPlan(testSpec(), 4)
+	over := make(chan error, 1)
+	go func() { over <- workers.Run(patient(t), p, c, workers.Options{}) }()
+	<-reached
+	if err := quit(); err != nil {
+		t.Fatal(err)
+	}
+	hire(t, s, jetstream.WorkerOptions{Name: "fresh"})
+	if err := <-over; err != nil {
+		t.Fatal(err)
+	}
+	if p.result(t) != local(t, testSpec(), 4) {
+		t.Error("the result differs from that of one machine")
+	}
+}
+
 func TestACampaignSurvivesTheRestartOfItsServer(t *testing.T) {
 	s := newSite(t)
 	for _, name := range []string{"a", "b"} {
