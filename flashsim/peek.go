@@ -31,11 +31,16 @@ func (d *Device) peekChunk(addr uint32, dst []byte, c *Conditions) {
 		}
 		return
 	}
+	s := d.sense(ch.margin, c, d.wearOf(d.unitOf(addr)))
+	if d.options.Leakage {
+		s.pull = d.pullOn(addr>>chunkShift, c)
+	}
+	lines, ones := d.lines(ch.margin, addr&^(chunkBytes-1)), d.onesAreCertain(ch.margin, &s)
 	for k := range dst {
 		a := addr + uint32(k)
-		v, marginal := d.quietCell(ch, a, a%chunkBytes, c)
-		if !marginal {
-			v = ch.data[a%chunkBytes]
+		v := ch.data[a%chunkBytes]
+		if ch.margin.bytes.has(a%chunkBytes) && !(ones && v == 0xFF) {
+			v = d.readByte(&s, lines.get(d, ch, a%chunkBytes), uint64(a), 0, c, -1)
 		}
 		dst[k] = v ^ d.polarity
 	}

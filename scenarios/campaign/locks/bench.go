@@ -51,8 +51,9 @@ func (x *trial) fails(want campaign.Failure) bool {
 	return slices.Contains(x.verdict.Broken, want.Class)
 }
 
-// trial plays the faults of a path and what comes after them.
-func (e *Engine) trial(t *track, path []campaign.Fault) (trial, error) {
+// trial plays the faults of a path and what comes after them, or with want until it is
+// clear that it does not fail like that.
+func (e *Engine) trial(t *track, path []campaign.Fault, want *campaign.Failure) (trial, error) {
 	var x trial
 	last := path[len(path)-1]
 	if err := t.goTo(path[0].At); err != nil {
@@ -78,9 +79,16 @@ func (e *Engine) trial(t *track, path []campaign.Fault) (trial, error) {
 			kind = "erase"
 		}
 		x.operation = kind + " of " + t.record.area(p.sig.wounds[0].addr)
-		x.bits = t.marginalBits(nil)
 	}
-	var err error
+	if want == nil {
+		x.bits = t.marginalBits(nil)
+	} else if x.operation != want.Operation {
+		return x, nil
+	}
+	err := t.boot()
+	if x.verdict.Decision = t.first.name(); err != nil || want != nil && x.verdict.Decision != want.Decision {
+		return x, err
+	}
 	x.verdict, _, err = e.verdict(t)
 	return x, err
 }

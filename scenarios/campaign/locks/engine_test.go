@@ -218,7 +218,7 @@ func TestTheSmallestCaseReplays(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := []campaign.Fault{{Kind: campaign.Cut, At: 30 * time.Millisecond, For: 250 * time.Millisecond}}
-	x, err := e.trial(b, path)
+	x, err := e.trial(b, path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

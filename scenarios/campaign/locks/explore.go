@@ -45,7 +45,7 @@ func (e *Engine) experiment(t *track, class int) (campaign.Finding, error) {
 	}
 	heard := t.first
 	heard.names = slices.Clip(heard.names)
-	out.State = t.state()
+	out.State = t.state(t.near[class] > 0)
 	out.MarginalBits = t.near[class]
 	samples := 1
 	if c.Marginal && e.spec.Samples > 1 {
@@ -220,10 +220,10 @@ const bootLimit = 30 * time.Second
 
 // state digests what the next boot finds. Where no bit that boots read lies near the
 // reference that is what they read, however the cells came to it.
-func (t *track) state() string {
+func (t *track) state(undecided bool) string {
 	m := t.work.Lock().Machine()
 	h := sha256.New()
-	if t.undecided() {
+	if undecided {
 		sum := m.Flash().Hash()
 		h.Write(sum[:])
 	} else {

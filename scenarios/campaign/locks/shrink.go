@@ -66,7 +66,7 @@ func (s *shrinker) try(f scenarios.File, opens int, path []campaign.Fault, dista
 			continue
 		}
 		s.tried++
-		x, err := s.e.trial(b, near)
+		x, err := s.e.trial(b, near, &s.want)
 		if err != nil {
 			return false, err
 		}
@@ -221,7 +221,7 @@ func (s *shrinker) hasten() error {
 		path := slices.Clone(s.path)
 		path[n].At = d
 		s.tried++
-		x, err := s.e.trial(s.bench, path)
+		x, err := s.e.trial(s.bench, path, &s.want)
 		if err != nil || !x.fails(s.want) {
 			return false, err
 		}
@@ -255,7 +255,11 @@ func (s *shrinker) hasten() error {
 
 // write makes the case a file and plays it.
 func (s *shrinker) write(c campaign.Case) (campaign.Case, error) {
-	c.Tried, c.Path, c.Bits = s.tried, s.path, s.end.bits
+	end, err := s.e.trial(s.bench, s.path, nil)
+	if err != nil {
+		return c, err
+	}
+	c.Tried, c.Path, c.Bits = s.tried+1, s.path, end.bits
 	f, err := s.staged()
 	if err != nil {
 		return c, err

@@ -72,7 +72,7 @@ func TestNoInstantOfAClassHasAnotherEnd(t *testing.T) {
 				if off < 3 {
 					continue
 				}
-				x, err := e.trial(b, []campaign.Fault{{Kind: campaign.Cut, At: at, For: c.cut}})
+				x, err := e.trial(b, []campaign.Fault{{Kind: campaign.Cut, At: at, For: c.cut}}, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
