@@ -34,7 +34,8 @@
 // band gives the same value; so the next read is the same, and so on to the end. A
 // bit inside the band may read either way after both cuts; what differs in the
 // class is how likely each way is, and the samples of the noise measure that in its
-// middle. A read of any sample counts. Bits that nobody reads decide nothing, and
+// middle. A read of any sample counts, but not one of a page that the driver has
+// erased since: that page is not what the cut left. Bits that nobody reads decide nothing, and
 // narrow islands are not stepped over.
 //
 // Three things depend on more than that. What a cut does to the other pages of a

@@ -102,7 +102,7 @@ type outcome struct {
 // noise where bits that a boot reads lie near the reference. What came of an equal
 // state before is taken as it is.
 func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
-	r.reads.Reset()
+	r.watch.reads.Reset()
 	r.strike(f, b)
 	id := r.state()
 	if have := r.known[id]; have != nil && have.samples >= samples {
@@ -120,26 +120,26 @@ func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
 		if n > 0 {
 			continue
 		}
-		if o.bits = r.marginal(f, b); o.bits == 0 {
+		o.read = slices.Clone(r.watch.reads.Ranges())
+		if o.bits = r.marginal(f, b, o.read); o.bits == 0 {
+			o.samples = campaign.MaxSamples
 			break // every sample reads what this one read
 		}
 	}
-	if o.bits == 0 {
-		o.samples = campaign.MaxSamples
-	} else {
-		o.bits = r.marginal(f, b)
+	if read := r.watch.reads.Ranges(); !slices.Equal(read, o.read) {
+		o.read = slices.Clone(read)
+		o.bits = r.marginal(f, b, o.read)
 	}
-	o.read = slices.Clone(r.reads.Ranges())
 	o.verdicts = r.wordings.one(t.verdicts())
 	r.known[id] = o
 	return o
 }
 
-// marginal counts the bits near the reference, among those that were read, as the
-// first boot after a blow finds them.
-func (r *rig) marginal(f *reference, b blow) int {
+// marginal counts the bits near the reference in the ranges, as the first boot after
+// a blow finds them.
+func (r *rig) marginal(f *reference, b blow, in []flashsim.Range) int {
 	r.strike(f, b)
 	at := r.b.Conditions()
 	at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
-	return r.b.Device().MarginalBits(r.reads.Ranges(), at, 0)
+	return r.b.Device().MarginalBits(in, at, 0)
 }

@@ -112,6 +112,30 @@ type medium struct {
 	region
 	trace  *tracer // nil: nobody listens
 	erases int     // of pages, so far
+	watch  *watch  // nil: nobody asks
+}
+
+// watch collects the bytes that a driver reads after a fault, as addresses of the
+// memory. A page that it has erased since is not what the fault left: what it reads
+// there depends on it no more.
+type watch struct {
+	reads  cuts.Reads
+	erased [mostPages]bool
+}
+
+// begin is a new fault; what was read before stays.
+func (w *watch) begin() { w.erased = [mostPages]bool{} }
+
+// read notes a read, but for pages that were erased.
+func (w *watch) read(m *medium, addr uint32, n int) {
+	page := m.pageBytes()
+	for at := int(addr); n > 0; {
+		k := min(n, page-at%page)
+		if !w.erased[at/page] {
+			w.reads.Add(m.base+uint32(at), uint32(k))
+		}
+		at, n = at+k, n-k
+	}
 }
 
 var _ store.Medium = (*medium)(nil)
@@ -125,6 +149,9 @@ func (m *medium) UnitPrograms() int { return m.programs }
 // Read gives what the part gives. A part that does not answer leaves the data
 // lines to their pull-ups, which read as ones.
 func (m *medium) Read(addr uint32, dst []byte) error {
+	if m.watch != nil {
+		m.watch.read(m, addr, len(dst))
+	}
 	err := m.b.Read(m.base+addr, dst)
 	if m.trace != nil {
 		m.trace.note(noteRead, addr, dst)
@@ -157,10 +184,16 @@ func (m *medium) Erase(page int) error {
 		m.trace.note(noteErase, first, nil)
 	}
 	m.erases++
+	done := true
 	for at := first; at < first+uint32(m.pageBytes()); at += m.stride {
-		if err := heard(m.b.Erase(at)); err != nil {
+		err := m.b.Erase(at)
+		if heard(err) != nil {
 			return err
 		}
+		done = done && err == nil
+	}
+	if m.watch != nil && done {
+		m.watch.erased[page] = true
 	}
 	return nil
 }

@@ -125,11 +125,11 @@ func (f *reference) blow(at time.Duration) (blow, error) {
 func (r *rig) strike(f *reference, b blow) {
 	if f.warn != nil {
 		r.warn(f.warn, b.changes, nil)
-		r.b.Watch(&r.reads)
+		r.watch.begin()
 		return
 	}
 	f.log.Tear(r.b, b.cut)
-	r.b.Watch(&r.reads)
+	r.watch.begin()
 	ops := f.log.Operations()
 	s := &f.last
 	if b.cut.Operation < len(ops) {

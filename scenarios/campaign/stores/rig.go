@@ -35,7 +35,7 @@ type rig struct {
 	away     time.Duration
 	buf      [store.MaxValue]byte
 	rec      *recorder
-	reads    cuts.Reads // what is read after a fault
+	watch    watch // what is read after a fault
 	known    map[state]*outcome
 	wordings wordings
 	room     []flashsim.Border
@@ -44,7 +44,7 @@ type rig struct {
 
 func newRig(x *subject) *rig {
 	r := &rig{x: x, b: cuts.Over(x.device(), x.supply)}
-	r.m = medium{b: r.b, region: x.region}
+	r.m = medium{b: r.b, region: x.region, watch: &r.watch}
 	r.ledger = newLedger()
 	r.witness.reset()
 	return r
