@@ -16,6 +16,7 @@ type edge struct {
 	at    time.Duration // of the cut
 	addr  uint32
 	level flashsim.Levels
+	up    bool // the threshold rises over the level
 }
 
 // edges are those of one operation, worked out for bytes as somebody reads them.
@@ -49,7 +50,7 @@ func (g *edges) cover(r *rig, f *reference, k int, read []flashsim.Range) {
 		if b.Level&whoever != 0 && len(g.list) > 0 && slices.ContainsFunc(g.list, func(e edge) bool { return e.level == b.Level }) {
 			continue
 		}
-		g.list = append(g.list, edge{r.instant(f, k, b.At), b.Addr, b.Level})
+		g.list = append(g.list, edge{r.instant(f, k, b.At), b.Addr, b.Level, b.Up})
 	}
 	slices.SortStableFunc(g.list, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 }
@@ -168,6 +169,31 @@ func (g *edges) within(r *rig, read []flashsim.Range, from, to time.Duration) []
 		}
 	}
 	return out
+}
+
+// marginal counts the bits of the ranges that a cut of operation k at an instant
+// leaves near the reference: those that were there before, and those that have
+// come into the band since and not left it.
+func (g *edges) marginal(r *rig, f *reference, k int, read []flashsim.Range, at time.Duration) int {
+	before := f.log.Before(k)
+	c := before.Conditions()
+	c.Now += r.x.off
+	n := before.Device().MarginalBits(read, c, 0)
+	for i := range g.list {
+		e := &g.list[i]
+		if e.at > at {
+			break
+		}
+		if e.level&(flashsim.BandLow|flashsim.BandHigh) == 0 || !r.concerns(e, read) {
+			continue
+		}
+		if (e.level == flashsim.BandLow) == e.up {
+			n++
+		} else {
+			n--
+		}
+	}
+	return n
 }
 
 // concerns tells whether an edge can show in a read of the ranges.

@@ -100,8 +100,9 @@ type outcome struct {
 
 // experiment runs one blow: the cut, the recovery, and the same with other read
 // noise where bits that a boot reads lie near the reference. What came of an equal
-// state before is taken as it is.
-func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
+// state before is taken as it is. marginal counts the bits near the reference among
+// those that were read.
+func (r *rig) experiment(f *reference, b blow, samples int, marginal func([]flashsim.Range) int) *outcome {
 	r.watch.reads.Reset()
 	r.strike(f, b)
 	id := r.state()
@@ -121,25 +122,26 @@ func (r *rig) experiment(f *reference, b blow, samples int) *outcome {
 			continue
 		}
 		o.read = slices.Clone(r.watch.reads.Ranges())
-		if o.bits = r.marginal(f, b, o.read); o.bits == 0 {
+		if o.bits = marginal(o.read); o.bits == 0 {
 			o.samples = campaign.MaxSamples
 			break // every sample reads what this one read
 		}
 	}
 	if read := r.watch.reads.Ranges(); !slices.Equal(read, o.read) {
 		o.read = slices.Clone(read)
-		o.bits = r.marginal(f, b, o.read)
+		o.bits = marginal(o.read)
 	}
 	o.verdicts = r.wordings.one(t.verdicts())
 	r.known[id] = o
 	return o
 }
 
-// marginal counts the bits near the reference in the ranges, as the first boot after
-// a blow finds them.
-func (r *rig) marginal(f *reference, b blow, in []flashsim.Range) int {
-	r.strike(f, b)
-	at := r.b.Conditions()
-	at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
-	return r.b.Device().MarginalBits(in, at, 0)
+// alone runs the experiment of a blow that belongs to no division.
+func (r *rig) alone(f *reference, b blow, samples int) *outcome {
+	return r.experiment(f, b, samples, func(read []flashsim.Range) int {
+		r.strike(f, b)
+		at := r.b.Conditions()
+		at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
+		return r.b.Device().MarginalBits(read, at, 0)
+	})
 }

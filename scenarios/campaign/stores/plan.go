@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"locktwin/flashsim"
 	"locktwin/flashsim/cuts"
 	"locktwin/scenarios/campaign"
 )
@@ -49,7 +50,7 @@ func (r *rig) plan(f *reference, e effort) (*plan, error) {
 		kept := p.classes[:0]
 		for _, c := range p.classes {
 			if e.wants(p.torn(&c)) {
-				c.outcome = r.experiment(f, c.blow, e.samples)
+				c.outcome = r.alone(f, c.blow, e.samples)
 				c.Marginal = c.outcome.bits > 0
 				kept = append(kept, c)
 			}
@@ -112,7 +113,7 @@ func (p *plan) idle(r *rig, k int, e *effort) {
 		return
 	}
 	c.Fault = campaign.Fault{Kind: campaign.Cut, At: c.From}
-	c.outcome = r.experiment(f, c.blow, e.samples)
+	c.outcome = r.alone(f, c.blow, e.samples)
 	c.Marginal = c.outcome.bits > 0
 	p.classes = append(p.classes, c)
 }
@@ -126,8 +127,12 @@ func (p *plan) divide(r *rig, k int, e *effort, g *edges, from, to time.Duration
 	at := from + (to-from)/2
 	b := blow{cut: cuts.Cut{Operation: k, At: at}}
 	var o *outcome
+	count := func(read []flashsim.Range) int {
+		g.cover(r, f, k, read)
+		return g.marginal(r, f, k, read, at)
+	}
 	for _, samples := range []int{1, e.samples} {
-		o = r.experiment(f, b, samples)
+		o = r.experiment(f, b, samples, count)
 		g.cover(r, f, k, o.read)
 		if inside := g.within(r, o.read, from, to); len(inside) > 0 {
 			for _, next := range append(inside, to) {
