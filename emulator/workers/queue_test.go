@@ -7,29 +7,50 @@ import (
 	"locktwin/scenarios/campaign"
 )
 
-func fill(q *queue, variants, each int) {
-	for i := range each {
-		for v := range variants {
-			q.push(campaign.Shard{ID: fmt.Sprintf("%d-%d", v, i), Variant: campaign.Variant{Index: v}})
-		}
+func survey(v int) campaign.Shard {
+	return campaign.Shard{ID: fmt.Sprintf("survey-%d", v), Kind: campaign.SurveyShard, Variant: campaign.Variant{Index: v}}
+}
+
+func explore(v, part int) campaign.Shard {
+	return campaign.Shard{ID: fmt.Sprintf("explore-%d-%d", v, part), Kind: campaign.ExploreShard, Variant: campaign.Variant{Index: v}}
+}
+
+// pops takes the next shard of a worker, which has to be this one.
+func pops(t *testing.T, q *queue, worker int, want string) {
+	t.Helper()
+	if s, ok := q.pop(worker); !ok || s.ID != want {
+		t.Errorf("worker %d takes %s, want %s", worker, s.ID, want)
 	}
 }
 
-func TestAWorkerStaysWithItsVariant(t *testing.T) {
+func TestAWorkerStaysWithItsVariants(t *testing.T) {
 	q := newQueue(2)
-	fill(q, 3, 2)
-	var got []string
-	for _, worker := range []int{0, 1, 1, 0, 1, 0} {
-		s, ok := q.pop(worker)
-		if !ok {
-			t.Fatal("the queue was closed")
-		}
-		got = append(got, s.ID)
+	for v := range 4 {
+		q.push(survey(v))
 	}
-	// The last one is shared: nothing else is left.
-	if want := "[0-0 1-0 1-1 0-1 2-0 2-1]"; fmt.Sprint(got) != want {
-		t.Errorf("%v, want %s", got, want)
-	}
+	pops(t, q, 0, "survey-0")
+	pops(t, q, 1, "survey-1")
+	q.push(explore(0, 0))
+	q.push(explore(0, 1))
+	pops(t, q, 0, "explore-0-0")
+	// What comes of the survey of 1 is late, so its worker begins another one, and
+	// comes back to 1 before it goes on with what it has begun.
+	pops(t, q, 1, "survey-2")
+	q.push(explore(1, 0))
+	q.push(explore(2, 0))
+	pops(t, q, 1, "explore-1-0")
+	pops(t, q, 1, "explore-2-0")
+	// A new variant goes before a part of somebody else's.
+	pops(t, q, 1, "survey-3")
+	pops(t, q, 1, "explore-0-1")
+}
+
+func TestAVariantThatNobodyIsAtGoesBeforeANewOne(t *testing.T) {
+	q := newQueue(1)
+	q.push(survey(5))
+	q.push(explore(4, 0))
+	pops(t, q, 0, "explore-4-0")
+	pops(t, q, 0, "survey-5")
 }
 
 func TestAClosedQueueSendsEveryoneHome(t *testing.T) {
@@ -47,17 +68,20 @@ func TestAClosedQueueSendsEveryoneHome(t *testing.T) {
 			t.Error("there was work in an empty queue")
 		}
 	}
-	fill(q, 1, 1)
+	q.push(survey(0))
+	q.push(explore(0, 0))
 	if _, ok := q.pop(0); ok {
 		t.Error("a closed queue gave out work")
 	}
 }
 
 // A queue of many variants must not become slow: each pop looks at as many
-// variants as there are workers.
+// variants as workers have begun.
 func BenchmarkQueue(b *testing.B) {
 	q := newQueue(8)
-	fill(q, 10_000, 1)
+	for v := range 10_000 {
+		q.push(survey(v))
+	}
 	i := 0
 	for b.Loop() {
 		s, _ := q.pop(i % 8)
