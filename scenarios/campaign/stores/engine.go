@@ -1,6 +1,7 @@
 package stores
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
@@ -20,8 +21,8 @@ type Engine struct {
 var _ campaign.Engine = (*Engine)(nil)
 
 const (
-	keptVariants = 4       // whose plans an engine keeps
-	keptClasses  = 400_000 // of all plans of a variant, the oldest recoveries go first
+	keptVariants = 4         // whose plans an engine keeps
+	keptClasses  = 1_000_000 // of all recoveries of a variant, the oldest go first
 )
 
 // variant is one variant at work.
@@ -29,14 +30,25 @@ type variant struct {
 	index int
 	x     *subject
 	rig   *rig
-	plans []*keptPlan // the one of no path first, then recoveries, latest last
+	plans []*keptPlan // latest last
 	// classes is how many the plans have.
 	classes int
 }
 
+// keptPlan is what an engine remembers of a path: the whole plan where the next
+// fault may fall into its run, and what came of its classes.
 type keptPlan struct {
-	path []campaign.Fault
-	plan *plan
+	path  []campaign.Fault
+	plan  *plan // nil: the run is over with the last fault of the campaign
+	brief []brief
+}
+
+// brief is what came of one class, in few bytes.
+type brief struct {
+	fault    campaign.Fault
+	state    [16]byte
+	bits     int
+	verdicts []campaign.Verdict
 }
 
 // New makes an engine for a campaign whose subject is a store. Errors wrap
@@ -99,10 +111,8 @@ func (e *Engine) variant(v campaign.Variant) (*variant, error) {
 
 // plan gives the plan of a path.
 func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
-	for _, have := range v.plans {
-		if slices.Equal(have.path, path) {
-			return have.plan, nil
-		}
+	if have := v.find(path); have != nil && have.plan != nil {
+		return have.plan, nil
 	}
 	var f *reference
 	var err error
@@ -121,21 +131,47 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(path) > 0 && len(path) == e.spec.Depth-1 {
-		p.ref.recorder = recorder{} // no fault falls into what comes after it
+	kept := &keptPlan{path: slices.Clone(path), brief: make([]brief, len(p.classes))}
+	for i := range p.classes {
+		c := &p.classes[i]
+		kept.brief[i] = brief{c.Fault, [16]byte(c.outcome.state[:16]), c.outcome.bits, c.outcome.verdicts}
 	}
-	v.keep(path, p)
+	if len(path) == 0 || len(path) < e.spec.Depth-1 {
+		kept.plan = p
+	}
+	v.keep(kept)
 	return p, nil
+}
+
+// find gives what is remembered of a path, or nil.
+func (v *variant) find(path []campaign.Fault) *keptPlan {
+	for _, have := range v.plans {
+		if slices.Equal(have.path, path) {
+			return have
+		}
+	}
+	return nil
 }
 
 // keep remembers a plan, and forgets old ones when there are too many classes. The
 // window's own is always there.
-func (v *variant) keep(path []campaign.Fault, p *plan) {
-	v.plans = append(v.plans, &keptPlan{slices.Clone(path), p})
-	v.classes += len(p.classes)
+func (v *variant) keep(k *keptPlan) {
+	v.plans = slices.DeleteFunc(v.plans, func(have *keptPlan) bool {
+		same := slices.Equal(have.path, k.path)
+		if same {
+			v.classes -= len(have.brief)
+		}
+		return same
+	})
+	v.plans = append(v.plans, k)
+	v.classes += len(k.brief)
 	for v.classes > keptClasses && len(v.plans) > 2 {
-		v.classes -= len(v.plans[1].plan.classes)
-		v.plans = slices.Delete(v.plans, 1, 2)
+		oldest := 0
+		if len(v.plans[0].path) == 0 {
+			oldest = 1
+		}
+		v.classes -= len(v.plans[oldest].brief)
+		v.plans = slices.Delete(v.plans, oldest, oldest+1)
 	}
 }
 
@@ -159,10 +195,8 @@ func (e *Engine) recovery(v *variant, path []campaign.Fault) (*reference, error)
 
 // reference gives the run that the next fault of a path falls into.
 func (e *Engine) reference(v *variant, path []campaign.Fault) (*reference, error) {
-	for _, have := range v.plans {
-		if slices.Equal(have.path, path) && (have.plan.ref.log != nil || have.plan.ref.warn != nil) {
-			return have.plan.ref, nil
-		}
+	if have := v.find(path); have != nil && have.plan != nil {
+		return have.plan.ref, nil
 	}
 	if len(path) == 0 {
 		return v.rig.window()
@@ -190,18 +224,21 @@ func (e *Engine) Explore(v campaign.Variant, path []campaign.Fault, from, to int
 	if err != nil {
 		return nil, err
 	}
-	p, err := e.plan(at, path)
-	if err != nil {
-		return nil, err
+	kept := at.find(path)
+	if kept == nil {
+		if _, err := e.plan(at, path); err != nil {
+			return nil, err
+		}
+		kept = at.find(path)
 	}
-	if from < 0 || to < from || to > len(p.classes) {
-		return nil, fmt.Errorf("%w: classes %d to %d; there are %d", campaign.ErrSpec, from, to, len(p.classes))
+	if from < 0 || to < from || to > len(kept.brief) {
+		return nil, fmt.Errorf("%w: classes %d to %d; there are %d", campaign.ErrSpec, from, to, len(kept.brief))
 	}
 	out := make([]campaign.Finding, 0, to-from)
 	for i := from; i < to; i++ {
-		o := p.classes[i].outcome
-		out = append(out, campaign.Finding{Path: append(slices.Clone(path), p.classes[i].Fault), Class: i,
-			State: o.state.String(), Verdicts: o.verdicts, MarginalBits: o.bits})
+		b := &kept.brief[i]
+		out = append(out, campaign.Finding{Path: append(slices.Clone(path), b.fault), Class: i,
+			State: hex.EncodeToString(b.state[:]), Verdicts: b.verdicts, MarginalBits: b.bits})
 	}
 	return out, nil
 }

@@ -3,7 +3,6 @@ package stores
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"slices"
 
 	"locktwin/flashsim"
@@ -68,8 +67,6 @@ func (w *wordings) one(v []campaign.Verdict) []campaign.Verdict {
 
 // state is the name of what the first boot after a fault finds.
 type state [sha256.Size]byte
-
-func (s state) String() string { return hex.EncodeToString(s[:16]) }
 
 // state covers the memory and what is owed. While the
 // memory holds cells that a fault tore, the clock and the number of boots belong to

@@ -90,6 +90,57 @@ func TestAnyInstantOfAClassEndsLikeItsMiddle(t *testing.T) {
 	}
 }
 
+// TestAnyInstantOfARecoveryEndsLikeItsClass is the same for a second cut.
+func TestAnyInstantOfARecoveryEndsLikeItsClass(t *testing.T) {
+	for n, s := range []campaign.Spec{tiny("ab-slots-settled", "", "nrf52832"), tiny("ring3", "", "nrf52832"), tiny("journal", "", "nrf52832")} {
+		s.Depth = 2
+		e, err := stores.New(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root, err := e.Survey(campaign.Variant{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draw := repro.Root(uint64(100 + n)).Stream()
+		for range 2 {
+			first := root.Classes[draw.IntN(len(root.Classes))].Fault
+			path := []campaign.Fault{first}
+			v, err := e.Survey(campaign.Variant{}, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fs, err := e.Explore(campaign.Variant{}, path, 0, len(v.Classes))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 20 {
+				i := draw.IntN(len(v.Classes))
+				c := v.Classes[i]
+				if c.Operation < 0 {
+					continue
+				}
+				one := s
+				one.Fault.At = []time.Duration{first.At, c.From + time.Duration(draw.Uint64()%uint64(c.To-c.From))}
+				e, err := stores.New(one)
+				if err != nil {
+					t.Fatal(err)
+				}
+				alone, err := e.Explore(campaign.Variant{}, path, 0, 1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if c.Marginal != (alone[0].MarginalBits > 0) {
+					t.Errorf("%s: %v has %d marginal bits, its class %d", s.Store.Design, one.Fault.At, alone[0].MarginalBits, fs[i].MarginalBits)
+				}
+				if !c.Marginal && !slices.EqualFunc(alone[0].Verdicts, fs[i].Verdicts, sameVerdict) {
+					t.Errorf("%s: cuts at %v end as %+v, their class as %+v", s.Store.Design, one.Fault.At, alone[0].Verdicts, fs[i].Verdicts)
+				}
+			}
+		}
+	}
+}
+
 func sameVerdict(a, b campaign.Verdict) bool {
 	return a.PIN == b.PIN && a.Settings == b.Settings && a.Authorizations == b.Authorizations && a.Decision == b.Decision && a.Samples == b.Samples
 }
