@@ -206,3 +206,52 @@ func (a *acknowledged) usersClass(v *view) Class {
 	}
 	return Intact
 }
+
+// Holds judges claims by what is so now, as Facts and Judge do, and asks only what
+// they need: claims about phones, authorizations and whether the lock is usable take
+// no attempts at its PIN. Errors as Facts.
+func (c *Course) Holds(claims []Expectation) ([]bool, error) {
+	p := c.p
+	var facts Facts
+	if aboutPhones(claims) {
+		v := p.atRest()
+		facts.Outcome.Usable = p.usable(&v)
+		facts.Outcome.Authorizations, facts.Phones = p.authorizations(&v)
+	} else {
+		var err error
+		if facts, err = p.facts(QuestionsOf(claims)); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]bool, len(claims))
+	for i, e := range claims {
+		out[i], _ = Judge(e, facts)
+	}
+	return out, nil
+}
+
+func aboutPhones(claims []Expectation) bool {
+	return !slices.ContainsFunc(claims, func(e Expectation) bool {
+		switch e.Claim.(type) {
+		case PhonesPaired, Usable, AuthorizationsLeft:
+			return false
+		}
+		return true
+	})
+}
+
+// atRest is a copy that has come to rest, on the laboratory's supply if its own does
+// not bring it up.
+func (p *player) atRest() verdict {
+	var v verdict
+	l := p.lock.Fork()
+	up := l.Settle().Up
+	if !up {
+		l.Bench(true, labVolts)
+		up = l.Settle().Up
+	}
+	if up {
+		v.lock, v.probe, v.still = p.prepare(l)
+	}
+	return v
+}

@@ -31,6 +31,16 @@ func agrees(t *testing.T, name string, c *Course) Fate {
 	if err := c.Confirm(fate); err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
+	phones := []Expectation{Say(PhonesPaired{}), Say(Usable{}), Say(AuthorizationsLeft{Count{1, -1}})}
+	holds, err := c.Holds(phones)
+	if err != nil {
+		t.Fatal(name, err)
+	}
+	for i, e := range phones {
+		if want, got := Judge(e, facts); holds[i] != want {
+			t.Errorf("%s: '%s' is %t in short, and at length %s", name, e.Text, holds[i], got)
+		}
+	}
 	other := fate
 	other.PIN = Exposed
 	if c.Confirm(other) == nil {

@@ -19,8 +19,7 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 	f := Facts{
 		Outcome: Outcome{
 			PIN: v.outcome, Boots: stats.Boots, Resets: append([]Reset(nil), p.watch.resets...),
-			Usable:         p.usable(&v),
-			Authorizations: AuthorizationsOutcome{Before: p.ack.most},
+			Usable: p.usable(&v),
 		},
 		Flash:       FlashCounts{Programs: stats.Programs, Erases: stats.Erases, Interrupted: stats.Interrupted, MarginalWords: marginalWords(p.lock)},
 		Torn:        p.watch.torn,
@@ -31,7 +30,6 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 		Charge:      p.account().since(p.before).charge(),
 		Answer:      p.ack.answer,
 		CustomPINOn: p.ack.pin != NoPIN,
-		Phones:      PhoneCounts{Paired: len(p.ack.phones)},
 		Faults:      p.faultFacts(),
 	}
 	sample := p.lock.Machine().Sample()
@@ -39,13 +37,7 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 	vbat.take(Microvolts(round(float64(sample.VBAT * 1e6))))
 	vdd.take(Microvolts(round(float64(sample.VDD * 1e6))))
 	f.Rails = []RailExtremes{vbat, vdd}
-	if v.lock != nil {
-		f.Outcome.Authorizations.After = v.lock.App().Authorizations()
-		if v.probe == probeName {
-			f.Outcome.Authorizations.After--
-		}
-		f.Phones.Still = v.still
-	}
+	f.Outcome.Authorizations, f.Phones = p.authorizations(&v)
 	f.Critical = p.reportsCritical()
 	f.Battery = p.battery()
 	p.readSettings(&v, &f)
@@ -53,6 +45,18 @@ func (p *player) facts(q QuestionsAsked) (Facts, error) {
 		f.FactoryTry = append(f.FactoryTry, p.tryReset(&v, r))
 	}
 	return f, nil
+}
+
+// authorizations counts those that must be there, and those that a copy at rest has.
+func (p *player) authorizations(v *verdict) (AuthorizationsOutcome, PhoneCounts) {
+	a, n := AuthorizationsOutcome{Before: p.ack.most}, PhoneCounts{Paired: len(p.ack.phones)}
+	if v.lock != nil {
+		a.After, n.Still = v.lock.App().Authorizations(), v.still
+		if v.probe == probeName {
+			a.After--
+		}
+	}
+	return a, n
 }
 
 // at adds the scenario's name and the instant to an error.

@@ -182,12 +182,12 @@ func (e *Engine) verdict(t *track) (campaign.Verdict, scenarios.Fate, error) {
 		return v, scenarios.Fate{}, err
 	}
 	if len(e.claims) > 0 {
-		facts, err := t.work.Facts(scenarios.QuestionsOf(e.claims))
+		holds, err := t.work.Holds(e.claims)
 		if err != nil {
 			return v, scenarios.Fate{}, err
 		}
-		for i, claim := range e.claims {
-			if met, _ := scenarios.Judge(claim, facts); !met {
+		for i := range e.claims {
+			if !holds[i] {
 				v.Broken = append(v.Broken, e.spec.Invariants[i])
 			}
 		}
