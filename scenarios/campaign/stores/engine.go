@@ -21,8 +21,8 @@ type Engine struct {
 var _ campaign.Engine = (*Engine)(nil)
 
 const (
-	keptVariants = 4         // whose plans an engine keeps
-	keptClasses  = 1_000_000 // of all recoveries of a variant, the oldest go first
+	keptVariants = 64        // whose plans an engine keeps
+	keptClasses  = 1_000_000 // of them all; the oldest recoveries go first
 )
 
 // variant is one variant at work.
@@ -31,8 +31,6 @@ type variant struct {
 	x     *subject
 	rig   *rig
 	plans []*keptPlan // latest last
-	// classes is how many the plans have.
-	classes int
 }
 
 // keptPlan is what an engine remembers of a path: the whole plan where the next
@@ -139,7 +137,7 @@ func (e *Engine) plan(v *variant, path []campaign.Fault) (*plan, error) {
 	if len(path) == 0 || len(path) < e.spec.Depth-1 {
 		kept.plan = p
 	}
-	v.keep(kept)
+	e.keep(v, kept)
 	return p, nil
 }
 
@@ -153,25 +151,24 @@ func (v *variant) find(path []campaign.Fault) *keptPlan {
 	return nil
 }
 
-// keep remembers a plan, and forgets old ones when there are too many classes. The
-// window's own is always there.
-func (v *variant) keep(k *keptPlan) {
-	v.plans = slices.DeleteFunc(v.plans, func(have *keptPlan) bool {
-		same := slices.Equal(have.path, k.path)
-		if same {
-			v.classes -= len(have.brief)
-		}
-		return same
-	})
+// keep remembers a plan, and forgets old recoveries when there are too many classes.
+func (e *Engine) keep(v *variant, k *keptPlan) {
+	v.plans = slices.DeleteFunc(v.plans, func(have *keptPlan) bool { return slices.Equal(have.path, k.path) })
 	v.plans = append(v.plans, k)
-	v.classes += len(k.brief)
-	for v.classes > keptClasses && len(v.plans) > 2 {
-		oldest := 0
-		if len(v.plans[0].path) == 0 {
-			oldest = 1
+	classes := 0
+	for _, w := range e.variants {
+		for _, p := range w.plans {
+			classes += len(p.brief)
 		}
-		v.classes -= len(v.plans[oldest].brief)
-		v.plans = slices.Delete(v.plans, oldest, oldest+1)
+	}
+	for _, w := range e.variants {
+		w.plans = slices.DeleteFunc(w.plans, func(p *keptPlan) bool {
+			old := classes > keptClasses && p != k && len(p.path) > 0
+			if old {
+				classes -= len(p.brief)
+			}
+			return old
+		})
 	}
 }
 
