@@ -248,7 +248,7 @@ func (p *player) atRest() verdict {
 	up := l.Settle().Up
 	if !up {
 		l.Bench(true, labVolts)
-		up = l.Settle().Up
+		up, v.lab = l.Settle().Up, true
 	}
 	if up {
 		v.lock, v.probe, v.still = p.prepare(l)

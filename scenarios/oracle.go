@@ -32,19 +32,21 @@ type verdict struct {
 	lock    *model.Lock // a copy at rest, on its own supply if that feeds it; nil when it does not come up
 	probe   string      // a phone that the copy knows; "" when it would not pair one
 	still   int         // phones of the story that the lock still knows
+	lab     bool        // the copy is on a laboratory supply, as its own does not bring it up
 	tried   []PINTry
 }
 
 // interrogate finds out what became of the PIN. It looks into a copy, and confirms what
 // it sees with real attempts in further copies.
 func (p *player) interrogate(asked []PIN) (verdict, error) {
+	var v verdict
 	l := p.lock.Fork()
 	first := l.Read()
 	if !first.Up {
 		l.Bench(true, labVolts)
 		first = l.Read()
+		v.lab = true
 	}
-	var v verdict
 	if !first.Up {
 		v.outcome.Class = Bricked
 		for _, pin := range asked {
@@ -206,9 +208,11 @@ func (p *player) usable(v *verdict) bool {
 		return false
 	}
 	f := v.lock.Fork()
-	f.Bench(false, 0)
-	if !f.Read().Up {
-		return false
+	if v.lab {
+		f.Bench(false, 0)
+		if !f.Read().Up {
+			return false
+		}
 	}
 	action := keyturner.ActionUnlock
 	if f.Machine().Bolt() != mechanics.Locked {

@@ -28,7 +28,8 @@
 // to the instant of the cut: Device.TornAt tells for a probe where on that clock a
 // cut at good supply would have left the same stress, slow fall of the rail
 // included, and it grows with the instant of the cut. Between two borders one
-// experiment is run for all.
+// experiment is run for all. The edges of the noise band are no borders: a bit there
+// is as good as certain. They tell which classes need samples.
 //
 // # Why merging is sound
 //

@@ -12,13 +12,14 @@ import (
 type interval struct {
 	from, to time.Duration // exclusive
 	raw      int           // intervals between borders, those too that no instant falls into
-	near     int           // bits inside the noise band
+	near     int           // bits inside the noise band, at most
 }
 
 // crossing is a border carried over to the instant of the fault.
 type crossing struct {
 	at   time.Duration
-	near int // bits that enter the noise band there, less those that leave it
+	near int  // bits that enter the noise band there, less those that leave it
+	edge bool // nothing but the edge of the band is crossed
 }
 
 // intervals divides a stretch. Where nothing is hurt it is one.
@@ -44,18 +45,20 @@ func (w *walker) intervals(s *stretch) ([]interval, error) {
 		all = append(all, more...)
 		whole[0].near += near
 	}
-	slices.SortFunc(all, func(a, b crossing) int { return order(a.at, b.at) })
-	out := whole
+	slices.SortStableFunc(all, func(a, b crossing) int { return order(a.at, b.at) })
+	// At the edge of the band a bit is as good as certain: it begins to need samples
+	// there, and nothing else changes.
+	out, near := whole, whole[0].near
 	for _, c := range all {
 		last := &out[len(out)-1]
-		if c.at > last.from && c.at < s.to {
-			near := last.near
+		if !c.edge && c.at > last.from && c.at < s.to {
 			last.to = c.at
-			out = append(out, interval{from: c.at, to: s.to, near: near})
+			out = append(out, interval{from: c.at, to: s.to, near: max(near+c.near, 0)})
 			last = &out[len(out)-1]
 		}
 		last.raw++
-		last.near += c.near
+		near += c.near
+		last.near = max(last.near, near)
 	}
 	return out, nil
 }
@@ -75,13 +78,15 @@ func (w *walker) crossings(s *stretch, i int) (out []crossing, near int, err err
 	if err != nil || len(borders) == 0 {
 		return nil, near, err
 	}
-	var instants []time.Duration
+	var within []flashsim.Border
+	var instants []time.Duration // of borders that count
 	for _, b := range borders {
 		switch {
 		case b.At <= first.clock[i]:
 			near += enters(b)
 		case b.At <= last.clock[i]:
-			if n := len(instants); n == 0 || instants[n-1] != b.At {
+			within = append(within, b)
+			if n := len(instants); !edge(b) && (n == 0 || instants[n-1] != b.At) {
 				instants = append(instants, b.At)
 			}
 		}
@@ -92,22 +97,20 @@ func (w *walker) crossings(s *stretch, i int) (out []crossing, near int, err err
 			return nil, 0, err
 		}
 	}
-	for _, b := range borders {
-		if b.At <= first.clock[i] || b.At > last.clock[i] {
-			continue
-		}
+	for k, b := range within {
 		// Several borders at one instant are one.
-		if n := len(out); n > 0 && instants[0] == b.At {
+		if n := len(out); k > 0 && within[k-1].At == b.At {
 			out[n-1].near += enters(b)
+			out[n-1].edge = out[n-1].edge && edge(b)
 			continue
 		}
-		for len(instants) > 1 && instants[0] != b.At {
-			instants = instants[1:]
-		}
-		out = append(out, crossing{c.first(b.At), enters(b)})
+		out = append(out, crossing{c.first(b.At), enters(b), edge(b)})
 	}
 	return out, near, nil
 }
+
+// edge tells whether a border is one of the noise band.
+func edge(b flashsim.Border) bool { return b.Level&(flashsim.BandLow|flashsim.BandHigh) != 0 }
 
 // enters is 1 for a border that takes a bit into the noise band and -1 for one that
 // takes it out.
