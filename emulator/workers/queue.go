@@ -11,7 +11,8 @@ import (
 // runs of the variants that it was at last, and another one has to play them
 // anew; so a worker goes on with a variant of its own as long as there is one,
 // then with one that nobody is at, begins a new one, and takes a shard of
-// somebody else's variant only when nothing else is left. Which worker runs what
+// somebody else's variant only when nothing else is left. It takes that from the
+// other end: neighbouring shards have most in common. Which worker runs what
 // changes no answer.
 type queue struct {
 	mu      sync.Mutex
@@ -19,8 +20,14 @@ type queue struct {
 	fresh   []campaign.Shard         // surveys that begin a variant, oldest first
 	begun   []int                    // variants that have other shards waiting, oldest first
 	waiting map[int][]campaign.Shard // these, by variant
-	own     [][]int                  // by worker: the variants it was at last, latest first
+	own     [][]home                 // by worker: the variants it was at last, latest first
 	closed  bool
+}
+
+// home is a variant that a worker is at.
+type home struct {
+	variant int
+	guest   bool // somebody else was there before
 }
 
 // ownVariants is for how many variants a worker feels at home: no more than an
@@ -29,7 +36,7 @@ type queue struct {
 const ownVariants = 2
 
 func newQueue(workers int) *queue {
-	q := &queue{waiting: map[int][]campaign.Shard{}, own: make([][]int, workers)}
+	q := &queue{waiting: map[int][]campaign.Shard{}, own: make([][]home, workers)}
 	q.some.L = &q.mu
 	return q
 }
@@ -63,28 +70,45 @@ func (q *queue) pop(worker int) (campaign.Shard, bool) {
 	if q.closed {
 		return campaign.Shard{}, false
 	}
-	s := q.take(worker)
-	own := slices.DeleteFunc(q.own[worker], func(v int) bool { return v == s.Variant.Index })
-	own = slices.Insert(own, 0, s.Variant.Index)
+	s, at := q.take(worker)
+	own := slices.DeleteFunc(q.own[worker], func(h home) bool { return h.variant == at.variant })
+	own = slices.Insert(own, 0, at)
 	q.own[worker] = own[:min(len(own), ownVariants)]
 	return s, true
 }
 
-// take takes the shard that suits a worker best.
-func (q *queue) take(worker int) campaign.Shard {
-	i := slices.IndexFunc(q.begun, func(v int) bool { return slices.Contains(q.own[worker], v) })
-	if i < 0 {
-		i = slices.IndexFunc(q.begun, q.nobodys)
+// take takes the shard that suits a worker best, and says where the worker is then.
+func (q *queue) take(worker int) (campaign.Shard, home) {
+	for i, v := range q.begun {
+		if n := slices.IndexFunc(q.own[worker], func(h home) bool { return h.variant == v }); n >= 0 {
+			at := q.own[worker][n]
+			return q.part(i, at.guest), at
+		}
 	}
-	if i < 0 && len(q.fresh) > 0 {
+	if i := slices.IndexFunc(q.begun, q.nobodys); i >= 0 {
+		at := home{variant: q.begun[i]}
+		return q.part(i, false), at
+	}
+	if len(q.fresh) > 0 {
 		s := q.fresh[0]
 		q.fresh = q.fresh[1:]
-		return s
+		return s, home{variant: s.Variant.Index}
 	}
-	i = max(i, 0)
+	at := home{variant: q.begun[0], guest: true}
+	return q.part(0, true), at
+}
+
+// part takes the first shard that waits of the variant at a place in begun, or
+// the last one.
+func (q *queue) part(i int, last bool) campaign.Shard {
 	v := q.begun[i]
-	s := q.waiting[v][0]
-	if q.waiting[v] = q.waiting[v][1:]; len(q.waiting[v]) == 0 {
+	all := q.waiting[v]
+	s, rest := all[0], all[1:]
+	if last {
+		s, rest = all[len(all)-1], all[:len(all)-1]
+	}
+	q.waiting[v] = rest
+	if len(rest) == 0 {
 		delete(q.waiting, v)
 		q.begun = slices.Delete(q.begun, i, i+1)
 	}
@@ -93,7 +117,9 @@ func (q *queue) take(worker int) campaign.Shard {
 
 // nobodys says whether no worker is at a variant.
 func (q *queue) nobodys(v int) bool {
-	return !slices.ContainsFunc(q.own, func(own []int) bool { return slices.Contains(own, v) })
+	return !slices.ContainsFunc(q.own, func(own []home) bool {
+		return slices.ContainsFunc(own, func(h home) bool { return h.variant == v })
+	})
 }
 
 // close drops what waits and sends every worker home.

@@ -45,6 +45,20 @@ func TestAWorkerStaysWithItsVariants(t *testing.T) {
 	pops(t, q, 1, "explore-0-1")
 }
 
+func TestAGuestTakesWhatItsHostComesToLast(t *testing.T) {
+	q := newQueue(2)
+	q.push(survey(0))
+	pops(t, q, 0, "survey-0")
+	for part := range 5 {
+		q.push(explore(0, part))
+	}
+	pops(t, q, 1, "explore-0-4")
+	pops(t, q, 0, "explore-0-0")
+	pops(t, q, 1, "explore-0-3")
+	pops(t, q, 0, "explore-0-1")
+	pops(t, q, 0, "explore-0-2")
+}
+
 func TestAVariantThatNobodyIsAtGoesBeforeANewOne(t *testing.T) {
 	q := newQueue(1)
 	q.push(survey(5))
