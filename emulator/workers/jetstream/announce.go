@@ -52,7 +52,7 @@ func (a announcement) read(id string) (campaign.Spec, error) {
 	if err != nil {
 		return spec, fmt.Errorf("the spec: %w", err)
 	}
-	is, err := ID(spec)
+	is, err := ID(spec, a.Build)
 	if err != nil {
 		return spec, err
 	}

@@ -68,7 +68,7 @@ func Open(ctx context.Context, nc *nats.Conn, spec campaign.Spec, o Options) (_ 
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	id, err := ID(spec)
+	id, err := ID(spec, o.Build)
 	if err != nil {
 		return nil, err
 	}

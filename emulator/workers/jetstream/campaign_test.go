@@ -57,7 +57,7 @@ func TestASmallWindowHoldsShardsBackAndLosesNone(t *testing.T) {
 func TestASlowShardIsNotHandedOutTwice(t *testing.T) {
 	s := newSite(t)
 	const wait = 200 * time.Millisecond
-	id, err := jetstream.ID(testSpec())
+	id, err := jetstream.ID(testSpec(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

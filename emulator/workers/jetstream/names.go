@@ -1,6 +1,8 @@
 package jetstream
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -11,12 +13,17 @@ import (
 // bucket has an entry for each campaign that has work.
 const bucket = "LOCKTWIN"
 
-// ID names a campaign: the same Spec, version included, has the same ID. It is
-// made of 32 digits of base 16.
-func ID(spec campaign.Spec) (string, error) {
+// ID names a campaign: the same Spec, version included, asked by the same build
+// has the same ID. It is made of 32 digits of base 16.
+func ID(spec campaign.Spec, build string) (string, error) {
 	hash, err := workers.SpecHash(spec)
 	if err != nil {
 		return "", fmt.Errorf("the spec: %w", err)
+	}
+	if build != "" {
+		// Another build may give other answers under the same version.
+		sum := sha256.Sum256([]byte(hash + " " + build))
+		hash = hex.EncodeToString(sum[:])
 	}
 	return hash[:32], nil
 }

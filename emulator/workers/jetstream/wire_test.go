@@ -122,9 +122,12 @@ func TestASmallMessageCannotBecomeALargeAnswer(t *testing.T) {
 
 func TestAnAnnouncementIsThatOfItsCampaign(t *testing.T) {
 	spec := storeSpec("v1", "one ä <&>")
-	id, err := ID(spec)
+	id, err := ID(spec, "b")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if other, err := ID(spec, ""); err != nil || other == id {
+		t.Errorf("another build has the ID %s, too: %v", other, err)
 	}
 	entry, err := announce(spec, "b", 1<<20)
 	if err != nil {
