@@ -3,6 +3,8 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +184,17 @@ func TestASweepTellsTheWorstAndHowToSeeItAgain(t *testing.T) {
 	}
 	if len(q.Groups) == 0 || q.Groups[0].Failure != bad[0].Failure {
 		t.Errorf("played again it fails as %+v, want %+v", q.Groups, bad[0].Failure)
+	}
+}
+
+func TestTheReportIsWrittenToTheFileThatATestNames(t *testing.T) {
+	o := small
+	o.Report = filepath.Join(t.TempDir(), "report.html")
+	o.At = []time.Duration{time.Millisecond}
+	Sweep(t, func() store.Store { return design(t, "ring3") }, o)
+	page, err := os.ReadFile(o.Report)
+	if err != nil || !strings.Contains(string(page), "<html") {
+		t.Errorf("%d bytes, %v", len(page), err)
 	}
 }
 

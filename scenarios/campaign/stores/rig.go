@@ -1,6 +1,7 @@
 package stores
 
 import (
+	"encoding/binary"
 	"time"
 
 	"locktwin/flashsim"
@@ -93,7 +94,7 @@ func (r *rig) boot(off time.Duration) (up bool) {
 		for slot, k := range r.x.workload.keys {
 			s := r.read(slot, k)
 			if r.m.trace != nil {
-				r.m.trace.note(noteSeen, uint32(slot), r.buf[:8])
+				r.m.trace.note(noteSeen, uint32(slot), binary.LittleEndian.AppendUint64(nil, uint64(s)))
 			}
 			r.witness.note(&r.ledger, slot, s)
 		}
