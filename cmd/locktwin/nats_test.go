@@ -61,7 +61,7 @@ func natsCommand(ts *testscript.TestScript, neg bool, args []string) {
 
 // sweepOf is a campaign of some twenty shards, with a result in a file.
 func sweepOf(file string, more ...string) []string {
-	return append([]string{"sweep", "--quiet", "--store", "ab-slots", "--workload", "pin:16/pin:16", "--seed", "1..8",
+	return append([]string{"sweep", "--quiet", "--store", "ab-slots", "--workload", "pin:16/pin:16", "--seed", "1..20",
 		"--samples", "2", "--no-shrink", "--json=" + file}, more...)
 }
 
@@ -137,16 +137,25 @@ func TestASweepOverNATSIsTheLocalOneAlthoughAWorkerIsKilled(t *testing.T) {
 	victim.end()
 	var others []*person
 	for _, name := range []string{"a", "b"} {
-		others = append(others, begin(t, dir, "worker", "--nats", url, "--workers", "1", "--name", name))
+		o := begin(t, dir, "worker", "--nats", url, "--workers", "1", "--name", name)
+		if line, err := o.log.ReadString('\n'); err != nil || !strings.Contains(line, "msg=ready") {
+			t.Fatalf("%q, %v", line, err)
+		}
+		others = append(others, o)
 	}
 	if err := sweep.wait(); err != nil {
 		t.Fatalf("%v: %s", err, sweep.all.String())
 	}
+	took := 0
 	for _, o := range others {
 		_ = o.Process.Signal(os.Interrupt)
-		if err := o.wait(); err != nil || !strings.Contains(o.all.String(), "takes part") {
+		if err := o.wait(); err != nil {
 			t.Errorf("%v: %s", err, o.all.String())
 		}
+		took += strings.Count(o.all.String(), "takes part")
+	}
+	if took == 0 { // whoever comes late may find nothing left to do
+		t.Errorf("nobody has taken part but the one that was killed: %s%s", others[0].all.String(), others[1].all.String())
 	}
 	a, errA := os.ReadFile(here)
 	b, errB := os.ReadFile(far)

@@ -62,7 +62,6 @@ func (c *workerCommand) run(s *Streams) int {
 		}
 		defer stop()
 	}
-	d.log.Info("ready", "name", c.Name, "version", version(), "workers", c.Workers)
 	return c.work(s, d, func(ctx context.Context) error {
 		return jetstream.Work(ctx, nc, jetstream.WorkerOptions{
 			Version: version(), Build: build(), Name: c.Name, Cores: c.Workers, Engines: workers.Engines,
@@ -76,14 +75,15 @@ func (c *workerCommand) run(s *Streams) int {
 func (c *workerCommand) work(s *Streams, d *diary, do func(context.Context) error) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	over := make(chan error, 1)
-	go func() { over <- do(ctx) }()
 	var signals <-chan os.Signal // nil: nobody interrupts
 	if s.Interrupts != nil {
 		var stop func()
 		signals, stop = s.Interrupts()
 		defer stop()
 	}
+	d.log.Info("ready", "name", c.Name, "version", version(), "workers", c.Workers)
+	over := make(chan error, 1)
+	go func() { over <- do(ctx) }()
 	for asked := false; ; asked = true {
 		select {
 		case err := <-over:
