@@ -22,13 +22,13 @@ func ring() []Case {
 	for _, p := range flashsim.Catalogue() {
 		out = append(out, Case{Row: ringRow, Name: "ring3-" + p.Name,
 			Story: "A block is erased only while the other two alone tell that it may be: nothing is lost, whatever two cuts tear.",
-			Spec:  ringOn(p)})
+			Spec:  ringOn(p), Long: p.HasErase() && p.Erase.PreProgramShare.Value > 0})
 	}
-	plain, corrected := part("nrf52832"), part("stm32l431")
+	plain, small, corrected := part("nrf52832"), part("stm32f031"), part("stm32l431")
 	return append(out,
 		without(plain, BrownoutAtMinimum, "low-brownout", func(s *campaign.StoreSubject) { s.Supply.Brownout, s.Supply.Fall = 0, fall }),
 		without(plain, SeparateUnits, "shared", func(s *campaign.StoreSubject) { s.Shared = true }),
-		without(plain, NoLeakage, "leakage", func(s *campaign.StoreSubject) { s.Leakage = true }),
+		once(without(small, NoLeakage, "leakage", func(s *campaign.StoreSubject) { s.Leakage = true })),
 		without(corrected, FaultsTrapped, "ecc-off", func(s *campaign.StoreSubject) { s.ECCOff = true }))
 }
 
@@ -47,5 +47,11 @@ func without(p *flashsim.Part, condition, name string, change func(*campaign.Sto
 	c := Case{Row: ringRow, Name: "ring3-" + name + "-" + p.Name, Taken: condition, Open: true, Spec: ringOn(p),
 		Story: "The same ring without one of the conditions that its argument rests on: " + condition + "."}
 	change(c.Spec.Store)
+	return c
+}
+
+// once leaves it at one cut: an erase that leaks moves the bits of every page.
+func once(c Case) Case {
+	c.Spec.Depth = 1
 	return c
 }

@@ -14,8 +14,6 @@ const whole = string(scenarios.Intact)
 const (
 	wrong    = string(scenarios.Wrong)
 	byItself = string(scenarios.Default)
-	denied   = string(scenarios.Denied)
-	stale    = string(scenarios.Stale)
 	shifting = string(scenarios.Unstable)
 	bricked  = string(scenarios.Bricked)
 )
