@@ -47,6 +47,9 @@ func without(p *flashsim.Part, condition, name string, change func(*campaign.Sto
 	c := Case{Row: ringRow, Name: "ring3-" + name + "-" + p.Name, Taken: condition, Open: true, Spec: ringOn(p),
 		Story: "The same ring without one of the conditions that its argument rests on: " + condition + "."}
 	change(c.Spec.Store)
+	if s := c.Spec.Store; s.Shared || s.Supply.Brownout == 0 {
+		c.Spec = chips(c.Spec) // what a page or a cell suffers differs from chip to chip
+	}
 	return c
 }
 
