@@ -34,8 +34,8 @@ const (
 )
 
 // DefaultSigmas is how many sigmas of thermal noise the band reaches to either
-// side of the reference when a Reading does not say: a read leaves it once in
-// thirty million.
+// side of the reference when a Reading does not say (assumption). By definition
+// of the normal law a read leaves it once in thirty million.
 const DefaultSigmas = 5.4
 
 // Reading is how the memory is looked at after the cut.
