@@ -16,6 +16,7 @@ const MaxPool = 1024
 type Pool struct {
 	queue   *queue
 	answers chan campaign.Answer
+	school  school
 }
 
 // NewPool starts a pool of n workers, 1 to MaxPool. It ends when it is stopped
@@ -53,8 +54,11 @@ func (p *Pool) work(worker int, engines Factory) {
 				continue
 			}
 		}
+		p.school.before(e, &s)
 		a, sound := Answer(e, s)
-		if !sound {
+		if sound {
+			p.school.after(e, &s)
+		} else {
 			e = nil
 		}
 		p.answers <- a

@@ -15,6 +15,17 @@ type Engine interface {
 	Shrink(v Variant, f Finding, want Failure) (Case, error)
 }
 
+// Teacher is an Engine that can spare another one the work of a survey. A lesson is
+// never changed once it is given, so engines of several goroutines may learn it. It
+// changes no answer.
+type Teacher interface {
+	Engine
+	// Lesson is what has been worked out for a survey; nil when nothing has.
+	Lesson(v Variant, path []Fault) any
+	// Learn takes a lesson of another engine for the same Spec.
+	Learn(lesson any)
+}
+
 // Failure names a way to fail. Findings with one Failure form a group.
 type Failure struct {
 	Operation string `json:"operation"` // what was torn: "erase of settings"; "" is nothing

@@ -43,7 +43,8 @@
 //
 // Bits inside the noise band are decided by the sample of noise; how likely each
 // side is changes within a class, and the representative, in the middle of it,
-// stands for all. Later stress on marginal cells can tell apart what lies between
+// stands for all. Where the first half of the samples of a class end alike, the
+// other half is not run, so a rare end may go unseen. Later stress on marginal cells can tell apart what lies between
 // two borders, if it takes them over a level for one instant and not for another.
 // Charge of the cells and of capacitors, times of day and uptimes differ within a
 // class, by less than the length of the class. A core without brown-out reset that

@@ -23,6 +23,8 @@ type Engine struct {
 	claims []scenarios.Expectation
 	tracks []*track // used last first
 	proven map[proof]bool
+	// lessons are surveys of other engines.
+	lessons []*lesson
 }
 
 // proof is a kind of end that real attempts have confirmed.

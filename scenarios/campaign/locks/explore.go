@@ -53,6 +53,9 @@ func (e *Engine) experiment(t *track, class int) (campaign.Finding, error) {
 		t.here = t.work.Mark(t.here)
 	}
 	for n := range samples {
+		if n == (samples+1)/2 && len(out.Verdicts) == 1 {
+			break // half of them agree
+		}
 		if n > 0 {
 			t.sample(n, heard)
 		}

@@ -21,6 +21,12 @@ func (e *Engine) surveyed(v campaign.Variant, path []campaign.Fault) (*track, er
 	if err != nil || t.survey != nil {
 		return t, err
 	}
+	for _, l := range e.lessons {
+		if l.variant == v.Index && same(l.path, path) {
+			t.survey, t.near, t.reads = l.survey, l.near, l.reads
+			return t, nil
+		}
+	}
 	s := &campaign.Survey{
 		Path: append([]campaign.Fault{}, path...), Window: t.to,
 		Operations: append([]campaign.Operation{}, t.record.operations...), Moments: append([]campaign.Moment{}, t.record.moments...),
