@@ -141,25 +141,6 @@ func (c *sweepCommand) write(s *Streams, r *campaign.Result, failOn []string) er
 // from other machines.
 var caseName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$`)
 
-// caseFile is the file of a case: a scenario of a whole lock, or the Spec of a
-// store by itself.
-func (c *sweepOutput) caseFile(r *campaign.Result, x *campaign.Case) string {
-	ending := ".yaml"
-	if r.Spec.Store != nil {
-		ending = ".json"
-	}
-	return filepath.Join(c.Cases, x.Name+ending)
-}
-
-// replay is the command that plays a case.
-func (c *sweepOutput) replay(r *campaign.Result, x *campaign.Case) string {
-	command := "locktwin run "
-	if r.Spec.Store != nil {
-		command = "locktwin sweep --spec "
-	}
-	return command + quoted([]string{c.caseFile(r, x)})
-}
-
 // writeCases writes the smallest cases, each into a file of its own.
 func (c *sweepOutput) writeCases(r *campaign.Result) error {
 	if c.Cases == "" {
@@ -176,7 +157,7 @@ func (c *sweepOutput) writeCases(r *campaign.Result) error {
 		if !caseName.MatchString(x.Name) {
 			return fmt.Errorf("--cases %s: a case is called %q, which is no name for a file", c.Cases, x.Name)
 		}
-		err := writeWhole(c.caseFile(r, x), func(w io.Writer) error {
+		err := writeWhole(filepath.Join(c.Cases, report.CaseFile(x)), func(w io.Writer) error {
 			_, err := io.WriteString(w, x.Scenario)
 			return err
 		})

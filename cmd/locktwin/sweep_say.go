@@ -189,7 +189,7 @@ func (c *sweepCommand) tellGroups(w io.Writer, p paint, r *campaign.Result) {
 			continue
 		}
 		fmt.Fprintf(w, "     smallest case: %s, %s\n     %s\n", count(g.Smallest.Steps, "step"), count(g.Smallest.Bits, "marginal bit"),
-			p.in(cyan, c.replay(r, g.Smallest)))
+			p.in(cyan, report.ReplayCommand(c.Cases, g.Smallest)))
 		hint = hint || c.Cases == ""
 	}
 	if more := len(r.Groups) - shownGroups; more > 0 {
@@ -204,13 +204,7 @@ func (c *sweepCommand) tellGroups(w io.Writer, p paint, r *campaign.Result) {
 func tellWork(w io.Writer, p paint, r *campaign.Result, d time.Duration) {
 	var n campaign.Counts
 	for i := range r.Variants {
-		v := &r.Variants[i].Counts
-		n.Borders += v.Borders
-		n.Raw += v.Raw
-		n.Classes += v.Classes
-		n.Experiments += v.Experiments
-		n.States += v.States
-		n.Reused += v.Reused
+		n.Add(r.Variants[i].Counts)
 	}
 	words := []string{report.Plural(n.Borders, "border"), report.Plural(n.Raw, "interval") + " between them",
 		report.Plural(n.Classes, "class") + " after merging", report.Plural(n.Experiments, "experiment"),

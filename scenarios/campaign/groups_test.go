@@ -140,12 +140,6 @@ func TestGroupsAreTheWaysToFailTheHeaviestFirst(t *testing.T) {
 	if w := v.Windows[4]; w.Verdict.PIN != "denied" || w.Share != 0.25 {
 		t.Errorf("%+v", w)
 	}
-	if got := FailOn(r, []string{"denied", "wrong"}); len(got) != 2 {
-		t.Errorf("%+v", got)
-	}
-	if got := FailOn(r, []string{"bricked", InvariantPart}); len(got) != 0 {
-		t.Errorf("%+v", got)
-	}
 }
 
 func TestALaterFaultCountsWhereItMakesThingsWorse(t *testing.T) {
@@ -230,48 +224,6 @@ func TestEqualStatesAreExploredOnce(t *testing.T) {
 		if ids[i] != want[i] {
 			t.Fatal(ids)
 		}
-	}
-}
-
-func TestComparisonPutsTheValuesOfAnAxisSideBySide(t *testing.T) {
-	s := fakeSpec()
-	r := ran(t, s, 6)
-	c, err := Compare(r, "part")
-	if err != nil || len(c.Columns) != 2 || len(c.Columns[1].Variants) != 3 || c.Columns[1].Variants[0] != 3 {
-		t.Fatalf("%+v, %v", c, err)
-	}
-	for _, column := range c.Columns {
-		for _, part := range parts {
-			p := 0.0
-			for _, row := range column.Rows {
-				if row.Faults == 1 && row.Part == part {
-					p += row.Probability
-				}
-			}
-			mean := 0.0
-			for _, v := range column.Variants {
-				mean += r.Variants[v].Within / 3
-			}
-			if !near(p, mean) {
-				t.Errorf("%s %s: %g, want %g", column.Value, part, p, mean)
-			}
-		}
-		for _, g := range column.Groups {
-			if r.Variants[r.Groups[g].Variant].Variant.Values[0] != column.Value {
-				t.Error("a group stands in the wrong column")
-			}
-		}
-	}
-	if _, err := Compare(r, "seed"); err != nil {
-		t.Error("the key names no axis", err)
-	}
-	if _, err := Compare(r, "charge"); err == nil {
-		t.Error("an axis that is not there was compared")
-	}
-	s.OneByOne = true
-	c, err = Compare(ran(t, s, 6), "seed")
-	if err != nil || len(c.Columns) != 3 || len(c.Columns[0].Variants) != 1 || len(c.Columns[2].Variants) != 1 {
-		t.Errorf("%+v, %v", c, err)
 	}
 }
 

@@ -43,6 +43,17 @@ type Counts struct {
 	LeftOut     int `json:"left_out,omitempty"` // findings that lost something and are not listed
 }
 
+// Add adds other counts to these.
+func (c *Counts) Add(o Counts) {
+	c.Borders += o.Borders
+	c.Raw += o.Raw
+	c.Classes += o.Classes
+	c.Experiments += o.Experiments
+	c.States += o.States
+	c.Reused += o.Reused
+	c.LeftOut += o.LeftOut
+}
+
 // Window is a stretch of time with one end.
 type Window struct {
 	From      time.Duration `json:"from_ns"`

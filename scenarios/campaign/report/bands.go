@@ -61,11 +61,11 @@ func seriesOf(v *campaign.VariantResult) []series {
 func faultTitle(w *campaign.Window) string {
 	switch {
 	case w.Times > 0 && w.For > 0:
-		return fmt.Sprintf("%d × %s", w.Times, span(w.For))
+		return fmt.Sprintf("%d × %s", w.Times, Span(w.For))
 	case w.Times > 0:
-		return plural(w.Times, "opening")
+		return Plural(w.Times, "opening")
 	case w.For > 0:
-		return span(w.For)
+		return Span(w.For)
 	}
 	return ""
 }

@@ -46,7 +46,7 @@ func causeWords(c *campaign.Causality) string {
 	if c.Inevitable < 0 {
 		return fmt.Sprintf("At no moment before %s was it certain that %s.", seen, what)
 	}
-	out := fmt.Sprintf("That %s became inevitable %s before %s", what, span(c.SymptomAt-c.Inevitable), seen)
+	out := fmt.Sprintf("That %s became inevitable %s before %s", what, Span(c.SymptomAt-c.Inevitable), seen)
 	if c.Because != "" {
 		out += ": " + strings.TrimSuffix(c.Because, ".")
 	}
@@ -85,9 +85,9 @@ func causeChart(c *campaign.Causality, f format) string {
 	if c.Inevitable >= 0 {
 		x := t.x(c.Inevitable)
 		out.line("fate", x, top-8, x, base)
-		label := "inevitable from here: " + span(c.SymptomAt-c.Inevitable) + " before the symptom"
+		label := "inevitable from here: " + Span(c.SymptomAt-c.Inevitable) + " before the symptom"
 		if f.left == 0 {
-			label = "inevitable: " + span(c.SymptomAt-c.Inevitable) + " before"
+			label = "inevitable: " + Span(c.SymptomAt-c.Inevitable) + " before"
 		}
 		anchor, dx := "", 5.0
 		if x+wide(label)+5 > x1 {
@@ -109,7 +109,7 @@ func causeChart(c *campaign.Causality, f format) string {
 	out.path("chance", d.String(), "")
 	for _, p := range c.Points {
 		out.put(`<circle class="chance-dot" cx="`, px(t.x(p.At)), `" cy="`, px(y(p.Probability)), `" r="3">`)
-		out.title(fmt.Sprintf("%s before the symptom: %s of %s", span(c.SymptomAt-p.At), percent(p.Probability), plural(p.Samples, "fork")))
+		out.title(fmt.Sprintf("%s before the symptom: %s of %s", Span(c.SymptomAt-p.At), Percent(p.Probability), Plural(p.Samples, "fork")))
 		out.put(`</circle>`)
 	}
 	bottom := base + 40 + float64(pitch*float64(notes))
@@ -137,7 +137,7 @@ func causeNotes(out *canvas, c *campaign.Causality, t fateAxis, y, pitch float64
 		x := t.x(m.At)
 		text := shortened(momentWords(m), int(f.width/6.3/2))
 		out.put(`<g>`)
-		out.title(momentWords(m) + ", " + span(c.SymptomAt-m.At) + " before the symptom")
+		out.title(momentWords(m) + ", " + Span(c.SymptomAt-m.At) + " before the symptom")
 		out.line("stem", x, y-34, x, y-28)
 		for r := range taken {
 			if m.Kind == "flash" && strings.Contains(m.Text, "program") {
@@ -261,7 +261,7 @@ func (a fateAxis) marks(c *canvas, top, base float64, f format) {
 			}
 			last = x
 			c.line("hair", x, base, x, base+4)
-			c.text(x, base+18, "tick", "middle", word+span(d))
+			c.text(x, base+18, "tick", "middle", word+Span(d))
 		}
 	}
 	if a.middle < a.x1 {

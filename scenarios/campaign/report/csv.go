@@ -127,7 +127,7 @@ func csvVariant(c *csv.Writer, r *campaign.Result, v *campaign.VariantResult) er
 		l := csvLine{"faults": strconv.Itoa(x.Faults), "part": x.Failure.Part, "class": x.Failure.Class, "from_ns": ns(x.First), "length_ns": ns(x.Length),
 			"windows": strconv.Itoa(x.Findings), "probability": plainFloat(x.Probability), "operation": x.Failure.Operation, "decision": x.Failure.Decision}
 		if s := x.Smallest; s != nil {
-			l["case"], l["replay"], l["marginal_bits"], l["smallest_trace_sha256"] = s.Name, ReplayCommand(s), strconv.Itoa(s.Bits), s.Trace
+			l["case"], l["replay"], l["marginal_bits"], l["smallest_trace_sha256"] = s.Name, ReplayCommand("", s), strconv.Itoa(s.Bits), s.Trace
 		}
 		if err := put("group", l); err != nil {
 			return err

@@ -65,8 +65,8 @@ func groupViews(r *campaign.Result) (out []failure, left string) {
 				v = &r.Variants[j]
 			}
 		}
-		f := failure{ID: fmt.Sprintf("g%d", i+1), Length: span(g.Length), Odds: odds(g.Probability), key: key, Cases: cases,
-			Findings: plural(g.Findings, "finding"), Chips: []template.HTML{chip(groupClass(&g.Failure))}, Story: story(&r.Spec, v, g)}
+		f := failure{ID: fmt.Sprintf("g%d", i+1), Length: Span(g.Length), Odds: odds(g.Probability), key: key, Cases: cases,
+			Findings: Plural(g.Findings, "finding"), Chips: []template.HTML{chip(groupClass(&g.Failure))}, Story: story(&r.Spec, v, g)}
 		if g.Length == 0 {
 			f.Length = ""
 		}
@@ -85,10 +85,10 @@ func groupViews(r *campaign.Result) (out []failure, left string) {
 
 func caseViewOf(c *campaign.Case, open bool) caseView {
 	bits := marginal(c.Bits)
-	return caseView{Command: ReplayCommand(c), Text: c.Scenario, Open: open,
-		Summary: fmt.Sprintf("The smallest case: %s, %s (%s)", plural(c.Steps, "step"), pathWords(c.Path), CaseFile(c)),
+	return caseView{Command: ReplayCommand("", c), Text: c.Scenario, Open: open,
+		Summary: fmt.Sprintf("The smallest case: %s, %s (%s)", Plural(c.Steps, "step"), pathWords(c.Path), CaseFile(c)),
 		Trace: fmt.Sprintf("%s near the reference after the fault. Found in %s. The trace of its play has the SHA-256 %s, on any machine.",
-			strings.ToUpper(bits[:1])+bits[1:], plural(c.Tried, "experiment"), c.Trace)}
+			strings.ToUpper(bits[:1])+bits[1:], Plural(c.Tried, "experiment"), c.Trace)}
 }
 
 // groupClass is the class whose colour a group has.
@@ -123,10 +123,10 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 	}
 	var out []link
 	first := path[0]
-	text := "strikes " + span(first.At) + " into the window"
+	text := "strikes " + Span(first.At) + " into the window"
 	if v != nil {
 		if m := before(&v.Survey, first.At); m != nil && m.At > 0 {
-			text += fmt.Sprintf(", %s after “%s”", span(first.At-m.At), shortened(momentWords(m), 90))
+			text += fmt.Sprintf(", %s after “%s”", Span(first.At-m.At), shortened(momentWords(m), 90))
 		} else if m != nil {
 			text += ", which opens with “" + shortened(momentWords(m), 90) + "”"
 		}
@@ -136,7 +136,7 @@ func story(s *campaign.Spec, v *campaign.VariantResult, g *campaign.Group) []lin
 		out = append(out, link{"Further faults", fmt.Sprintf("fall into the recovery, %d in all.", g.Faults)})
 	}
 	for _, f := range path[1:] {
-		out = append(out, link{"Another", fmt.Sprintf("falls into the recovery, %s later.", span(f.At-first.At))})
+		out = append(out, link{"Another", fmt.Sprintf("falls into the recovery, %s later.", Span(f.At-first.At))})
 	}
 	out = append(out, link{"Torn:", torn(v, g, path, bits)})
 	d := decisionWords(g.Failure.Decision)
@@ -225,16 +225,16 @@ func progress(v *campaign.VariantResult, op string, at time.Duration) string {
 func progressOf(o *campaign.Operation, at time.Duration) string {
 	switch {
 	case o.To <= o.From && at < o.From: // it had not ended when the window did
-		return fmt.Sprintf(", which begins %s later: the lock lives on until then", span(o.From-at))
+		return fmt.Sprintf(", which begins %s later: the lock lives on until then", Span(o.From-at))
 	case o.To <= o.From:
 		return ""
 	case at < o.From:
-		return fmt.Sprintf(", which begins %s later and takes %s: the lock lives on until then", span(o.From-at), span(o.To-o.From))
+		return fmt.Sprintf(", which begins %s later and takes %s: the lock lives on until then", Span(o.From-at), Span(o.To-o.From))
 	case at > o.To:
 		return ""
 	}
 	share := float64(at-o.From) / float64(o.To-o.From)
-	return fmt.Sprintf(", which had begun %s before and takes %s: the fault comes at %s of it", span(at-o.From), span(o.To-o.From), percent(share))
+	return fmt.Sprintf(", which had begun %s before and takes %s: the fault comes at %s of it", Span(at-o.From), Span(o.To-o.From), Percent(share))
 }
 
 // marginal counts bits.
@@ -242,7 +242,7 @@ func marginal(n int) string {
 	if n == 0 {
 		return "no bits"
 	}
-	return plural(n, "bit")
+	return Plural(n, "bit")
 }
 
 // before finds the last moment that tells where in the story an instant is.
@@ -271,9 +271,9 @@ func pathWords(path []campaign.Fault) string {
 			w += " to " + volts(f.Microvolts)
 		}
 		if f.For > 0 {
-			w += " of " + span(f.For)
+			w += " of " + Span(f.For)
 		}
-		out = append(out, w+" at "+span(f.At))
+		out = append(out, w+" at "+Span(f.At))
 	}
 	return listed(out)
 }

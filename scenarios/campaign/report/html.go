@@ -115,7 +115,7 @@ func HTML(w io.Writer, r *campaign.Result) error {
 	}
 	for i := range r.Variants {
 		if i == maxDrawn {
-			p.VariantsLeft = fmt.Sprintf("The other %s are in the tables, and in the JSON and CSV of this campaign.", plural(len(r.Variants)-i, "variant"))
+			p.VariantsLeft = fmt.Sprintf("The other %s are in the tables, and in the JSON and CSV of this campaign.", Plural(len(r.Variants)-i, "variant"))
 			break
 		}
 		v, err := variantView(r, &r.Variants[i])
@@ -199,7 +199,7 @@ func under(s *campaign.Spec, variants int) string {
 		out = append(out, fmt.Sprintf("up to %d faults in a row", s.Depth))
 	}
 	if variants > 1 {
-		out = append(out, plural(variants, "variant"))
+		out = append(out, Plural(variants, "variant"))
 	}
 	return strings.Join(out, " · ")
 }
@@ -231,13 +231,7 @@ func (p *page) counts(r *campaign.Result) {
 	}
 	for i := range r.Variants {
 		c := &r.Variants[i].Counts
-		sum.Borders += c.Borders
-		sum.Raw += c.Raw
-		sum.Classes += c.Classes
-		sum.Experiments += c.Experiments
-		sum.States += c.States
-		sum.Reused += c.Reused
-		sum.LeftOut += c.LeftOut
+		sum.Add(*c)
 		if i < maxRowsShown {
 			row(Name(&r.Spec, &r.Variants[i].Variant), c)
 		}
@@ -246,7 +240,7 @@ func (p *page) counts(r *campaign.Result) {
 		row("all", &sum)
 	}
 	if sum.LeftOut > 0 {
-		p.LeftOut = fmt.Sprintf("%s that lost something are counted but not listed one by one.", plural(sum.LeftOut, "finding"))
+		p.LeftOut = fmt.Sprintf("%s that lost something are counted but not listed one by one.", Plural(sum.LeftOut, "finding"))
 	}
 }
 
@@ -273,7 +267,7 @@ func (p *page) reproduction(s *campaign.Spec) error {
 		add("store", design)
 		add("memory", s.Store.Part)
 		add("seed", fmt.Sprint(s.Store.Seed))
-		add("supply", volts(int64(s.Store.Supply.Volts*1e6))+", reset at "+volts(int64(s.Store.Supply.Brownout*1e6))+", "+span(s.Store.Supply.Fall)+" from one to the other")
+		add("supply", volts(int64(s.Store.Supply.Volts*1e6))+", reset at "+volts(int64(s.Store.Supply.Brownout*1e6))+", "+Span(s.Store.Supply.Fall)+" from one to the other")
 	}
 	add("fault", planWords(s))
 	for _, a := range s.Axes {
@@ -305,7 +299,7 @@ func planWords(s *campaign.Spec) string {
 	out := faultWords(s)
 	var words []string
 	for _, d := range s.Fault.For {
-		words = append(words, span(d))
+		words = append(words, Span(d))
 	}
 	if len(words) > 0 {
 		out += ", for " + strings.Join(words, ", ")
@@ -326,7 +320,7 @@ func planWords(s *campaign.Spec) string {
 	}
 	words = nil
 	for _, d := range s.Fault.At {
-		words = append(words, span(d))
+		words = append(words, Span(d))
 	}
 	if len(words) > 0 {
 		return out + ", at " + strings.Join(words, ", ")

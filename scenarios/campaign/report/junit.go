@@ -134,10 +134,10 @@ func junitFigures(v *campaign.VariantResult, part string) []string {
 	for i := range v.Rows {
 		if row := &v.Rows[i]; row.Part == part && row.Faults <= 1 && occurs(row) {
 			if row.Length == 0 {
-				out = append(out, fmt.Sprintf("%s: %s, %s", row.Class, plural(row.Windows, "fault"), odds(row.Probability)))
+				out = append(out, fmt.Sprintf("%s: %s, %s", row.Class, Plural(row.Windows, "fault"), odds(row.Probability)))
 				continue
 			}
-			out = append(out, fmt.Sprintf("%s: %s in %s, %s", row.Class, span(row.Length), plural(row.Windows, "window"), odds(row.Probability)))
+			out = append(out, fmt.Sprintf("%s: %s in %s, %s", row.Class, Span(row.Length), Plural(row.Windows, "window"), odds(row.Probability)))
 		}
 	}
 	return out
@@ -182,14 +182,14 @@ func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence str
 	if ends == 0 && !found {
 		return nil
 	}
-	f := &junitFailure{Type: "invariant", Message: "does not hold in " + plural(ends, "experiment")}
+	f := &junitFailure{Type: "invariant", Message: "does not hold in " + Plural(ends, "experiment")}
 	if part != partInvariant {
 		var names []string
 		for _, c := range set.List() {
 			names = append(names, string(c))
 		}
 		f.Type = names[0]
-		f.Message = fmt.Sprintf("the %s ends %s in %s", part, listed(names), plural(ends, "experiment"))
+		f.Message = fmt.Sprintf("the %s ends %s in %s", part, listed(names), Plural(ends, "experiment"))
 	}
 	var text strings.Builder
 	for i := range r.Groups {
@@ -200,11 +200,11 @@ func junitFail(r *campaign.Result, v *campaign.VariantResult, part, sentence str
 		}
 		length := ""
 		if g.Length > 0 {
-			length = span(g.Length) + " in all, "
+			length = Span(g.Length) + " in all, "
 		}
-		fmt.Fprintf(&text, "\n%s (%s%s)\n", failureWords(&g.Failure), length, odds(g.Probability))
+		fmt.Fprintf(&text, "\n%s (%s%s)\n", FailureWords(&g.Failure), length, odds(g.Probability))
 		if g.Smallest != nil {
-			fmt.Fprintf(&text, "  replay: %s\n", ReplayCommand(g.Smallest))
+			fmt.Fprintf(&text, "  replay: %s\n", ReplayCommand("", g.Smallest))
 		}
 	}
 	f.Text = cleaned(text.String())

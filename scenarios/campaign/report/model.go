@@ -59,7 +59,7 @@ func handSentence(r *campaign.Result) string {
 	}
 	if len(r.Variants) > 0 {
 		if w := r.Variants[0].Within; w > 0 && w < 1 {
-			out += fmt.Sprintf(" Of such faults %s fall into the window; the others lose nothing here.", percent(w))
+			out += fmt.Sprintf(" Of such faults %s fall into the window; the others lose nothing here.", Percent(w))
 		}
 	}
 	return out

@@ -38,10 +38,8 @@ func (s *strip) moments(c *canvas, a axis, f format, top, y float64) float64 {
 		for r := range rows {
 			if k.x-ends[r] >= 6 {
 				k.row, k.text = r, words
-				left := k.x
 				if k.x+10+wide(words) > f.width {
-					left = k.x - 10 - wide(words)
-					if left-ends[r] < 6 {
+					if k.x-10-wide(words)-ends[r] < 6 {
 						k.row, k.text = -1, ""
 						continue
 					}
@@ -68,7 +66,7 @@ func (s *strip) moments(c *canvas, a axis, f format, top, y float64) float64 {
 		}
 		yy := y + float64(pitch*float64(row)) + 6
 		c.put(`<g class="`, class, `">`)
-		c.title(span(k.m.At) + ": " + momentWords(k.m))
+		c.title(Span(k.m.At) + ": " + momentWords(k.m))
 		c.line("stem", k.x, top, k.x, yy)
 		c.put(`<path class="knob" d="`, knob(k.m.Kind, k.x, yy), `"/>`)
 		if k.row >= 0 {

@@ -80,18 +80,25 @@ func CaseFile(c *campaign.Case) string {
 // isSpec says whether a case is a Spec.
 func isSpec(c *campaign.Case) bool { return strings.HasPrefix(strings.TrimSpace(c.Scenario), "{") }
 
-// ReplayCommand is what plays a case once its text is in its file. Any name makes
-// one word of a shell's line.
-func ReplayCommand(c *campaign.Case) string {
+// ReplayCommand is what plays a case once its text is in its file, in a folder or,
+// with an empty one, in the folder where one is. Any name makes one word of a
+// shell's line.
+func ReplayCommand(folder string, c *campaign.Case) string {
 	file, command := CaseFile(c), "locktwin run "
 	if isSpec(c) {
 		command = "locktwin sweep --spec="
 	}
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
+	if folder != "" {
+		file = strings.TrimRight(folder, "/") + "/" + file
 	}
-	if c.Name == "" || c.Name[0] == '-' || strings.ContainsFunc(file, func(r rune) bool { return !plain(r) }) {
-		file = "'./" + strings.ReplaceAll(file, "'", `'\''`) + "'"
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-' || r == '/'
+	}
+	if file[0] == '-' || strings.ContainsFunc(file, func(r rune) bool { return !plain(r) }) {
+		if file[0] != '/' {
+			file = "./" + file
+		}
+		file = "'" + strings.ReplaceAll(file, "'", `'\''`) + "'"
 	}
 	return command + file
 }
@@ -133,9 +140,9 @@ func handWords(h *campaign.Hand) string {
 	case campaign.AnyInstant:
 		return "at any instant of the window alike"
 	case campaign.Uniform:
-		return fmt.Sprintf("at any instant between %s and %s alike", span(h.From), span(h.To))
+		return fmt.Sprintf("at any instant between %s and %s alike", Span(h.From), Span(h.To))
 	case campaign.LogUniform:
-		return fmt.Sprintf("between %s and %s, each factor of time alike (log-uniform)", span(h.From), span(h.To))
+		return fmt.Sprintf("between %s and %s, each factor of time alike (log-uniform)", Span(h.From), Span(h.To))
 	}
 	return string(h.Shape)
 }

@@ -133,9 +133,9 @@ func (s *shmoo) draw(f format) string {
 		class := of(&cell.Verdict, s.part)
 		l := lookOf(class)
 		c.put(`<g class="cell">`)
-		says := volts(cell.Microvolts) + " for " + span(cell.For) + ": " + verdictWords(&cell.Verdict)
+		says := volts(cell.Microvolts) + " for " + Span(cell.For) + ": " + verdictWords(&cell.Verdict)
 		if cell.Share < 1 && isLoss(class) {
-			says += " in " + percent(cell.Share) + " of the samples"
+			says += " in " + Percent(cell.Share) + " of the samples"
 		}
 		c.title(says)
 		switch {
@@ -159,5 +159,5 @@ func (s *shmoo) draw(f format) string {
 }
 
 func (s *shmoo) title() string {
-	return s.part + ", sag begins " + span(s.at) + " into the window"
+	return s.part + ", sag begins " + Span(s.at) + " into the window"
 }

@@ -237,7 +237,7 @@ func (s *strip) brackets(c *canvas, a axis, top, bottom float64) {
 			x0, x1 = m-2, m+2
 		}
 		c.put(`<a class="bracket" href="#`, escaped(s.anchor(k)), `">`)
-		c.title(k.name + ", drawn larger below: " + span(k.from) + " to " + span(k.to))
+		c.title(k.name + ", drawn larger below: " + Span(k.from) + " to " + Span(k.to))
 		c.put(`<path d="M`, px(x0), ` `, px(bottom+2), `V`, px(top-3), `H`, px(x1), `V`, px(bottom+2), `"/>`)
 		x := max(half(x0+x1), last+wide(k.name)+5)
 		last = x

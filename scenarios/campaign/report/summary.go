@@ -73,7 +73,7 @@ func Summary(r *campaign.Result) []string {
 			}
 		}
 		if told > longSummary {
-			out = append(out, fmt.Sprintf("The other %s with losses are in the table.", plural(told-longSummary, "variant")))
+			out = append(out, fmt.Sprintf("The other %s with losses are in the table.", Plural(told-longSummary, "variant")))
 		}
 		switch n := len(clean); {
 		case n > longSummary:
@@ -145,7 +145,7 @@ func nothingLost(s *campaign.Spec, v *campaign.VariantResult) string {
 	if n := len(names); n > 1 {
 		words = strings.Join(names[:n-1], ", ") + " or " + names[n-1]
 	}
-	return fmt.Sprintf("At no instant of the %s does %s lose %s.", span(v.Survey.Window), faultWords(s), words)
+	return fmt.Sprintf("At no instant of the %s does %s lose %s.", Span(v.Survey.Window), faultWords(s), words)
 }
 
 // lossSentence says in how many windows the PIN is lost.
@@ -156,18 +156,18 @@ func lossSentence(s *campaign.Spec, v *campaign.VariantResult, t *total) string 
 	case len(v.Windows) == 0:
 		return fmt.Sprintf("Of %s, %s lose the PIN.", instants(s), odds(t.probability))
 	case !t.lost():
-		return fmt.Sprintf("At no instant of the %s does %s lose the PIN.", span(v.Survey.Window), faultWords(s))
+		return fmt.Sprintf("At no instant of the %s does %s lose the PIN.", Span(v.Survey.Window), faultWords(s))
 	case t.windows == 1:
 		return fmt.Sprintf("In one window, %s of %s, %s loses the PIN; with the stated hand that is %s %s.",
-			span(t.length), span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
+			Span(t.length), Span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
 	}
 	return fmt.Sprintf("In %s, %s in all of %s, %s loses the PIN; with the stated hand that is %s %s.",
-		plural(t.windows, "window"), span(t.length), span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
+		Plural(t.windows, "window"), Span(t.length), Span(v.Survey.Window), faultWords(s), odds(t.probability), occasions(s, v))
 }
 
 // instants are the instants that a plan gives, counted.
 func instants(s *campaign.Spec) string {
-	return "faults at " + plural(len(s.Fault.At), "given instant")
+	return "faults at " + Plural(len(s.Fault.At), "given instant")
 }
 
 // counted is a count at the beginning of a sentence.
@@ -193,9 +193,9 @@ func cellSentence(v *campaign.VariantResult, part, noun string) string {
 			shortest = c
 		}
 	}
-	s := fmt.Sprintf("%s of %s of the supply lose %s", counted(lost), plural(len(v.Cells), "sag"), noun)
+	s := fmt.Sprintf("%s of %s of the supply lose %s", counted(lost), Plural(len(v.Cells), "sag"), noun)
 	if shortest != nil {
-		s += fmt.Sprintf("; the shortest lasts %s, at %s", span(shortest.For), volts(shortest.Microvolts))
+		s += fmt.Sprintf("; the shortest lasts %s, at %s", Span(shortest.For), volts(shortest.Microvolts))
 	}
 	return s + "."
 }
@@ -204,7 +204,7 @@ func cellSentence(v *campaign.VariantResult, part, noun string) string {
 func classSentence(t *total) string {
 	var words []string
 	for _, r := range t.rows {
-		words = append(words, fmt.Sprintf("for %s %s (%s)", span(r.Length), meaning(r.Part, r.Class), r.Class))
+		words = append(words, fmt.Sprintf("for %s %s (%s)", Span(r.Length), meaning(r.Part, r.Class), r.Class))
 	}
 	return "F" + strings.TrimPrefix(listed(words), "f") + "."
 }
@@ -217,7 +217,7 @@ func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []s
 		for _, r := range t.rows {
 			length := ""
 			if len(v.Windows) > 0 {
-				length = span(r.Length) + " in all, "
+				length = Span(r.Length) + " in all, "
 			}
 			out = append(out, fmt.Sprintf("It does not always hold that %s: %s%s %s.",
 				strings.TrimSuffix(r.Class, "."), length, odds(r.Probability), occasions(s, v)))
@@ -239,7 +239,7 @@ func partSentences(s *campaign.Spec, v *campaign.VariantResult, part string) []s
 		return []string{fmt.Sprintf("The %s are never lost.", part)}
 	}
 	return []string{fmt.Sprintf("The %s are lost in %s, %s in all: %s %s.",
-		part, plural(t.windows, "window"), span(t.length), odds(t.probability), occasions(s, v))}
+		part, Plural(t.windows, "window"), Span(t.length), odds(t.probability), occasions(s, v))}
 }
 
 // applies says whether the subject has a part at all.
@@ -263,7 +263,7 @@ func depthSentences(s *campaign.Spec, v *campaign.VariantResult) []string {
 			continue
 		}
 		out = append(out, fmt.Sprintf("After %s the PIN is lost in %s, %s of all recoveries together, what %s had lost included; if each fault strikes as stated, that is %s.",
-			which, plural(t.windows, "window"), span(t.length), before, odds(t.probability)))
+			which, Plural(t.windows, "window"), Span(t.length), before, odds(t.probability)))
 	}
 	return out
 }
@@ -283,13 +283,13 @@ func groupSentence(r *campaign.Result, variant int) string {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("There is one way to fail: %s.", failureWords(&first.Failure))
+		return fmt.Sprintf("There is one way to fail: %s.", FailureWords(&first.Failure))
 	}
-	return fmt.Sprintf("There are %d ways to fail; the heaviest: %s.", n, failureWords(&first.Failure))
+	return fmt.Sprintf("There are %d ways to fail; the heaviest: %s.", n, FailureWords(&first.Failure))
 }
 
-// failureWords is a failure as a clause.
-func failureWords(f *campaign.Failure) string {
+// FailureWords is a failure as a clause.
+func FailureWords(f *campaign.Failure) string {
 	torn := "the fault falls between operations"
 	if f.Operation != "" {
 		torn = "the " + f.Operation + " is torn"
@@ -318,9 +318,9 @@ func workSentence(r *campaign.Result) string {
 		c.Experiments += v.Experiments
 		c.States += v.States
 	}
-	s := fmt.Sprintf("%s found %s", plural(c.Experiments, "experiment"), plural(c.States, "distinct state"))
+	s := fmt.Sprintf("%s found %s", Plural(c.Experiments, "experiment"), Plural(c.States, "distinct state"))
 	if r.Spec.Fault.Kind != campaign.Sag && len(r.Spec.Fault.At) == 0 {
-		s += fmt.Sprintf("; instants were not sampled but enumerated, from %s", plural(c.Borders, "border"))
+		s += fmt.Sprintf("; instants were not sampled but enumerated, from %s", Plural(c.Borders, "border"))
 	}
 	return s + "."
 }
@@ -334,7 +334,7 @@ func verdictWords(v *campaign.Verdict) string {
 		}
 	}
 	if n := len(v.Broken); n > 0 {
-		words = append(words, plural(n, "invariant")+" broken")
+		words = append(words, Plural(n, "invariant")+" broken")
 	}
 	if len(words) == 0 {
 		return string(scenarios.Intact)

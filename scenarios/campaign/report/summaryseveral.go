@@ -49,7 +49,7 @@ func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 		if t := totalOf(v, p, 1); t.lost() {
 			word := "the " + p
 			if p == partInvariant {
-				word = plural(len(t.rows), "invariant")
+				word = Plural(len(t.rows), "invariant")
 			}
 			also = append(also, word)
 		}
@@ -69,10 +69,10 @@ func shortSentence(s *campaign.Spec, v *campaign.VariantResult) string {
 			return fmt.Sprintf("%s: no window loses the PIN; lost are %s.", name, listed(also))
 		}
 		if t := totalOf(v, partPIN, 0); t.lost() {
-			return fmt.Sprintf("%s: no single fault loses the PIN, but further ones in the recovery do, in %s.", name, plural(t.windows, "window"))
+			return fmt.Sprintf("%s: no single fault loses the PIN, but further ones in the recovery do, in %s.", name, Plural(t.windows, "window"))
 		}
 		return name + ": nothing is lost."
 	}
 	return fmt.Sprintf("%s: the PIN is lost in %s, %s in all, %s %s%s",
-		name, plural(pin.windows, "window"), span(pin.length), odds(pin.probability), occasions(s, v), tail)
+		name, Plural(pin.windows, "window"), Span(pin.length), odds(pin.probability), occasions(s, v), tail)
 }

@@ -152,7 +152,7 @@ func (a axis) marks(c *canvas, top, bottom float64, apart float64) {
 	for t := first; t <= a.to-base; t += step {
 		x := a.x(base + t)
 		c.line("hair", x, top, x, bottom+4)
-		label := span(t)
+		label := Span(t)
 		switch {
 		case relative && t == 0:
 			label = "0"

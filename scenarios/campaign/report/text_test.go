@@ -259,13 +259,23 @@ func TestAReplayCommandIsOneFileWhateverItsName(t *testing.T) {
 		"it's":         `locktwin run './it'\''s.yaml'`,
 		"--help":       "locktwin run './--help.yaml'",
 	} {
-		if got := report.ReplayCommand(&campaign.Case{Name: name}); got != want {
+		if got := report.ReplayCommand("", &campaign.Case{Name: name}); got != want {
 			t.Errorf("%q gives %s, want %s", name, got, want)
 		}
 	}
 	bare := campaign.Case{Name: "nvs-1", Scenario: "{\n \"version\": \"v1\"}"}
-	if got := report.ReplayCommand(&bare); got != "locktwin sweep --spec=nvs-1.json" {
+	if got := report.ReplayCommand("", &bare); got != "locktwin sweep --spec=nvs-1.json" {
 		t.Errorf("the case of a bare store is played by %s", got)
+	}
+	for folder, want := range map[string]string{
+		"cases/":     "locktwin run cases/pin-denied-1.yaml",
+		"/a/my case": "locktwin run '/a/my case/pin-denied-1.yaml'",
+		"-odd":       "locktwin run './-odd/pin-denied-1.yaml'",
+		"/":          "locktwin run /pin-denied-1.yaml",
+	} {
+		if got := report.ReplayCommand(folder, &campaign.Case{Name: "pin-denied-1"}); got != want {
+			t.Errorf("in %q it is played by %s, want %s", folder, got, want)
+		}
 	}
 }
 

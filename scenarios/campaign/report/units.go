@@ -9,10 +9,10 @@ import (
 	"locktwin/internal/repro"
 )
 
-// span writes a duration in the unit that fits, with up to three decimals, none
+// Span writes a duration in the unit that fits, with up to three decimals, none
 // of them wasted: "61.204 ms", "2 µs", "1.5 s". From two minutes on it is in two
 // units, and cut off after the second.
-func span(d time.Duration) string {
+func Span(d time.Duration) string {
 	neg := ""
 	if d < 0 {
 		neg, d = "−", -d
@@ -41,13 +41,13 @@ func brief(d time.Duration) string {
 	for d/step >= 1000 {
 		step *= 10
 	}
-	return span((d + step/2) / step * step)
+	return Span((d + step/2) / step * step)
 }
 
 // exact writes an instant to the nanosecond: "264.000123 ms".
 func exact(d time.Duration) string {
 	if d < time.Millisecond || d >= time.Hour {
-		return span(d)
+		return Span(d)
 	}
 	whole, rest := d/time.Millisecond, d%time.Millisecond
 	if rest == 0 {
@@ -132,8 +132,8 @@ func odds(p float64) string {
 	return s + " in " + group(of)
 }
 
-// percent writes a share with three significant figures.
-func percent(p float64) string { return figures(100*p) + " %" }
+// Percent writes a share with three significant figures.
+func Percent(p float64) string { return figures(100*p) + " %" }
 
 // figures writes a number with three significant figures and no exponent.
 func figures(x float64) string {
@@ -159,8 +159,8 @@ func figures(x float64) string {
 	return s
 }
 
-// plural writes a count with its noun.
-func plural(n int, noun string) string {
+// Plural writes a count with its noun.
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

@@ -79,7 +79,7 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 		out.Shmoos = append(out.Shmoos, picture{Name: shmoos[i].title(), Wide: template.HTML(shmoos[i].draw(formats[0])), Narrow: template.HTML(shmoos[i].draw(formats[1]))})
 	}
 	if left > 0 {
-		out.ShmoosLeft = plural(left, "further grid") + " for other instants are in the JSON and CSV."
+		out.ShmoosLeft = Plural(left, "further grid") + " for other instants are in the JSON and CSV."
 	}
 	out.Counted = "windows"
 	if len(v.Cells) > 0 {
@@ -89,7 +89,7 @@ func variantView(r *campaign.Result, v *campaign.VariantResult) (variant, error)
 	}
 	out.table(v)
 	if v.Within > 0 && v.Within < 1 {
-		out.Within = "Of faults as stated " + percent(v.Within) + " fall into this window; probabilities count all of them."
+		out.Within = "Of faults as stated " + Percent(v.Within) + " fall into this window; probabilities count all of them."
 	}
 	out.windows(v)
 	out.moments(v)
@@ -118,7 +118,7 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 	}
 	name := Name(&r.Spec, &v.Variant)
 	top := strip{v: v, to: window, lanes: lanes, kids: kids(-1), full: true, live: true,
-		label: fmt.Sprintf("%s: losses over the %s of the window, with supply and flash operations. The table below has the same in figures.", name, span(window))}
+		label: fmt.Sprintf("%s: losses over the %s of the window, with supply and flash operations. The table below has the same in figures.", name, Span(window))}
 	for _, f := range formats {
 		out.Overview = append(out.Overview, template.HTML(top.draw(f)))
 	}
@@ -140,13 +140,13 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 				continue
 			}
 			st := strip{v: v, from: d.from, to: d.to, lanes: lanes, kids: kids(i),
-				label: fmt.Sprintf("%s, detail %s: %s to %s", name, d.name, span(d.from), span(d.to))}
-			words := span(d.to-d.from) + " from " + exact(d.from)
+				label: fmt.Sprintf("%s, detail %s: %s to %s", name, d.name, Span(d.from), Span(d.to))}
+			words := Span(d.to-d.from) + " from " + exact(d.from)
 			if op := tornBetween(v, d.from, d.to); op != "" {
 				words += "; torn: " + op
 			}
 			if d.alike > 0 {
-				words += fmt.Sprintf("; %s alike", plural(d.alike, "other place"))
+				words += fmt.Sprintf("; %s alike", Plural(d.alike, "other place"))
 			}
 			out.Details = append(out.Details, picture{ID: st.anchor(&d), Name: d.name, Words: words,
 				Wide: template.HTML(st.draw(formats[0])), Narrow: template.HTML(st.draw(formats[1]))})
@@ -155,7 +155,7 @@ func (out *variant) pictures(r *campaign.Result, v *campaign.VariantResult) {
 	}
 	walk(-1)
 	if left > 0 {
-		out.Left = fmt.Sprintf("%s with narrow windows are not drawn larger; the table of windows has them.", plural(left, "further place"))
+		out.Left = fmt.Sprintf("%s with narrow windows are not drawn larger; the table of windows has them.", Plural(left, "further place"))
 	}
 }
 
@@ -177,7 +177,7 @@ func (out *variant) table(v *campaign.VariantResult) {
 			Length: lasting(row.Length), Longest: lasting(time.Duration(row.Longest)), LengthNS: int64(row.Length), LongestNS: row.Longest,
 			P: row.Probability, Odds: odds(row.Probability), Chip: chip(class)}
 		if row.Probability > 0 && row.Probability < 0.01 {
-			c.Percent = percent(row.Probability)
+			c.Percent = Percent(row.Probability)
 		}
 		out.Depth = out.Depth || row.Faults > 1
 		out.Rows = append(out.Rows, c)
@@ -204,10 +204,10 @@ func (out *variant) windows(v *campaign.VariantResult) {
 		}
 		out.Windows = append(out.Windows, windowRow{
 			FromNS: int64(w.From), ToNS: int64(w.To), LengthNS: int64(w.To - w.From),
-			From: span(w.From), To: span(w.To), Length: span(w.To - w.From), Operation: operation,
-			End: verdictWords(&w.Verdict), Decision: w.Verdict.Decision, Share: percent(w.Share), Chip: chip(worst(&w.Verdict))})
+			From: Span(w.From), To: Span(w.To), Length: Span(w.To - w.From), Operation: operation,
+			End: verdictWords(&w.Verdict), Decision: w.Verdict.Decision, Share: Percent(w.Share), Chip: chip(worst(&w.Verdict))})
 	}
-	out.WindowsTitle = "All " + plural(n, "window") + " with a loss"
+	out.WindowsTitle = "All " + Plural(n, "window") + " with a loss"
 	if n == 1 {
 		out.WindowsTitle = "The window with a loss"
 	}
@@ -220,12 +220,12 @@ func (out *variant) windows(v *campaign.VariantResult) {
 func (out *variant) moments(v *campaign.VariantResult) {
 	for i := range v.Survey.Moments {
 		m := &v.Survey.Moments[i]
-		out.Moments = append(out.Moments, momentRow{int64(m.At), span(m.At), m.Kind, m.Text})
+		out.Moments = append(out.Moments, momentRow{int64(m.At), Span(m.At), m.Kind, m.Text})
 	}
 	for i := range v.Survey.Operations {
 		o := &v.Survey.Operations[i]
-		out.Moments = append(out.Moments, momentRow{int64(o.From), span(o.From), o.Kind,
-			fmt.Sprintf("%s, %d bytes at 0x%X, takes %s", operationName(o), o.Size, o.Addr, span(o.To-o.From))})
+		out.Moments = append(out.Moments, momentRow{int64(o.From), Span(o.From), o.Kind,
+			fmt.Sprintf("%s, %d bytes at 0x%X, takes %s", operationName(o), o.Size, o.Addr, Span(o.To-o.From))})
 	}
 	slices.SortStableFunc(out.Moments, func(x, y momentRow) int { return cmp.Compare(x.NS, y.NS) })
 	if len(out.Moments) > maxRowsShown {
@@ -303,5 +303,5 @@ func lasting(d time.Duration) string {
 	if d == 0 {
 		return "–"
 	}
-	return span(d)
+	return Span(d)
 }
