@@ -162,9 +162,7 @@ func (s *Sweep) fault(opens CellsIn) (SweepFault, error) {
 	switch {
 	case s.Sag != (SagSweep{}):
 		f.Kind, lengths = "sag", s.Sag.For
-		for _, v := range numbers(s.Sag.To, voltage.parse) {
-			f.Microvolts = append(f.Microvolts, v)
-		}
+		f.Microvolts = append(f.Microvolts, numbers(s.Sag.To, voltage.parse)...)
 	case s.Knock != (KnockSweep{}):
 		f.Kind, lengths = "knock", s.Knock.For
 		times := s.Knock.Times
