@@ -123,6 +123,29 @@ func TestSagsHaveAGrid(t *testing.T) {
 	}
 }
 
+func TestASurveyNamesTheLevelsOfTheSupply(t *testing.T) {
+	e, v := engine(t, about(strings.Replace(change, "rewrite-at-boot", "save-on-warning", 1), time.Millisecond))
+	var names []string
+	for _, l := range surveyed(t, e, v).Levels {
+		if l.Rail != "VDD" || l.Microvolts < 1_000_000 || l.Microvolts > 3_300_000 {
+			t.Errorf("%+v", l)
+		}
+		names = append(names, l.Name)
+	}
+	if want := []string{"brown-out reset", "power-fail warning", "least for a program", "least for an erase"}; !slices.Equal(names, want) {
+		t.Errorf("%q, want %q", names, want)
+	}
+}
+
+func TestInstantsBehindTheWindowAreRefused(t *testing.T) {
+	spec := short()
+	spec.Fault.At = []time.Duration{time.Hour}
+	e, v := engine(t, spec)
+	if _, err := e.Survey(v, nil); !errors.Is(err, campaign.ErrSpec) || !strings.Contains(err.Error(), "none of the instants [1h0m0s] lies in the window") {
+		t.Errorf("faults after the end of the window: %v", err)
+	}
+}
+
 func TestKnocksAreEnumeratedAsCutsAre(t *testing.T) {
 	spec := about(change, 70*time.Millisecond)
 	spec.Fault = campaign.FaultPlan{Kind: campaign.Knock, For: []time.Duration{time.Millisecond}, Times: []int{1, 2}}
@@ -159,9 +182,9 @@ func TestASecondCutFallsIntoTheRecovery(t *testing.T) {
 			t.Errorf("an operation of the recovery lasts from %v to %v", op.From, op.To)
 		}
 	}
-	class, _ := within(s, later[3])
-	if testing.Short() {
-		class = 2 // the first instant of the list lies before the recovery
+	class := 2 // the first instant of the list lies before the recovery
+	if !testing.Short() {
+		class, _ = within(s, later[3])
 	}
 	f := explored(t, e, v, []campaign.Fault{first}, class, class+1)[0]
 	if len(f.Path) != 2 || f.Path[0] != first || f.Path[1] != s.Classes[class].Fault || f.Verdicts[0].PIN != "denied" {

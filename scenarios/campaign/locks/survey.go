@@ -1,6 +1,7 @@
 package locks
 
 import (
+	"fmt"
 	"time"
 
 	"locktwin/flashsim"
@@ -32,20 +33,42 @@ func (e *Engine) surveyed(v campaign.Variant, path []campaign.Fault) (*track, er
 		Operations: append([]campaign.Operation{}, t.record.operations...), Moments: append([]campaign.Moment{}, t.record.moments...),
 		VBAT: t.record.vbat, VDD: t.record.vdd, Classes: []campaign.Class{},
 	}
-	levels, err := t.file.Thresholds()
-	if err != nil {
+	if s.Levels, err = t.levels(); err != nil {
 		return nil, err
-	}
-	for _, l := range levels {
-		s.Levels = append(s.Levels, campaign.Level{Name: l.Label, Rail: "VDD", Microvolts: l.Microvolts})
 	}
 	for _, f := range e.faults() {
 		if err := e.classes(t, s, f); err != nil {
 			return nil, err
 		}
 	}
+	if at := e.spec.Fault.At; len(path) == 0 && len(at) > 0 && len(s.Classes) == 0 {
+		return nil, fmt.Errorf("%w: none of the instants %v lies in the window, which ends at %v", campaign.ErrSpec, at, t.to)
+	}
 	t.survey = s
 	return t, nil
+}
+
+// levels are those of the supply at which the machine or its memory does something.
+func (t *track) levels() ([]campaign.Level, error) {
+	known, err := t.file.Thresholds()
+	if err != nil {
+		return nil, err
+	}
+	var out []campaign.Level
+	for _, l := range known {
+		out = append(out, campaign.Level{Name: l.Label, Rail: "VDD", Microvolts: l.Microvolts})
+	}
+	part := t.work.Lock().Machine().Flash().Part()
+	least := func(of string, volts float64) {
+		if volts > 0 {
+			out = append(out, campaign.Level{Name: "least for " + of, Rail: "VDD", Microvolts: int64(float64(volts*1e6) + 0.5)})
+		}
+	}
+	least("a program", part.Program.Widths[0].MinimumVolts.Value)
+	if part.HasErase() {
+		least("an erase", part.Erase.MinimumVolts.Value)
+	}
+	return out, nil
 }
 
 // faults are those of the plan without their instants.
