@@ -59,7 +59,7 @@ func (c *sweepCommand) run(s *Streams) int {
 	if err != nil {
 		return c.ended(s, journal, err)
 	}
-	if c.Causality && spec.Lock != nil {
+	if c.Causality {
 		err = causes(result)
 	}
 	if err == nil {
@@ -151,6 +151,9 @@ func (c *sweepRun) workers() int {
 func (c *sweepCommand) begin(s *Streams) (campaign.Spec, *workers.Journal, error) {
 	if c.Resume == "" {
 		spec, err := c.spec(s)
+		if err == nil {
+			err = c.suits(&spec)
+		}
 		if err != nil {
 			return spec, nil, err
 		}
@@ -161,19 +164,29 @@ func (c *sweepCommand) begin(s *Streams) (campaign.Spec, *workers.Journal, error
 	if err != nil {
 		return campaign.Spec{}, nil, fmt.Errorf("--resume %w", plainPathError(err))
 	}
-	if c.named() == 0 {
-		return journal.Spec(), journal, nil
-	}
-	spec, err := c.spec(s)
-	if err == nil {
-		if err = journal.Belongs(spec); err != nil {
-			err = fmt.Errorf("--resume %w", err)
+	spec := journal.Spec()
+	if c.named() > 0 {
+		if spec, err = c.spec(s); err == nil {
+			if err = journal.Belongs(spec); err != nil {
+				err = fmt.Errorf("--resume %w", err)
+			}
 		}
+	}
+	if err == nil {
+		err = c.suits(&spec)
 	}
 	if err != nil {
 		journal.Close()
 	}
 	return spec, journal, err
+}
+
+// suits refuses what is asked of a result that such a campaign does not have.
+func (c *sweepCommand) suits(spec *campaign.Spec) error {
+	if c.Causality && spec.Lock == nil {
+		return errors.New("--causality: a store by itself has no story to fork; it goes with a scenario file")
+	}
+	return nil
 }
 
 // took says how long something took, for a person.

@@ -90,7 +90,10 @@ func question(spec *campaign.Spec, v *campaign.VariantResult, f campaign.Fault) 
 }
 
 // tellCauses says when a loss became inevitable.
-func tellCauses(w io.Writer, r *campaign.Result) {
+func (c *sweepCommand) tellCauses(w io.Writer, r *campaign.Result) {
+	if c.Causality && len(r.Causality) == 0 {
+		fmt.Fprintln(w, "\nNo run with one fault and the first sample of the cells ends in a loss, so none became inevitable.")
+	}
 	for i := range r.Causality {
 		x := &r.Causality[i]
 		if x.Inevitable < 0 {

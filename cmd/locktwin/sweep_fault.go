@@ -16,7 +16,7 @@ type sweepFault struct {
 	At       string `placeholder:"TIMES" help:"Only at these instants of the window, in place of all."`
 	Depth    string `placeholder:"N" help:"How many faults an experiment has at most; the second falls into the recovery from the first."`
 	Samples  string `placeholder:"N" help:"How many samples of the cells decide where some are marginal."`
-	Hand     string `placeholder:"SHAPE" help:"When the fault strikes, for probabilities: uniform 20ms..300ms or log-uniform 20ms..300ms, with the source of the figures behind a comma; any instant of the window alike if left out."`
+	Hand     string `placeholder:"SHAPE" help:"When the fault strikes, for probabilities: uniform 20ms..300ms or log-uniform 20ms..300ms, with the source of the figures behind a comma; or any, for any instant of the window alike. If left out: of a cut after cells-in log-uniform, as cells go in; else any."`
 	Thin     bool   `help:"With --depth, look at one recovery for each stretch of instants that ends alike: a small part of the time, and it may miss something."`
 	NoShrink bool   `help:"Do not look for the smallest case of each way to fail."`
 }

@@ -33,7 +33,7 @@ func (c *sweepCommand) tell(s *Streams, r *campaign.Result, d time.Duration) {
 		tellVariants(s.Out, r)
 	}
 	c.tellGroups(s.Out, p, r)
-	tellCauses(s.Out, r)
+	c.tellCauses(s.Out, r)
 	tellWork(s.Out, p, r, d)
 }
 

@@ -115,16 +115,16 @@ func storeFault(spec *campaign.Spec, f flagged) error {
 	var err error
 	switch f.flag {
 	case "--depth":
-		spec.Depth, err = strconv.Atoi(f.value)
+		spec.Depth, err = wholeNumber(f.value)
 	case "--samples":
-		spec.Samples, err = strconv.Atoi(f.value)
+		spec.Samples, err = wholeNumber(f.value)
 	case "--at":
 		var instants []string
 		instants, err = scenarios.Values(f.value).Expand()
 		for _, text := range instants {
-			var at time.Duration
-			if at, err = time.ParseDuration(text); err != nil {
-				break
+			at, err := time.ParseDuration(text)
+			if err != nil {
+				return fmt.Errorf("%s: %q is no time; it takes a number with its unit, such as 40ms", f.flag, text)
 			}
 			spec.Fault.At = append(spec.Fault.At, at)
 		}
@@ -135,4 +135,13 @@ func storeFault(spec *campaign.Spec, f flagged) error {
 		return fmt.Errorf("%s: %w", f.flag, err)
 	}
 	return nil
+}
+
+// wholeNumber reads a number of a flag; the Spec holds it against its limits.
+func wholeNumber(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no whole number, such as 2", text)
+	}
+	return n, nil
 }
