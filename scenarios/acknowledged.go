@@ -50,6 +50,77 @@ func (a *acknowledged) clone() acknowledged {
 	return b
 }
 
+// digest is a hash of all of it.
+func (a *acknowledged) digest() uint64 {
+	h := told(14695981039346656037)
+	h.number(len(a.pins))
+	for _, p := range a.pins {
+		h.number(int(p))
+	}
+	h.number(int(a.pin))
+	for _, p := range a.unsure {
+		h.number(int(p))
+	}
+	h.number(len(a.unsure))
+	for i := range a.settings {
+		t := &a.settings[i]
+		h.text(string(t.setting))
+		h.yes(t.chosen.Set)
+		h.value(t.chosen.Value)
+		for _, list := range [...][]SettingValue{t.was, t.unsure} {
+			h.number(len(list))
+			for _, v := range list {
+				h.value(v)
+			}
+		}
+	}
+	h.number(len(a.settings))
+	for i := range a.users {
+		h.text(a.users[i].name)
+		h.number(int(a.users[i].id))
+		h.yes(a.users[i].may)
+	}
+	h.number(len(a.users))
+	for _, p := range a.phones {
+		h.text(p)
+	}
+	for _, id := range a.gone {
+		h.number(int(id))
+	}
+	for _, n := range [...]int{len(a.phones), len(a.gone), a.most, a.maybe} {
+		h.number(n)
+	}
+	h.yes(a.answer.Given)
+	h.yes(a.answer.Accepted)
+	h.text(a.answer.Reason)
+	return uint64(h)
+}
+
+// told is a running FNV-1a hash.
+type told uint64
+
+func (h *told) number(n int) { *h = (*h ^ told(n)) * 1099511628211 }
+
+func (h *told) yes(is bool) {
+	if is {
+		h.number(1)
+	} else {
+		h.number(0)
+	}
+}
+
+func (h *told) text(s string) {
+	h.number(len(s))
+	for i := range len(s) {
+		h.number(int(s[i]))
+	}
+}
+
+func (h *told) value(v SettingValue) {
+	h.number(int(v.Number))
+	h.text(v.Text)
+}
+
 func (a *acknowledged) pinSet(p PIN) {
 	a.pins = append(a.pins, p)
 	a.pin, a.unsure = p, nil
