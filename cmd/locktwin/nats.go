@@ -35,6 +35,17 @@ type natsRoom struct {
 // limits of natsRoom.NATSSpace, MiB.
 const maxNATSSpace = 1 << 20
 
+// check refuses what no server would be asked for.
+func (c *natsRoom) check(server string) error {
+	switch {
+	case server == "" && *c != (natsRoom{}):
+		return errors.New("--nats-space, --nats-silence and --nats-replicas are for --nats, which is not given")
+	case c.NATSSpace < 0 || c.NATSSpace > maxNATSSpace:
+		return fmt.Errorf("--nats-space: %d MiB, must be 1 to %d", c.NATSSpace, maxNATSSpace)
+	}
+	return nil
+}
+
 func (c *natsFlags) check() error {
 	if c.NATS == "" {
 		if c.NATSCreds != "" {
@@ -124,9 +135,6 @@ func (c *natsFlags) dial(name string, told func(away bool, err error)) (*nats.Co
 // natsBackend is the backend of a campaign whose workers are on a NATS server,
 // and what closes the connection afterwards.
 func natsBackend(ctx context.Context, s *Streams, flags natsFlags, room natsRoom, spec campaign.Spec) (workers.Backend, func(), error) {
-	if room.NATSSpace < 0 || room.NATSSpace > maxNATSSpace {
-		return nil, nil, fmt.Errorf("--nats-space: %d MiB, must be 1 to %d", room.NATSSpace, maxNATSSpace)
-	}
 	nc, err := flags.dial("locktwin sweep", func(away bool, err error) {
 		switch {
 		case away && err != nil:

@@ -133,6 +133,9 @@ func (c *sweepCommand) check() ([]string, error) {
 	if err := c.natsFlags.check(); err != nil {
 		return nil, err
 	}
+	if err := c.natsRoom.check(c.NATS); err != nil {
+		return nil, err
+	}
 	if err := c.subjects(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,10 @@
 package campaign
 
-import "time"
+import (
+	"time"
+
+	"locktwin/scenarios"
+)
 
 // Variant is one combination of the values of all axes.
 type Variant struct {
@@ -15,6 +19,17 @@ type Fault struct {
 	For        time.Duration `json:"for_ns"`
 	Microvolts int64         `json:"microvolts,omitempty"`
 	Times      int           `json:"times,omitempty"`
+}
+
+// Action is the fault as a step of a story.
+func (f *Fault) Action() scenarios.Action {
+	switch f.Kind {
+	case Sag:
+		return scenarios.Sag{To: scenarios.Microvolts(f.Microvolts), For: f.For}
+	case Knock:
+		return scenarios.Knock{For: f.For, Times: f.Times}
+	}
+	return scenarios.Cut{For: f.For}
 }
 
 // Class is a set of instants at which the fault is the same experiment: nothing

@@ -170,16 +170,5 @@ func (s *search) strike(c *scenarios.Course, at sim.Time) error {
 	if err := c.PlayTo(at); err != nil {
 		return err
 	}
-	return c.Do(action(*s.Fault))
-}
-
-// action is a fault as a step of a story.
-func action(f campaign.Fault) scenarios.Action {
-	switch f.Kind {
-	case campaign.Sag:
-		return scenarios.Sag{To: scenarios.Microvolts(f.Microvolts), For: f.For}
-	case campaign.Knock:
-		return scenarios.Knock{For: f.For, Times: f.Times}
-	}
-	return scenarios.Cut{For: f.For}
+	return c.Do(s.Fault.Action())
 }

@@ -323,7 +323,7 @@ func (s *shrinker) staged() (scenarios.File, error) {
 	}
 	for i := len(places) - 1; i >= 0; i-- {
 		p := places[i]
-		step := scenarios.Step{Action: action(s.path[i]), After: scenarios.After{Set: true, Delay: p.delay}}
+		step := scenarios.Step{Action: s.path[i].Action(), After: scenarios.After{Set: true, Delay: p.delay}}
 		if i > 0 && places[i-1].after == p.after {
 			// It counts from the fault before it.
 			step.After.Delay = s.path[i].At - s.path[i-1].At

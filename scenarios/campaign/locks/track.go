@@ -97,7 +97,7 @@ func (t *track) follow(e *Engine, v campaign.Variant) error {
 		if err := t.work.PlayTo(t.origin.Add(f.At)); err != nil && !storyEnds(err) {
 			return err
 		}
-		if err := t.work.Do(action(f)); err != nil && !storyEnds(err) {
+		if err := t.work.Do(f.Action()); err != nil && !storyEnds(err) {
 			return err
 		}
 	}
@@ -199,21 +199,10 @@ func (t *track) hush() {
 // strike lets a fault begin where the working copy stands. A fault that nobody can
 // cause there, as there are no cells in the lock, is none.
 func (t *track) strike(f campaign.Fault) error {
-	if err := t.work.Do(action(f)); err != nil && !storyEnds(err) {
+	if err := t.work.Do(f.Action()); err != nil && !storyEnds(err) {
 		return err
 	}
 	return nil
-}
-
-// action is a fault as a step.
-func action(f campaign.Fault) scenarios.Action {
-	switch f.Kind {
-	case campaign.Sag:
-		return scenarios.Sag{To: scenarios.Microvolts(f.Microvolts), For: f.For}
-	case campaign.Knock:
-		return scenarios.Knock{For: f.For, Times: f.Times}
-	}
-	return scenarios.Cut{For: f.For}
 }
 
 // knockPause is between two openings of one knock, as the model has it.
