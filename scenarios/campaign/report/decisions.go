@@ -60,7 +60,7 @@ func decisionWords(name string) string {
 	// A store's own report is its finding with the reason behind it.
 	for _, f := range findings {
 		if why, ok := strings.CutPrefix(name, f.name+"-"); ok {
-			return f.says + " (“" + strings.ReplaceAll(why, "-", " ") + "”)"
+			return f.says + " (“" + reasonWords(why) + "”)"
 		}
 		if name == f.name {
 			return f.says
@@ -82,4 +82,10 @@ func decisionWords(name string) string {
 		return "boot " + listed(out)
 	}
 	return "boot decides “" + name + "”"
+}
+
+// reasonWords is a reason of a store as it was before it became part of a name:
+// names have no commas and no apostrophes.
+func reasonWords(name string) string {
+	return strings.NewReplacer("-everything-", ", everything ", "-it-s-", ", it's ", "-", " ").Replace(name)
 }

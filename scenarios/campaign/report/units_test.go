@@ -36,6 +36,8 @@ func TestDecisionsAreToldInWords(t *testing.T) {
 		"valid-no-check-is-kept":          "boot finds the store in order (“no check is kept”)",
 		"refused-corrupt-no-swap-page":    "boot finds the store damaged and refuses it (“no swap page”)",
 		"never-heard-of":                  "boot decides “never-heard-of”",
+		"corrupt-the-check-does-not-match-everything-in-it-is-given-up": "boot finds the store damaged (“the check does not match, everything in it is given up”)",
+		"recovered-one-slot-fails-it-s-used-again":                      "boot puts an interrupted save in order (“one slot fails, it's used again”)",
 	} {
 		if got := decisionWords(name); got != want {
 			t.Errorf("%q is told as %q, want %q", name, got, want)
