@@ -47,15 +47,11 @@ func (r *reader) recall(ctx context.Context, take func(arrival) bool) error {
 				return err
 			}
 			for m := range batch.Messages() {
-				meta, err := m.Metadata()
+				got, meta, err := r.message(m)
 				if err != nil {
 					return err
 				}
-				got, whole, err := r.message(m, meta.Sequence.Stream)
-				if err != nil {
-					return err
-				}
-				if whole && !take(got) {
+				if got.whole && !take(got) {
 					if err := s.DeleteMsg(ctx, meta.Sequence.Stream); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
 						return err
 					}
@@ -106,15 +102,11 @@ func (r *reader) follow(ctx context.Context, take func(arrival)) error {
 			return err
 		}
 		for m := range batch.Messages() {
-			meta, err := m.Metadata()
+			got, _, err := r.message(m)
 			if err != nil {
 				return err
 			}
-			got, whole, err := r.message(m, meta.Sequence.Stream)
-			if err != nil {
-				return err
-			}
-			if whole {
+			if got.whole {
 				take(got)
 			}
 		}
@@ -134,18 +126,22 @@ func (r *reader) consumer(ctx context.Context) (jetstream.Consumer, error) {
 }
 
 // message takes one message; it may be the last part of an answer.
-func (r *reader) message(m jetstream.Msg, number uint64) (got arrival, whole bool, err error) {
+func (r *reader) message(m jetstream.Msg) (got arrival, meta *jetstream.MsgMetadata, err error) {
+	if meta, err = m.Metadata(); err != nil {
+		return got, nil, err
+	}
+	number := meta.Sequence.Stream
 	if number <= r.last {
-		return got, false, nil
+		return got, meta, nil
 	}
 	r.last = number
 	h := m.Headers()
 	got.worker, got.took = h.Get(headWorker), parseTook(h.Get(headTook))
-	got.answer, whole, err = r.gather.add(h.Get(headShard), h.Get(headSum), h.Get(headPart), m.Data())
+	got.answer, got.whole, err = r.gather.add(h.Get(headShard), h.Get(headSum), h.Get(headPart), m.Data())
 	if err != nil {
-		return got, false, fmt.Errorf("message %d of stream %s: %w", number, r.place.answers(), err)
+		err = fmt.Errorf("message %d of stream %s: %w", number, r.place.answers(), err)
 	}
-	return got, whole, nil
+	return got, meta, err
 }
 
 // read is the goroutine of a campaign that reads answers.

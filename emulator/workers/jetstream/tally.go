@@ -72,6 +72,7 @@ func (c *Campaign) count(got arrival) {
 // arrival is an answer and what its headers say.
 type arrival struct {
 	answer campaign.Answer
+	whole  bool // its last part has come
 	worker string
 	took   time.Duration
 }
