@@ -98,7 +98,8 @@ type StoreSpec struct {
 func (s *StoreSpec) equal(t *StoreSpec) bool {
 	if s.Design != t.Design || s.Pages != t.Pages || len(s.Options.Fields) != len(t.Options.Fields) ||
 		s.Options.DataCheck != t.Options.DataCheck || s.Options.Slots != t.Options.Slots ||
-		s.Options.Settle != t.Options.Settle {
+		s.Options.Settle != t.Options.Settle || s.Options.CommitInEntry != t.Options.CommitInEntry ||
+		s.Options.ReplayOnce != t.Options.ReplayOnce {
 		return false
 	}
 	for i, f := range s.Options.Fields {

@@ -29,6 +29,9 @@ func Profiles() []*Profile {
 		abSlots(),
 		abSlotsSettled(),
 		threeBlockRing(),
+		nvsEarly(),
+		journalReplayOnce(),
+		journalCommitInEntry(),
 	}
 	for i, p := range all {
 		// The numbers are the profiles' own: which mechanism was in which
@@ -75,16 +78,19 @@ func knownLayouts() []Layout {
 
 // Layout versions. A number is never used for another layout again.
 const (
-	layoutStruct  = 1 // one unchecked struct in place
-	layoutChecked = 2 // one checked record in place
-	layoutSlots   = 3 // two slots
-	layoutTwoPage = 4
-	layoutFDS     = 5
-	layoutNVS     = 6
-	layoutJournal = 7
-	layoutRing    = 8
-	layoutBeta    = 9 // as layoutChecked, over two pages
-	layoutSettled = 10
+	layoutStruct     = 1 // one unchecked struct in place
+	layoutChecked    = 2 // one checked record in place
+	layoutSlots      = 3 // two slots
+	layoutTwoPage    = 4
+	layoutFDS        = 5
+	layoutNVS        = 6
+	layoutJournal    = 7
+	layoutRing       = 8
+	layoutBeta       = 9 // as layoutChecked, over two pages
+	layoutSettled    = 10
+	layoutNVSEarly   = 11
+	layoutReplayOnce = 12 // as layoutJournal, without a settled word
+	layoutInEntry    = 13 // as layoutJournal, with the commit word in its entry
 )
 
 // careless is what all profiles start from: the application without any rule
