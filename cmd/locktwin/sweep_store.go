@@ -19,6 +19,10 @@ import (
 const (
 	usualPart     = "nrf52840"
 	usualWorkload = "pin:16,settings:32 / pin:16x2,settings:32x2 / pin:16"
+	// Stores side by side are on a memory with small pages that all of them suit, so
+	// that each collects garbage in the window, if its design does that.
+	comparedPart     = "24lc256"
+	comparedWorkload = "pin:16,settings:32,fill / pin:16x2,settings:32x2 / pin:16"
 	usualVolts    = 3.3
 	usualFall     = 500 * time.Microsecond
 )
@@ -51,11 +55,15 @@ func (c *sweepCommand) storeSpec() (campaign.Spec, error) {
 			return spec, fmt.Errorf("--store: there is no %q, only %s", name, strings.Join(store.Names(), ", "))
 		}
 	}
-	part, err := flashsim.Lookup(orElse(c.Part, usualPart))
+	usual, saves := usualPart, usualWorkload
+	if len(designs) > 1 && c.Part == "" {
+		usual, saves = comparedPart, comparedWorkload
+	}
+	part, err := flashsim.Lookup(orElse(c.Part, usual))
 	if err != nil {
 		return spec, fmt.Errorf("--part: %w", err)
 	}
-	work, err := parseWorkload(orElse(c.Workload, usualWorkload))
+	work, err := parseWorkload(orElse(c.Workload, saves))
 	if err != nil {
 		return spec, fmt.Errorf("--workload %w", err)
 	}

@@ -17,11 +17,15 @@ const (
 	workloadUser     = 16 // the first authorization
 )
 
-// parseWorkload reads what a store saves: three lists parted by '/', what is
-// saved before the window, in it, and after the recovery. The last one may be
-// left out, and the first one with it. A save is KEY:BYTES or KEY:BYTESxTIMES, where KEY is pin, settings, or
-// user with a number from 1. Each save of a key has another value than the one
-// before.
+// fillWord, at the end of what is saved before the window, goes on until the next
+// save would erase something.
+const fillWord = "fill"
+
+// parseWorkload reads what a store saves: three lists parted by '/', what is saved
+// before the window, in it, and after the recovery. The last one may be left out,
+// and the first one with it. A save is KEY:BYTES or KEY:BYTESxTIMES, where KEY is
+// pin, settings, or user with a number from 1. Each save of a key has another value
+// than the one before.
 func parseWorkload(text string) (campaign.Workload, error) {
 	var w campaign.Workload
 	lists := strings.Split(text, "/")
@@ -37,6 +41,10 @@ func parseWorkload(text string) (campaign.Workload, error) {
 	rounds := map[uint8]int{}
 	for i, into := range []*[]campaign.Save{&w.Before, &w.Cut, &w.After} {
 		for _, word := range strings.FieldsFunc(lists[i], func(r rune) bool { return r == ',' || r == ' ' }) {
+			if word == fillWord && i == 0 {
+				w.Fill = true
+				continue
+			}
 			s, err := parseSave(word)
 			if err != nil {
 				return w, fmt.Errorf("%q: %w", word, err)

@@ -94,8 +94,13 @@ type Supply struct {
 // the settings, and 16 and above for authorizations.
 type Workload struct {
 	Before []Save `json:"before"` // in order, never cut
-	Cut    []Save `json:"cut"`    // the window: each operation of these may be cut
-	After  []Save `json:"after"`  // what is done after the recovery, not cut
+	// Fill goes on with Before until the next save would erase something: values of
+	// the window's first key, so that the collection of garbage falls into the
+	// window whatever the design. One that erases with every save, or with none of
+	// some thousands, is not filled.
+	Fill  bool   `json:"fill,omitempty"`
+	Cut   []Save `json:"cut"`   // the window: each operation of these may be cut
+	After []Save `json:"after"` // what is done after the recovery, not cut
 }
 
 // Save is one Put of a store; a Round gives the value other bytes.

@@ -1,12 +1,10 @@
 package stores
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
 	"locktwin/flashsim"
-	"locktwin/model/store"
 	"locktwin/scenarios/campaign"
 )
 
@@ -56,19 +54,11 @@ func defaultSpec(s campaign.StoreSubject, own Design) (campaign.Spec, error) {
 			s.Supply.Fall = defaultEnergy
 		}
 	}
-	x, err := newSubject(s, own)
-	if err != nil {
+	s.Workload.Fill = true
+	s.Workload.After = []campaign.Save{{Key: uint8(keySettings), Bytes: 16, Round: 2, Times: 2}}
+	if s, err = filled(s, own); err != nil {
 		return campaign.Spec{}, err
 	}
-	round, err := x.untilErase()
-	if err != nil {
-		return campaign.Spec{}, err
-	}
-	if round > 1 {
-		s.Workload.Before = append(s.Workload.Before, campaign.Save{Key: uint8(keySettings), Bytes: 16, Round: 1, Times: round - 1})
-		s.Workload.Cut[0].Round = round
-	}
-	s.Workload.After = []campaign.Save{{Key: uint8(keySettings), Bytes: 16, Round: round + 1, Times: 2}}
 	name := s.Design
 	if s.Variant != "" {
 		name += " " + s.Variant
@@ -80,31 +70,4 @@ func defaultSpec(s campaign.StoreSubject, own Design) (campaign.Spec, error) {
 // leastVolts is the least supply at which everything of a part works.
 func leastVolts(p *flashsim.Part) float64 {
 	return max(p.ReadMinimumVolts.Value, p.Program.Widths[0].MinimumVolts.Value, p.Erase.MinimumVolts.Value)
-}
-
-// mostRounds is how many saves a design is given to begin collecting garbage.
-const mostRounds = 2000
-
-// untilErase plays what comes before the window, then changes of the settings, and
-// tells which of them is the first that erases something. A design that has not
-// erased after very many gets the first.
-func (x *subject) untilErase() (round int, err error) {
-	r := newRig(x)
-	if err := x.store.Format(&r.m, &r.ram); err != nil {
-		return 0, fmt.Errorf("%w: %s on %s: format: %w", campaign.ErrSpec, x.design, x.part.Name, err)
-	}
-	for i := range x.workload.before {
-		r.put(i)
-	}
-	before := r.m.erases
-	for round := 1; round < mostRounds; round++ {
-		err := x.store.Put(&r.m, &r.ram, keySettings, value(keySettings, round, 16))
-		if err != nil && !errors.Is(err, store.ErrFull) {
-			return 0, fmt.Errorf("%w: %s on %s: save %d: %w", campaign.ErrSpec, x.design, x.part.Name, round, err)
-		}
-		if r.m.erases > before {
-			return round, nil
-		}
-	}
-	return 1, nil
 }

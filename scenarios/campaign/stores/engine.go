@@ -95,6 +95,9 @@ func (e *Engine) variant(v campaign.Variant) (*variant, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s, err = filled(s, e.own); err != nil {
+		return nil, err
+	}
 	x, err := newSubject(s, e.own)
 	if err != nil {
 		return nil, err

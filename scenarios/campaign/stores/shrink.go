@@ -41,6 +41,9 @@ type hit struct {
 // again. Its Trace is that of Engine.Trace.
 func (e *Engine) Shrink(v campaign.Variant, f campaign.Finding, want campaign.Failure) (campaign.Case, error) {
 	s, err := apply(*e.spec.Store, e.spec.Axes, v)
+	if err == nil {
+		s, err = filled(s, e.own)
+	}
 	if err != nil {
 		return campaign.Case{}, err
 	}
