@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -52,20 +51,6 @@ func causeWords(c *campaign.Causality) string {
 	}
 	return out + "."
 }
-
-// CausalitySVG writes the chart of a causality as a picture of its own, in light
-// colours and without a script.
-func CausalitySVG(w io.Writer, c *campaign.Causality) error {
-	s := causeChart(c, formats[0])
-	s = strings.Replace(s, ">", "><style>"+chartStyle+"</style><rect width=\"100%\" height=\"100%\" fill=\"#FFFFFF\"/>", 1)
-	_, err := io.WriteString(w, s+"\n")
-	return err
-}
-
-// chartStyle is what a chart outside of the page needs of its style.
-const chartStyle = "text{font:11px sans-serif;fill:#1b1d1f}.tick{fill:#55595e}.lane{font-size:12px}.hair{stroke:#d9d6cf;fill:none}" +
-	".chance{stroke:#0072b2;stroke-width:1.8;fill:none}.chance-dot{fill:#fff;stroke:#0072b2;stroke-width:1.6}" +
-	".fate{stroke:#d55e00;stroke-width:1.6;fill:none}.fate-name{fill:#9c3f00;font-weight:700}.stem{stroke:#1b1d1f;stroke-opacity:.3;fill:none}.knob{fill:#fff;stroke:#1b1d1f}"
 
 func causeChart(c *campaign.Causality, f format) string {
 	const top, height, pitch = 34.0, 180.0, 14.0

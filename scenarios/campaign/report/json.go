@@ -13,9 +13,6 @@ import (
 // bytes, whether they were counted here or read from a file.
 func JSON(w io.Writer, r *campaign.Result) error { return encode(w, *r, " ") }
 
-// CompactJSON writes the same on one line.
-func CompactJSON(w io.Writer, r *campaign.Result) error { return encode(w, *r, "") }
-
 func encode(w io.Writer, v any, indent string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
