@@ -126,9 +126,10 @@ func (g *groups) list(spec *Spec) []*caseSearch {
 }
 
 // search makes the figures of every variant and, unless the Spec wants none, a
-// shard for the smallest case of each group, at most MaxCases: first one of each way to fail, in the first
-// variant that has it, then those of the other variants. A way to fail that
-// fewer faults lead to as well has its smallest case there.
+// shard for the smallest case of each group, at most MaxCases: first one of each
+// way to fail, in the first variant that has it, then those of the other
+// variants. A way to fail that fewer faults lead to as well has its smallest case
+// there.
 func (c *Coordinator) search() {
 	var smallest []*caseSearch
 	for _, p := range c.variants {
