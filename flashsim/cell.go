@@ -16,6 +16,8 @@ const (
 	traitTelegraphHertz
 	traitDisturb
 	traitCount // one past the last, for what is drawn of the whole device
+
+	normalTraits = traitEraseSpeed + 1 // the first ones are drawn from the normal law
 )
 
 // settledMargin keeps a settled cell clear of the verify level it passed
@@ -41,13 +43,25 @@ type cell struct {
 	haveKp  bool
 	haveKe  bool
 	relaxBy float64
+	drawn   *[normalTraits]float64 // where draws are kept; nil: nowhere
+}
+
+// normal draws one of the normal traits.
+func (c *cell) normal(trait uint64) float64 {
+	if c.drawn == nil {
+		return c.d.cells.Normal(c.addr, c.bit, trait, 0)
+	}
+	if c.drawn[trait] == 0 {
+		c.drawn[trait] = c.d.cells.Normal(c.addr, c.bit, trait, 0)
+	}
+	return c.drawn[trait]
 }
 
 // erasedLevel is the threshold this cell has when settled erased.
 func (c *cell) erasedLevel() float64 {
 	if !c.haveE {
 		k := &c.d.part.Cells
-		v := k.ErasedVolts.Value + float64(k.ErasedSigmaVolts.Value*c.d.cells.Normal(c.addr, c.bit, traitErased, 0))
+		v := k.ErasedVolts.Value + float64(k.ErasedSigmaVolts.Value*c.normal(traitErased))
 		v += float64(k.WearErasedVolts.Value * c.wear)
 		c.erased = min(max(v, k.DepletionVolts.Value+settledMargin), k.EraseVerifyVolts.Value-settledMargin)
 		c.haveE = true
@@ -59,7 +73,7 @@ func (c *cell) erasedLevel() float64 {
 func (c *cell) programmedLevel() float64 {
 	if !c.haveP {
 		k := &c.d.part.Cells
-		v := k.ProgrammedVolts.Value + float64(k.ProgrammedSigma.Value*c.d.cells.Normal(c.addr, c.bit, traitProgrammed, 0))
+		v := k.ProgrammedVolts.Value + float64(k.ProgrammedSigma.Value*c.normal(traitProgrammed))
 		c.progd = max(v, k.ProgramVerifyVolts.Value+settledMargin)
 		c.haveP = true
 	}
@@ -68,7 +82,7 @@ func (c *cell) programmedLevel() float64 {
 
 func (c *cell) lnProgramSpeed() float64 {
 	if !c.haveKp {
-		c.lnKp = float64(c.d.part.Cells.ProgramSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitProgramSpeed, 0))
+		c.lnKp = float64(c.d.part.Cells.ProgramSpeedSigma.Value * c.normal(traitProgramSpeed))
 		c.haveKp = true
 	}
 	return c.lnKp
@@ -76,7 +90,7 @@ func (c *cell) lnProgramSpeed() float64 {
 
 func (c *cell) lnEraseSpeed() float64 {
 	if !c.haveKe {
-		c.lnKe = float64(c.d.part.Cells.EraseSpeedSigma.Value * c.d.cells.Normal(c.addr, c.bit, traitEraseSpeed, 0))
+		c.lnKe = float64(c.d.part.Cells.EraseSpeedSigma.Value * c.normal(traitEraseSpeed))
 		c.haveKe = true
 	}
 	return c.lnKe

@@ -247,12 +247,13 @@ type byteReplay struct {
 	plain    byte   // from before the first layer
 	grounded bool
 	wear     float64 // decades
+	drawn    *drawnByte
 }
 
 // replayOf prepares the history of cell byte i of a chunk under a margin that is
 // the chunk's own or may become it.
 func (d *Device) replayOf(ch *chunk, mg *margin, base, i uint32) byteReplay {
-	r := byteReplay{d: d, mg: mg, i: i, addr: base + i}
+	r := byteReplay{d: d, mg: mg, i: i, addr: base + i, drawn: d.cache.drawnOf(base, i)}
 	if i >= chunkBytes {
 		r.addr = base + (i-chunkBytes)*8
 		r.plain = mg.check[i-chunkBytes]
@@ -275,6 +276,9 @@ func (d *Device) replayOf(ch *chunk, mg *margin, base, i uint32) byteReplay {
 // first is a cell before the first layer.
 func (r *byteReplay) first(b uint32) cell {
 	c := cell{d: r.d, addr: uint64(r.addr), bit: r.bit0 + uint64(b), wear: r.wear}
+	if r.drawn != nil {
+		c.drawn = &r.drawn[b]
+	}
 	switch {
 	case r.grounded:
 		g, k := r.mg.ground, r.i*8+b
