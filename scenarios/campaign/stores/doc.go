@@ -25,18 +25,21 @@
 // Inside an operation the charge of a cell depends on the stress that it got,
 // which grows with the instant of the cut and with nothing else. flashsim tells the
 // instants, called edges here, at which a bit crosses the read reference, or enters
-// or leaves the band around it that noise reaches. An operation begins as one
-// class. The experiment in its middle is run, and the bytes that its driver reads
-// are noted. If a bit of these has an edge inside the class, the class is divided
-// there, and each part is run in the same way; otherwise it stays. So no bit that
-// the experiment of a class reads has an edge in the class. Take any other cut of
-// it: the driver's first read is the same, and each bit of it that lies outside the
-// band gives the same value; so the next read is the same, and so on to the end. A
-// bit inside the band may read either way after both cuts; what differs in the
-// class is how likely each way is, and the samples of the noise measure that in its
-// middle. A read of any sample counts, but not one of a page that the driver has
-// erased since: that page is not what the cut left. Bits that nobody reads decide nothing, and
-// narrow islands are not stepped over.
+// or leaves the band around it that noise reaches. The experiment in the middle of
+// an operation is run, and the bytes that its driver reads are noted. It answers for
+// a class: all instants around it up to the nearest edge, to either side, of a bit
+// that it read. What is left before and after is treated in the same way, until the
+// classes cover the operation. So no bit that the experiment of a class reads has an
+// edge in the class. Take any other cut of it: the driver's first read is the same,
+// and each bit of it that lies outside the band gives the same value; so the next
+// read is the same, and so on to the end. A bit inside the band may read either way
+// after both cuts; what differs in the class is how likely each way is, and the
+// samples of the noise measure that at the instant of the experiment. A read of any
+// sample counts, but not one of a page that the driver has
+// erased since: that page is not what the cut left. Bits that nobody reads decide
+// nothing, and narrow islands are not stepped over. Each experiment is judged by its
+// own reads: that one of them reads a whole torn page, as a check for blank does,
+// divides nothing where the others stop at the page's first bytes.
 //
 // Three things depend on more than that. What a cut does to the other pages of a
 // shared unit is drawn anew for each instant: a class is one draw. Telegraph noise

@@ -23,7 +23,19 @@ type edge struct {
 type edges struct {
 	list    []edge // in order of time
 	covered cuts.Reads
+	views   []view // latest last
 }
+
+// view is what one reader has to do with the edges of an operation. Most
+// experiments of an operation read the same bytes.
+type view struct {
+	read []flashsim.Range
+	list []edge // those that concern him
+	bits []int  // near the reference before each of the list, and after the last
+}
+
+// keptViews bounds the views of an operation.
+const keptViews = 16
 
 // whoever is what no reader has to look at to be concerned.
 const whoever = flashsim.Touched | flashsim.Whole
@@ -46,6 +58,7 @@ func (g *edges) cover(r *rig, f *reference, k int, read []flashsim.Range) {
 	if len(fresh) == 0 && len(g.list) > 0 {
 		return
 	}
+	g.views = g.views[:0]
 	for _, b := range r.borders(f, k, fresh) {
 		if b.Level&whoever != 0 && len(g.list) > 0 && slices.ContainsFunc(g.list, func(e edge) bool { return e.level == b.Level }) {
 			continue
@@ -155,46 +168,61 @@ func (r *rig) reached(f *reference, k int, at time.Duration) time.Duration {
 	return duration // nothing is torn: it came to its end
 }
 
-// within lists the edges of bytes that were read, between two instants and at
-// neither, each instant once.
-func (g *edges) within(r *rig, read []flashsim.Range, from, to time.Duration) []time.Duration {
-	var out []time.Duration
-	first := sort.Search(len(g.list), func(i int) bool { return g.list[i].at > from })
-	for _, e := range g.list[first:] {
-		if e.at >= to {
-			break
-		}
-		if (len(out) == 0 || out[len(out)-1] != e.at) && r.concerns(&e, read) {
-			out = append(out, e.at)
+// view gives what a reader of the ranges has to do with the edges of operation k.
+func (g *edges) view(r *rig, f *reference, k int, read []flashsim.Range) *view {
+	for i := range g.views {
+		if v := &g.views[i]; slices.Equal(v.read, read) {
+			return v
 		}
 	}
-	return out
-}
-
-// marginal counts the bits of the ranges that a cut of operation k at an instant
-// leaves near the reference: those that were there before, and those that have
-// come into the band since and not left it.
-func (g *edges) marginal(r *rig, f *reference, k int, read []flashsim.Range, at time.Duration) int {
 	before := f.log.Before(k)
 	c := before.Conditions()
 	c.Now += r.x.off
 	n := before.Device().MarginalBits(read, c, 0)
+	v := view{read: slices.Clone(read), bits: []int{n}}
 	for i := range g.list {
 		e := &g.list[i]
-		if e.at > at {
-			break
-		}
-		if e.level&(flashsim.BandLow|flashsim.BandHigh) == 0 || !r.concerns(e, read) {
+		if !r.concerns(e, read) {
 			continue
 		}
-		if (e.level == flashsim.BandLow) == e.up {
+		switch {
+		case e.level&(flashsim.BandLow|flashsim.BandHigh) == 0:
+		case (e.level == flashsim.BandLow) == e.up:
 			n++
-		} else {
+		default:
 			n--
 		}
+		v.list, v.bits = append(v.list, *e), append(v.bits, n)
 	}
-	return n
+	if len(g.views) == keptViews {
+		g.views = slices.Delete(g.views, 0, 1)
+	}
+	g.views = append(g.views, v)
+	return &g.views[len(g.views)-1]
 }
+
+// later is the index of the first edge after an instant.
+func (v *view) later(at time.Duration) int {
+	return sort.Search(len(v.list), func(i int) bool { return v.list[i].at > at })
+}
+
+// around gives the stretch about an instant in which no bit that was read has an
+// edge, within from (inclusive) and to (exclusive).
+func (v *view) around(at, from, to time.Duration) (first, end time.Duration) {
+	i := v.later(at)
+	if i > 0 {
+		from = max(from, v.list[i-1].at)
+	}
+	if i < len(v.list) {
+		to = min(to, v.list[i].at)
+	}
+	return from, to
+}
+
+// marginal counts the bits that a cut at an instant leaves near the reference:
+// those that were there before, and those that have come into the band since and
+// not left it.
+func (v *view) marginal(at time.Duration) int { return v.bits[v.later(at)] }
 
 // concerns tells whether an edge can show in a read of the ranges.
 func (r *rig) concerns(e *edge, read []flashsim.Range) bool {

@@ -37,7 +37,7 @@ func subjects() []campaign.Spec {
 	}
 	return []campaign.Spec{
 		tiny("ab-slots", "", "nrf52832"), slow, weak, cold, tiny("two-page", "early", "stm32f031"), tiny("journal", "", "stm32l431"),
-		tiny("ring3", "", "24lc256"), tiny("nvs", "", "nrf52832"), tiny("ab-slots", "by-sequence", "fm25v10"),
+		tiny("ring3", "", "24lc256"), tiny("two-page", "early", "sst26vf016b"), tiny("nvs", "", "nrf52832"), tiny("ab-slots", "by-sequence", "fm25v10"),
 	}
 }
 
