@@ -19,8 +19,8 @@ type Case struct {
 	Wants []Want
 	// Open says that the case tells what a condition is worth, and passes either way.
 	Open bool
-	// Long says that the case takes many minutes: an erase that first programs the
-	// whole unit moves every bit of it, and each has its instants.
+	// Long says that the case takes about a minute, and that the test of this package
+	// leaves it out. Its Story says so as well.
 	Long bool
 	// Taken is the condition of the ring that is taken away here; "" is none.
 	Taken string
