@@ -49,8 +49,8 @@ func (c *sweepCommand) subjects() error {
 	case n == 0 && c.Resume == "":
 		return errors.New("what is put to the test is missing: a scenario file, --store, --spec or --suite")
 	}
-	if c.Suite != "" && (c.Resume != "" || c.Journal != "" || c.StopAfter > 0 || len(c.outputs()) > 0 || c.Cases != "" || c.FailOn != "") {
-		return errors.New("--suite keeps no journal and writes no files; --json, --quiet and --workers go with it")
+	if c.Suite != "" && (c.Resume != "" || c.Journal != "" || c.StopAfter > 0 || len(c.outputs()) > 0 || c.Cases != "" || c.FailOn != "" || c.Causality) {
+		return errors.New("--suite keeps no journal, writes no files and forks no run; --json, --quiet and --workers go with it")
 	}
 	without := orElse(c.Spec, c.Suite)
 	if c.named() == 0 {
