@@ -23,8 +23,8 @@ const (
 	// that each collects garbage in the window, if its design does that.
 	comparedPart     = "24lc256"
 	comparedWorkload = "pin:16,settings:32,fill / pin:16x2,settings:32x2 / pin:16"
-	usualVolts    = 3.3
-	usualFall     = 500 * time.Microsecond
+	usualVolts       = 3.3
+	usualFall        = 500 * time.Microsecond
 )
 
 // bare says whether a store by itself is put to the test.
