@@ -10,8 +10,8 @@
 // The ring of three blocks is the reference. It is also swept with each of the
 // conditions taken away that its argument rests on, one by one, which tells what
 // each is worth.
-// On two parts, sst26vf016b and stm32f405, the sweep of the ring takes about a
-// minute. These cases are Long: the test of this package leaves them out, and who
+// On three parts, kh25l8005, sst26vf016b and stm32f405, the sweep of the ring takes a
+// minute or more. These cases are Long: the test of this package leaves them out, and who
 // runs the suite runs them.
 //
 // The package is data and a judgement. It knows no engine: who runs a case hands

@@ -206,6 +206,19 @@ func (v *view) later(at time.Duration) int {
 	return sort.Search(len(v.list), func(i int) bool { return v.list[i].at > at })
 }
 
+// within lists the edges between two instants and at neither, each instant once.
+func (v *view) within(from, to time.Duration) (out []time.Duration) {
+	for _, e := range v.list[v.later(from):] {
+		if e.at >= to {
+			break
+		}
+		if len(out) == 0 || out[len(out)-1] != e.at {
+			out = append(out, e.at)
+		}
+	}
+	return out
+}
+
 // around gives the stretch about an instant in which no bit that was read has an
 // edge, within from (inclusive) and to (exclusive).
 func (v *view) around(at, from, to time.Duration) (first, end time.Duration) {

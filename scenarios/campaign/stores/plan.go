@@ -2,6 +2,7 @@ package stores
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"locktwin/flashsim"
@@ -118,30 +119,47 @@ func (p *plan) idle(r *rig, k int, e *effort) {
 	p.classes = append(p.classes, c)
 }
 
+// mostParts is into how many parts a stretch is divided at once.
+const mostParts = 4000
+
 // divide adds the classes of operation k from an instant of its clock to another.
-// It runs the experiment in the middle. What it answers for reaches to either side
-// as far as no cell that it read crosses a level; the rest is divided in turn.
+// It runs the experiment in the middle. Where a cell that the experiment read
+// crosses a level in between, it is not one class: it is divided there, and the
+// parts are run. Where very many do, only the part in the middle is told from what
+// comes before and after: those may read less.
 func (p *plan) divide(r *rig, k int, e *effort, g *edges, from, to time.Duration) {
 	f := p.ref
 	at := from + (to-from)/2
 	b := blow{cut: cuts.Cut{Operation: k, At: at}}
-	o := r.experiment(f, b, e.samples, func(read []flashsim.Range) int {
-		g.cover(r, f, k, read)
-		return g.view(r, f, k, read).marginal(at)
-	})
-	g.cover(r, f, k, o.read)
-	first, end := g.view(r, f, k, o.read).around(at, from, to)
-	if first > from {
-		p.divide(r, k, e, g, from, first)
+	var o *outcome
+	for _, samples := range []int{1, e.samples} {
+		o = r.experiment(f, b, samples, func(read []flashsim.Range) int {
+			g.cover(r, f, k, read)
+			return g.view(r, f, k, read).marginal(at)
+		})
+		g.cover(r, f, k, o.read)
+		v := g.view(r, f, k, o.read)
+		inside := v.within(from, to)
+		if len(inside) > mostParts {
+			first, end := v.around(at, from, to)
+			inside = slices.DeleteFunc([]time.Duration{first, end}, func(t time.Duration) bool { return t <= from || t >= to })
+		}
+		if len(inside) > 0 {
+			for _, next := range append(inside, to) {
+				p.divide(r, k, e, g, from, next)
+				from = next
+			}
+			return
+		}
+		if o.samples == e.samples || o.bits == 0 {
+			break
+		}
 	}
 	op := &f.ops[k]
 	p.classes = append(p.classes, class{Class: campaign.Class{
 		Fault: campaign.Fault{Kind: campaign.Cut, At: op.From + at},
-		From:  op.From + first, To: op.From + end, Raw: g.raw(first, end), Operation: k, Marginal: o.bits > 0,
+		From:  op.From + from, To: op.From + to, Raw: g.raw(from, to), Operation: k, Marginal: o.bits > 0,
 	}, blow: b, outcome: o})
-	if end < to {
-		p.divide(r, k, e, g, end, to)
-	}
 }
 
 // survey tells of a plan what a campaign wants to know.
