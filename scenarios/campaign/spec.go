@@ -77,7 +77,7 @@ type StoreSubject struct {
 	ECCOff   bool     `json:"ecc_off,omitempty"` // uncorrectable granules are read as they are
 	Shared   bool     `json:"shared,omitempty"`  // the cut of a program disturbs the other pages of the region
 	Hours    int      `json:"hours,omitempty"`   // without supply between a cut and the next boot
-	Celsius  float64  `json:"celsius,omitempty"` // 0 is 21
+	Celsius  *float64 `json:"celsius,omitempty"` // nil is 21 °C
 }
 
 // Supply is what a bare memory is fed with around a cut.

@@ -109,8 +109,8 @@ func (v *validator) store(s *StoreSubject) {
 	}
 	v.span("the fall of the supply", u.Fall, 0, time.Hour)
 	v.within("the hours without supply", s.Hours, 0, 20*366*24)
-	if !(s.Celsius >= -55 && s.Celsius <= 150) {
-		v.fail("the temperature is %g °C, it has to be -55 to 150 °C", s.Celsius)
+	if c := s.Celsius; c != nil && !(*c >= -55 && *c <= 150) {
+		v.fail("the temperature is %g °C, it has to be -55 to 150 °C", *c)
 	}
 }
 

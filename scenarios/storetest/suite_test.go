@@ -209,14 +209,16 @@ func TestAllowedClassesDoNotFail(t *testing.T) {
 
 func TestOptionsGoIntoTheSpec(t *testing.T) {
 	o := small
-	o.Part, o.Seed, o.Hours, o.Celsius, o.Depth = "stm32l431", 9, 5, -10, 2
+	o.Part, o.Seed, o.Hours, o.Depth = "stm32l431", 9, 5, 2
+	cold := -10.0
+	o.Celsius = &cold
 	o.Leakage, o.ECCOff, o.Shared, o.At = true, true, true, []time.Duration{time.Millisecond}
 	s, err := o.spec(func() store.Store { return design(t, "ring3") })
 	if err != nil {
 		t.Fatal(err)
 	}
 	x := s.Store
-	if x.Part != "stm32l431" || x.Seed != 9 || x.Hours != 5 || x.Celsius != -10 || s.Depth != 2 || s.Samples != 2 ||
+	if x.Part != "stm32l431" || x.Seed != 9 || x.Hours != 5 || *x.Celsius != cold || s.Depth != 2 || s.Samples != 2 ||
 		!x.Leakage || !x.ECCOff || !x.Shared || len(s.Fault.At) != 1 || len(x.Workload.Cut) != 1 {
 		t.Errorf("%+v", s)
 	}

@@ -23,7 +23,7 @@ type Options struct {
 	Supply   campaign.Supply   // the zero Supply is that of stores.Default
 	Seed     uint64            // of the cells; 0 is 1
 	Hours    int               // without supply between a cut and the next boot
-	Celsius  float64           // 0 is 21
+	Celsius  *float64          // nil is 21
 	Leakage  bool              // over-erased cells pull their column
 	ECCOff   bool              // uncorrectable granules are read as they are
 	Shared   bool              // the cut of a program disturbs the other pages

@@ -31,7 +31,7 @@ func subjects() []campaign.Spec {
 	weak := tiny("in-place-crc", "", "nrf52832")
 	weak.Store.Supply = campaign.Supply{Volts: 3, Brownout: 1.45, Fall: 20 * time.Millisecond}
 	cold := tiny("ab-slots-settled", "", "nrf52840")
-	cold.Store.Hours, cold.Store.Celsius = 48, 60
+	cold.Store.Hours, cold.Store.Celsius = 48, celsius(60)
 	if testing.Short() {
 		return []campaign.Spec{tiny("ab-slots", "", "nrf52832"), slow}
 	}

@@ -244,7 +244,7 @@ func (x *search) justOne() {
 func (x *search) plainer() {
 	for _, change := range []func(*campaign.StoreSubject){
 		func(s *campaign.StoreSubject) { s.Hours = 0 },
-		func(s *campaign.StoreSubject) { s.Celsius = 0 },
+		func(s *campaign.StoreSubject) { s.Celsius = nil },
 		func(s *campaign.StoreSubject) { s.Leakage = false },
 		func(s *campaign.StoreSubject) { s.Shared = false },
 		func(s *campaign.StoreSubject) { s.ECCOff = false },

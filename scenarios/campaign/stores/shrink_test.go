@@ -12,7 +12,7 @@ import (
 func TestTheSmallestCaseFailsAgainWithTheSameTrace(t *testing.T) {
 	s := spec("in-place-crc", "", "nrf52832")
 	s.Samples = 2
-	s.Store.Hours, s.Store.Celsius = 5, 30
+	s.Store.Hours, s.Store.Celsius = 5, celsius(30)
 	e, err := stores.New(s)
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +36,8 @@ func TestTheSmallestCaseFailsAgainWithTheSameTrace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Store.Hours != 0 || again.Store.Celsius != 0 {
-		t.Errorf("%d hours and %g °C are left in", again.Store.Hours, again.Store.Celsius)
+	if again.Store.Hours != 0 || again.Store.Celsius != nil {
+		t.Errorf("%d hours and a temperature (%t) are left in", again.Store.Hours, again.Store.Celsius != nil)
 	}
 	v, found := played(t, again)
 	op := v.Operations[v.Classes[0].Operation]

@@ -35,7 +35,7 @@ func TestAWrongSpecIsToldWhatWouldBeRight(t *testing.T) {
 		{"brown-out", func(s *campaign.Spec) { s.Store.Supply.Brownout = 4 }, "under the supply"},
 		{"fall", func(s *campaign.Spec) { s.Store.Supply.Fall = -1 }, "0 to 1m"},
 		{"hours", func(s *campaign.Spec) { s.Store.Hours = -1 }, "0 to"},
-		{"celsius", func(s *campaign.Spec) { s.Store.Celsius = 200 }, "-40 to 125"},
+		{"celsius", func(s *campaign.Spec) { s.Store.Celsius = celsius(200) }, "-40 to 125"},
 		{"no cut", func(s *campaign.Spec) { s.Store.Workload.Cut = nil }, "at least one save"},
 		{"key", func(s *campaign.Spec) { s.Store.Workload.Cut[0].Key = 7 }, "16 to 254"},
 		{"bytes", func(s *campaign.Spec) { s.Store.Workload.Cut[0].Bytes = 200 }, "1 to 128"},
@@ -173,3 +173,5 @@ func TestTheStrongDesignWorksOnEveryPart(t *testing.T) {
 		}
 	}
 }
+
+func celsius(degrees float64) *float64 { return &degrees }

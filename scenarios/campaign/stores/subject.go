@@ -87,9 +87,9 @@ func newSubject(s campaign.StoreSubject, own Design) (*subject, error) {
 }
 
 func newSupply(s campaign.StoreSubject, p *flashsim.Part) (cuts.Supply, error) {
-	celsius := s.Celsius
-	if celsius == 0 {
-		celsius = roomCelsius
+	celsius := float64(roomCelsius)
+	if s.Celsius != nil {
+		celsius = *s.Celsius
 	}
 	u := s.Supply
 	least := leastVolts(p)
@@ -171,7 +171,9 @@ func set(s *campaign.StoreSubject, key, value string) error {
 		s.Seed, err = strconv.ParseUint(value, 10, 64)
 		want = "a whole number"
 	case "celsius":
-		s.Celsius, err = strconv.ParseFloat(strings.TrimSuffix(value, "C"), 64)
+		var celsius float64
+		celsius, err = strconv.ParseFloat(strings.TrimSuffix(value, "C"), 64)
+		s.Celsius = &celsius
 		want = "degrees Celsius such as -10"
 	case "hours":
 		s.Hours, err = strconv.Atoi(strings.TrimSuffix(value, "h"))
