@@ -205,7 +205,7 @@ func (s *ring) judge(f flash, deny [ringBlocks]bool) (use int, plan ringPlan, re
 		rep.Found, rep.Why = Recovered, whyRingAgain
 		return x, ringAgain, rep
 	case succ.controlled && (succ.slot.blank || succ.slot.check && newer(v.b[x].slot.seq, succ.slot.seq)),
-		f.blank(f.base(n), f.size()):
+		succ.slot.blank && f.blank(f.base(n), f.size()):
 		rep.Found, rep.Why = Valid, whyRingUse
 		return x, ringNothing, rep
 	}
@@ -295,7 +295,7 @@ func (s *ring) carryOut(f flash, plan ringPlan) error {
 	case ringClear:
 		// With no block in use every block may go.
 		for i := range ringBlocks {
-			if x != ringNone && i != after(x) || f.blank(f.base(i), f.size()) {
+			if x != ringNone && i != after(x) || x == ringNone && f.blank(f.base(i), f.size()) {
 				continue
 			}
 			if err := s.repeat(f, s.void, i, 0, ringVoids, ringVoidMark); err != nil {

@@ -19,9 +19,6 @@ type Case struct {
 	Wants []Want
 	// Open says that the case tells what a condition is worth, and passes either way.
 	Open bool
-	// Long says that the case takes about a minute, and that the test of this package
-	// leaves it out. Its Story says so as well.
-	Long bool
 	// Taken is the condition of the ring that is taken away here; "" is none.
 	Taken string
 }

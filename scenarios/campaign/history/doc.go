@@ -9,10 +9,8 @@
 //
 // The ring of three blocks is the reference. It is also swept with each of the
 // conditions taken away that its argument rests on, one by one, which tells what
-// each is worth.
-// On three parts, kh25l8005, sst26vf016b and stm32f405, the sweep of the ring takes a
-// minute or more. These cases are Long: the test of this package leaves them out, and who
-// runs the suite runs them.
+// each is worth. On a part with large pages whose erase programs them first, as that
+// of stm32f405, it takes a minute.
 //
 // The package is data and a judgement. It knows no engine: who runs a case hands
 // its Spec to one, and the Result to [Case.Judge].

@@ -1,8 +1,6 @@
 package history
 
 import (
-	"slices"
-
 	"locktwin/flashsim"
 	"locktwin/scenarios/campaign"
 )
@@ -17,22 +15,14 @@ const (
 	NoLeakage         = "no column leakage"
 )
 
-// longParts are the parts on which the ring takes long. Their erase first programs
-// the whole unit, so that each bit that boot reads crosses the reference twice.
-var longParts = []string{"kh25l8005", "sst26vf016b", "stm32f405"}
-
 // ring lists the reference on every part, and without each of its conditions on
 // one of them.
 func ring() []Case {
 	var out []Case
 	for _, p := range flashsim.Catalogue() {
-		c := Case{Row: ringRow, Name: "ring3-" + p.Name,
+		out = append(out, Case{Row: ringRow, Name: "ring3-" + p.Name,
 			Story: "A block is erased only while the other two alone tell that it may be: nothing is lost, whatever two cuts tear.",
-			Spec:  ringOn(p), Long: slices.Contains(longParts, p.Name)}
-		if c.Long {
-			c.Story += " This takes a minute or more, and the package's own test leaves it out."
-		}
-		out = append(out, c)
+			Spec:  ringOn(p)})
 	}
 	plain, small, corrected := part("nrf52832"), part("stm32f031"), part("stm32l431")
 	return append(out,

@@ -42,7 +42,7 @@ func quick(name string) bool {
 
 func TestTheSweepFindsWhatHistoryFound(t *testing.T) {
 	for _, c := range history.Suite() {
-		if c.Long || testing.Short() && !quick(c.Name) {
+		if testing.Short() && !quick(c.Name) {
 			continue
 		}
 		t.Run(c.Name, func(t *testing.T) {

@@ -194,6 +194,15 @@ func (g *edges) view(r *rig, f *reference, k int, read []flashsim.Range) *view {
 		}
 		v.list, v.bits = append(v.list, *e), append(v.bits, n)
 	}
+	if len(v.list) > 0 {
+		// Cells that were marginal before relax from the cut on anew, all at its
+		// first instant, which is the edge of no single one.
+		first := v.later(v.list[0].at)
+		off := r.near(f, blow{cut: cuts.Cut{Operation: k, At: v.list[0].at}}, read) - v.bits[first]
+		for i := first; i < len(v.bits); i++ {
+			v.bits[i] += off
+		}
+	}
 	if len(g.views) == keptViews {
 		g.views = slices.Delete(g.views, 0, 1)
 	}

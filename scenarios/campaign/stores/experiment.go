@@ -135,10 +135,13 @@ func (r *rig) experiment(f *reference, b blow, samples int, marginal func([]flas
 
 // alone runs the experiment of a blow that belongs to no division.
 func (r *rig) alone(f *reference, b blow, samples int) *outcome {
-	return r.experiment(f, b, samples, func(read []flashsim.Range) int {
-		r.strike(f, b)
-		at := r.b.Conditions()
-		at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
-		return r.b.Device().MarginalBits(read, at, 0)
-	})
+	return r.experiment(f, b, samples, func(read []flashsim.Range) int { return r.near(f, b, read) })
+}
+
+// near counts the bits of the ranges that a blow leaves near the reference.
+func (r *rig) near(f *reference, b blow, read []flashsim.Range) int {
+	r.strike(f, b)
+	at := r.b.Conditions()
+	at.Now, at.Volts = at.Now+r.x.off, r.x.supply.Volts
+	return r.b.Device().MarginalBits(read, at, 0)
 }
