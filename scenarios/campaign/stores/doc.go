@@ -26,10 +26,12 @@
 // which grows with the instant of the cut and with nothing else. flashsim tells the
 // instants, called edges here, at which a bit crosses the read reference, or enters
 // or leaves the band around it that noise reaches. The experiment in the middle of
-// an operation is run, and the bytes that its driver reads are noted. It answers for
-// a class: all instants around it up to the nearest edge, to either side, of a bit
-// that it read. What is left before and after is treated in the same way, until the
-// classes cover the operation. So no bit that the experiment of a class reads has an
+// an operation is run, and the bytes that its driver reads are noted. Where a bit
+// that it read has an edge, the operation is divided, and the parts are treated in
+// the same way. Where very many have, as after a check for blank that reads a whole
+// torn page, the part around the middle, up to the nearest edge to either side, is
+// told from what comes before and after, because those may read less. In the end no
+// bit that the experiment of a class reads has an
 // edge in the class. Take any other cut of it: the driver's first read is the same,
 // and each bit of it that lies outside the band gives the same value; so the next
 // read is the same, and so on to the end. A bit inside the band may read either way
