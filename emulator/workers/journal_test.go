@@ -17,7 +17,7 @@ import (
 
 func someSpec() campaign.Spec {
 	return campaign.Spec{Version: "v1", Name: "some", Depth: 1, Samples: 3,
-		Store: &campaign.StoreSubject{Design: "ab-slots", Celsius: 21.3}, Axes: []campaign.Axis{{Key: "seed", Values: []string{"<1>", "2"}}}}
+		Store: &campaign.StoreSubject{Design: "ab-slots", Celsius: new(21.3)}, Axes: []campaign.Axis{{Key: "seed", Values: []string{"<1>", "2"}}}}
 }
 
 // interrupted plays a campaign with a journal until some shards are answered.
