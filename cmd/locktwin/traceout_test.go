@@ -46,7 +46,7 @@ func TestTraceFileAppearsWhenItIsComplete(t *testing.T) {
 
 func TestTraceOfUnknownFormatIsRefused(t *testing.T) {
 	_, err := createTrace("run.wav", trace.SVGOptions{})
-	if err == nil || !strings.Contains(err.Error(), ".csv .jsonl .svg .vcd") {
+	if err == nil || !strings.Contains(err.Error(), ".csv .json .jsonl .svg .vcd") {
 		t.Errorf("error %v does not say what there is", err)
 	}
 	if _, err := createTrace(filepath.Join("no", "such", "folder", "run.csv"), trace.SVGOptions{}); err == nil {
