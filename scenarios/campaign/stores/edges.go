@@ -32,6 +32,7 @@ type view struct {
 	read []flashsim.Range
 	list []edge // those that concern him
 	bits []int  // near the reference before each of the list, and after the last
+	torn bool   // cells were marginal before the operation
 }
 
 // keptViews bounds the views of an operation.
@@ -179,7 +180,7 @@ func (g *edges) view(r *rig, f *reference, k int, read []flashsim.Range) *view {
 	c := before.Conditions()
 	c.Now += r.x.off
 	n := before.Device().MarginalBits(read, c, 0)
-	v := view{read: slices.Clone(read), bits: []int{n}}
+	v := view{read: slices.Clone(read), bits: []int{n}, torn: len(before.Device().Marginal()) > 0}
 	for i := range g.list {
 		e := &g.list[i]
 		if !r.concerns(e, read) {
@@ -193,15 +194,6 @@ func (g *edges) view(r *rig, f *reference, k int, read []flashsim.Range) *view {
 			n--
 		}
 		v.list, v.bits = append(v.list, *e), append(v.bits, n)
-	}
-	if len(v.list) > 0 {
-		// Cells that were marginal before relax from the cut on anew, all at its
-		// first instant, which is the edge of no single one.
-		first := v.later(v.list[0].at)
-		off := r.near(f, blow{cut: cuts.Cut{Operation: k, At: v.list[0].at}}, read) - v.bits[first]
-		for i := first; i < len(v.bits); i++ {
-			v.bits[i] += off
-		}
 	}
 	if len(g.views) == keptViews {
 		g.views = slices.Delete(g.views, 0, 1)
@@ -241,10 +233,15 @@ func (v *view) around(at, from, to time.Duration) (first, end time.Duration) {
 	return from, to
 }
 
-// marginal counts the bits that a cut at an instant leaves near the reference:
-// those that were there before, and those that have come into the band since and
-// not left it.
-func (v *view) marginal(at time.Duration) int { return v.bits[v.later(at)] }
+// marginal counts the bits that a cut of operation k leaves near the reference: those
+// that have come into the band and not left it. Cells that were marginal before relax
+// from the cut on anew, which is no edge; then the memory is asked.
+func (v *view) marginal(r *rig, f *reference, k int, at time.Duration) int {
+	if v.torn {
+		return r.near(f, blow{cut: cuts.Cut{Operation: k, At: at}}, v.read)
+	}
+	return v.bits[v.later(at)]
+}
 
 // concerns tells whether an edge can show in a read of the ranges.
 func (r *rig) concerns(e *edge, read []flashsim.Range) bool {

@@ -135,7 +135,7 @@ func (p *plan) divide(r *rig, k int, e *effort, g *edges, from, to time.Duration
 	for _, samples := range []int{1, e.samples} {
 		o = r.experiment(f, b, samples, func(read []flashsim.Range) int {
 			g.cover(r, f, k, read)
-			return g.view(r, f, k, read).marginal(at)
+			return g.view(r, f, k, read).marginal(r, f, k, at)
 		})
 		g.cover(r, f, k, o.read)
 		v := g.view(r, f, k, o.read)
