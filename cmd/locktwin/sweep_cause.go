@@ -50,23 +50,12 @@ func earliest(v *campaign.VariantResult, want campaign.Failure) (campaign.Fault,
 	for i := range v.Findings {
 		f := &v.Findings[i]
 		if len(f.Path) == 1 && slices.ContainsFunc(f.Verdicts, func(x campaign.Verdict) bool {
-			return x.Decision == want.Decision && classOf(&x, want.Part) == want.Class
+			return x.Decision == want.Decision && x.Class(want.Part) == want.Class
 		}) {
 			return f.Path[0], true
 		}
 	}
 	return campaign.Fault{}, false
-}
-
-// classOf is the class of a part of a verdict.
-func classOf(v *campaign.Verdict, part string) string {
-	switch part {
-	case "PIN":
-		return v.PIN
-	case "settings":
-		return v.Settings
-	}
-	return v.Authorizations
 }
 
 // question is that of a fault in the reference run of a variant.

@@ -2,10 +2,7 @@ package results
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -74,12 +71,14 @@ func (w *writer) put(table string, values ...any) {
 }
 
 func (w *writer) result(r *campaign.Result) error {
-	spec, err := json.Marshal(r.Spec)
+	spec, err := campaign.Encode(r.Spec)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(spec)
-	hash := hex.EncodeToString(sum[:])
+	hash, err := r.Spec.Hash()
+	if err != nil {
+		return err
+	}
 	if err := w.number(hash); err != nil {
 		return err
 	}

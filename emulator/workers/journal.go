@@ -59,17 +59,6 @@ type journalLine struct {
 	Answer json.RawMessage `json:"answer"`
 }
 
-// SpecHash identifies a Spec, the version of its program included: SHA-256 over
-// its JSON, in hexadecimal.
-func SpecHash(spec campaign.Spec) (string, error) {
-	text, err := campaign.Encode(spec)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
-}
-
 // answerSum is the checksum of a line.
 func answerSum(answer []byte) string {
 	sum := sha256.Sum256(answer)
@@ -80,7 +69,7 @@ func answerSum(answer []byte) string {
 // gone. build tells apart programs whose version is the same, as those have that
 // are still worked on; it may be empty.
 func CreateJournal(name string, spec campaign.Spec, build string) (*Journal, error) {
-	hash, err := SpecHash(spec)
+	hash, err := spec.Hash()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -135,7 +124,7 @@ func (j *Journal) read(from io.Reader, version, build string) (whole int64, err 
 	if head.Version != version || head.Build != build {
 		return 0, fmt.Errorf("%w: %s, and this is %s", ErrOtherVersion, program(head.Version, head.Build), program(version, build))
 	}
-	if hash, err := SpecHash(head.Spec); err != nil || hash != head.Hash {
+	if hash, err := head.Spec.Hash(); err != nil || hash != head.Hash {
 		return 0, fmt.Errorf("%w: line 1 does not have its checksum", ErrDamaged)
 	}
 	j.spec = head.Spec
@@ -201,11 +190,11 @@ func (j *Journal) Kept() int {
 
 // Belongs says whether the journal is that of a Spec: nil, or ErrOtherCampaign.
 func (j *Journal) Belongs(spec campaign.Spec) error {
-	mine, err := SpecHash(j.spec)
+	mine, err := j.spec.Hash()
 	if err != nil {
 		return err
 	}
-	other, err := SpecHash(spec)
+	other, err := spec.Hash()
 	if err != nil {
 		return err
 	}

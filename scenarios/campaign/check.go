@@ -159,7 +159,7 @@ func (c *Coordinator) checkFinding(s *Shard, v *Survey, f *Finding, class int) e
 
 func (c *Coordinator) checkVerdict(v *Verdict) error {
 	for _, part := range parts {
-		if class := v.of(part); rank(class) < 0 {
+		if class := v.Class(part); rank(class) < 0 {
 			return fmt.Errorf("%s is no class for the %s", clipped(class), part)
 		}
 	}

@@ -2,6 +2,8 @@ package campaign
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +23,17 @@ func Encode(v any) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// Hash identifies a Spec, the version of its program included: SHA-256 over its
+// JSON, in hexadecimal.
+func (s Spec) Hash() (string, error) {
+	text, err := Encode(s)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // DecodeSpec reads a Spec, strictly: at most MaxSpecBytes, no unknown keys,

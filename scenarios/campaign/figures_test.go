@@ -83,7 +83,7 @@ func byPaths(e *fake, v Variant, path []Fault, state uint64, base time.Duration,
 		}
 		for _, d := range findings[i].Verdicts {
 			for _, part := range parts {
-				into[rowKey{faults, part, d.of(part)}] += p * share * float64(d.Samples) / float64(samplesOf(findings[i].Verdicts))
+				into[rowKey{faults, part, d.Class(part)}] += p * share * float64(d.Samples) / float64(samplesOf(findings[i].Verdicts))
 			}
 		}
 		if faults < e.spec.Depth {

@@ -55,7 +55,7 @@ func (g *groups) add(f *figure) {
 	for i := range f.ending {
 		v := &f.ending[i]
 		for _, part := range parts {
-			if class := v.of(part); class != intact && worse(class, part, before) {
+			if class := v.Class(part); class != intact && worse(class, part, before) {
 				g.count(f, Failure{torn, v.Decision, part, class}, lengths[i], v.Samples)
 			}
 		}
@@ -69,7 +69,7 @@ func (g *groups) add(f *figure) {
 
 // worse says whether a class is stronger than all that a part had before.
 func worse(class, part string, before []Verdict) bool {
-	return !slices.ContainsFunc(before, func(b Verdict) bool { return rank(b.of(part)) <= rank(class) })
+	return !slices.ContainsFunc(before, func(b Verdict) bool { return rank(b.Class(part)) <= rank(class) })
 }
 
 func (g *groups) count(f *figure, failure Failure, length time.Duration, samples int) {

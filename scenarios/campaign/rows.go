@@ -36,7 +36,7 @@ func (r *rows) add(f *figure) {
 	for _, part := range parts {
 		for i := range f.ending {
 			v := &f.ending[i]
-			r.count(f, rowKey{f.faults, part, v.of(part)}, lengths[i], v.Samples, x)
+			r.count(f, rowKey{f.faults, part, v.Class(part)}, lengths[i], v.Samples, x)
 		}
 	}
 	for i := range f.ending {

@@ -26,8 +26,9 @@ func rank(class string) int {
 	return slices.Index(scenarios.Classes, scenarios.Class(class))
 }
 
-// of is the class of a part.
-func (v *Verdict) of(part string) string {
+// Class is the class of the PIN, the settings or the authorizations; "" for anything
+// else.
+func (v *Verdict) Class(part string) string {
 	switch part {
 	case PINPart:
 		return v.PIN

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"locktwin/emulator/workers"
 	"locktwin/scenarios/campaign"
 )
 
@@ -16,7 +15,7 @@ const bucket = "LOCKTWIN"
 // ID names a campaign: the same Spec, version included, asked by the same build
 // has the same ID. It is made of 32 digits of base 16.
 func ID(spec campaign.Spec, build string) (string, error) {
-	hash, err := workers.SpecHash(spec)
+	hash, err := spec.Hash()
 	if err != nil {
 		return "", fmt.Errorf("the spec: %w", err)
 	}

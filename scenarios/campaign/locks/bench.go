@@ -40,15 +40,10 @@ func (x *trial) fails(want campaign.Failure) bool {
 	if x.operation != want.Operation || x.verdict.Decision != want.Decision {
 		return false
 	}
-	switch want.Part {
-	case "PIN":
-		return x.verdict.PIN == want.Class
-	case "settings":
-		return x.verdict.Settings == want.Class
-	case "authorizations":
-		return x.verdict.Authorizations == want.Class
+	if want.Part == campaign.InvariantPart {
+		return slices.Contains(x.verdict.Broken, want.Class)
 	}
-	return slices.Contains(x.verdict.Broken, want.Class)
+	return x.verdict.Class(want.Part) == want.Class
 }
 
 // trial plays the faults of a path and what comes after them, or with want until it is

@@ -113,13 +113,8 @@ func meaning(part, class string) string {
 // of gives the class of a part of a verdict; "" is a part that the subject does
 // not have. All invariants together are broken or intact.
 func of(v *campaign.Verdict, part string) string {
-	switch part {
-	case partPIN:
-		return v.PIN
-	case partSettings:
-		return v.Settings
-	case partUsers:
-		return v.Authorizations
+	if part != partInvariant {
+		return v.Class(part)
 	}
 	if len(v.Broken) > 0 {
 		return broken
