@@ -20,6 +20,7 @@ USER_DATA = "a92ee202-5501-11e4-916c-0800200c9a66"
 REQUEST_DATA, PUBLIC_KEY, CHALLENGE, AUTHENTICATOR, AUTHORIZATION_DATA, AUTHORIZATION_ID = 0x01, 0x03, 0x04, 0x05, 0x06, 0x07
 STATES, LOCK_ACTION, STATUS, ERROR, CONFIRMATION, SET_PIN, VERIFY_PIN = 0x0C, 0x0D, 0x0E, 0x12, 0x1E, 0x19, 0x20
 BRIDGE = 1
+BUSY = 0x45
 UNLOCK, LOCK = 1, 2
 LOCK_STATES = {0: "uncalibrated", 1: "locked", 2: "unlocking", 3: "unlocked", 4: "locking", 5: "unlatched", 7: "unlatching", 0xFE: "motor blocked"}
 
@@ -106,9 +107,26 @@ class Link:
         return await asyncio.wait_for(self._messages.get(), self._patience)
 
 
-async def pair(link: Link, app_id: int, name: str, kind: int = BRIDGE) -> Credentials:
-    """Pairs with a lock in pairing mode."""
+async def when_idle(attempt, patience: float = 30, pause: float = 0.2):
+    """Makes an attempt again while the lock says that it is busy: it does not save while its motor runs, as it does
+    for a moment after cells were inserted."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + patience
+    while True:
+        try:
+            return await attempt()
+        except LockError as e:
+            if e.code != BUSY or loop.time() > end:
+                raise
+        await asyncio.sleep(pause)
 
+
+async def pair(link: Link, app_id: int, name: str, kind: int = BRIDGE) -> Credentials:
+    """Pairs with a lock in pairing mode, as soon as its motor rests."""
+    return await when_idle(lambda: _pair(link, app_id, name, kind))
+
+
+async def _pair(link: Link, app_id: int, name: str, kind: int) -> Credentials:
     async def ask(command: int, payload: bytes, want: int) -> bytes:
         await link.write(PAIRING, plain(command, payload))
         _, message = await link.next()
@@ -176,7 +194,10 @@ class App:
             raise ValueError(f"command 0x{command:04x} came, want the status complete")
 
     async def act(self, action: int, app_id: int, changed: Callable[[bytes], None]) -> None:
-        """Moves the bolt; `changed` is told the states on the way."""
+        """Moves the bolt; `changed` is told the states on the way. Waits for a motor that still turns."""
+        await when_idle(lambda: self._act(action, app_id, changed))
+
+    async def _act(self, action: int, app_id: int, changed: Callable[[bytes], None]) -> None:
         challenge = await self.fetch(CHALLENGE)
         await self.send(LOCK_ACTION, struct.pack("<BIB", action, app_id, 0) + challenge)
         while True:

@@ -5,6 +5,7 @@ import contextlib
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 import unittest
@@ -165,6 +166,23 @@ class LockTest(unittest.IsolatedAsyncioTestCase):
         )
         out, _ = await process.communicate()
         self.assertEqual((process.returncode, out.decode()), (0, f"{self.lock['name']} has {keyturner.PAIRING}\n"))
+
+
+class WaitingTest(unittest.IsolatedAsyncioTestCase):
+    async def test_a_pairing_that_meets_a_running_motor_begins_again(self):
+        not_pairing = 0x10
+        answers, requests = [keyturner.BUSY, keyturner.BUSY, not_pairing], []
+
+        async def lock(uuid, message):
+            requests.append(message)
+            report = struct.pack("<BH", answers.pop(0), keyturner.REQUEST_DATA)
+            link.arrived(uuid, keyturner.plain(keyturner.ERROR, report))
+
+        link = keyturner.Link(lock)
+        with self.assertRaises(keyturner.LockError) as caught:
+            await keyturner.pair(link, 1, "test")
+        self.assertEqual(caught.exception.code, not_pairing)
+        self.assertEqual(len(requests), 3)
 
 
 class ProtocolTest(unittest.TestCase):

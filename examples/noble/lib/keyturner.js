@@ -151,11 +151,25 @@ export function decodeUser({ authId, key }, message) {
 
 const report = (payload) => new LockError(payload[0], payload.readUInt16LE(1));
 
+const busy = 0x45;
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
 /**
- * pair makes an authorization; the lock has to be in pairing mode.
+ * pair makes an authorization; the lock has to be in pairing mode. A lock does not save while its motor runs, as it
+ * does for a moment after cells were inserted: a pairing that meets this begins again.
  * Returns { authId, key, lockId }: keep them, they are what a phone remembers.
  */
-export async function pair(link, { name, idType = IdType.app, appId, keys = nacl.box.keyPair() }) {
+export async function pair(link, who, { patience = 30_000 } = {}) {
+  for (const end = Date.now() + patience; ; await pause(200)) {
+    try {
+      return await pairOnce(link, who);
+    } catch (e) {
+      if (!(e instanceof LockError) || e.code !== busy || Date.now() > end) throw e;
+    }
+  }
+}
+
+async function pairOnce(link, { name, idType = IdType.app, appId, keys = nacl.box.keyPair() }) {
   const expect = async (command) => {
     const m = decodePlain(await link.receive('pairing'));
     if (m.command === Command.errorReport) throw report(m.payload);

@@ -80,6 +80,16 @@ test('pairing follows the flow and checks that the lock holds the key', async ()
   assert.equal(sent[2].toUpperCase(), '0500F782270268CCC19CAFC17FB22306739E8F80F0341732D48690989F8954EB1436F002');
 });
 
+test('a pairing that meets a running motor begins again', async () => {
+  const report = (code) => () => [kt.encodePlain(kt.Command.errorReport, Buffer.from([code, 1, 0]))];
+  const sent = [];
+  await assert.rejects(
+    kt.pair(scripted([report(0x45), report(0x45), report(0x10)], sent), { name: 'Test bridge', appId: 1 }),
+    { code: 0x10 },
+  );
+  assert.equal(sent.length, 3);
+});
+
 test('the length of a message is known from its first bytes', () => {
   assert.equal(kt.messageBytes('pairing', hex('0300')), 36);
   assert.equal(kt.messageBytes('pairing', hex('07')), undefined);
