@@ -133,6 +133,9 @@ func (m *Machine) SetLight(permille int) {
 	m.load.permille = permille
 }
 
+// Light is the brightness of the LED ring, 0 to 1000.
+func (m *Machine) Light() int { return m.load.permille }
+
 // SetRadio sets what the radio draws on average.
 func (m *Machine) SetRadio(r RadioState) {
 	c := &m.cfg.Currents
