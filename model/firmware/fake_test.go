@@ -68,6 +68,7 @@ type fake struct {
 
 	replies []Reply
 	notes   []string
+	details []any
 	log     bool
 
 	sent   []gatt.Downlink
@@ -219,7 +220,11 @@ func (f *fake) Hangup(c gatt.ConnID, r gatt.Reason) {
 }
 func (f *fake) Reply(r Reply)          { f.replies = append(f.replies, r) }
 func (f *fake) Note(name, text string) { f.notes = append(f.notes, name+": "+text) }
-func (f *fake) Tracing() bool          { return f.log }
+func (f *fake) NoteWith(name, text string, detail any) {
+	f.Note(name, text)
+	f.details = append(f.details, detail)
+}
+func (f *fake) Tracing() bool { return f.log }
 
 // rig is an application on a fake.
 type rig struct {

@@ -2,6 +2,7 @@ package firmware
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"locktwin/model/gatt"
@@ -223,7 +224,10 @@ func (a *App) flowTakeConfirmation(payload []byte) keyturner.ErrorCode {
 	if _, code := a.addAuth(&r, true); code != keyturner.NoError {
 		return code
 	}
-	a.notef("paired", "Authorization %d was given to %s.", r.ID, r.Name)
+	if a.hal.Tracing() {
+		a.hal.NoteWith("paired", fmt.Sprintf("Authorization %d was given to %s.", r.ID, r.Name),
+			Paired{Auth: r.ID, Type: r.Type, AppID: r.AppID, Name: r.Name})
+	}
 	c := f.Conn
 	a.endFlow()
 	a.plain(c, a.services.pairing, keyturner.CmdStatus, keyturner.StatusComplete.Append(a.work.payload[:0]))

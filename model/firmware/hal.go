@@ -90,6 +90,9 @@ type HAL interface {
 	// time. The name is stable, the text one plain sentence; anything that
 	// is not a constant is worth composing only when Tracing.
 	Note(name, text string)
+	// NoteWith is Note with the value that the note is about, an Asked or a Paired,
+	// for listeners within the program alone: it may hold secrets.
+	NoteWith(name, text string, detail any)
 	// Tracing says whether anybody listens to notes.
 	Tracing() bool
 }

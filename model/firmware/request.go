@@ -2,6 +2,7 @@ package firmware
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"locktwin/model/gatt"
@@ -45,7 +46,9 @@ func (a *App) userMessage(c gatt.ConnID, value []byte) {
 		a.report(c, a.services.general, keyturner.ErrNotAuthorized, 0)
 		return
 	}
-	a.notef("request", "Authorization %d asks for %v.", e.ID, cmd)
+	if a.hal.Tracing() {
+		a.hal.NoteWith("request", fmt.Sprintf("Authorization %d asks for %v.", e.ID, cmd), a.asked(e.ID, cmd, payload))
+	}
 	if code := a.request(c, slot, cmd, payload); code != keyturner.NoError {
 		a.refuse(c, e.ID, code, cmd)
 	}

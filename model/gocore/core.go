@@ -301,7 +301,10 @@ func (h *hal) Hangup(c gatt.ConnID, r gatt.Reason) {
 func (h *hal) Reset()                 { h.check(h.bus.SoftReset()) }
 func (h *hal) Reply(r firmware.Reply) { h.bus.Transmit(uint32(r.Phone), r) }
 func (h *hal) Note(name, text string) { h.bus.Note(name, text) }
-func (h *hal) Tracing() bool          { return h.bus.Tracing() }
+func (h *hal) NoteWith(name, text string, detail any) {
+	h.bus.NoteWith(name, text, detail)
+}
+func (h *hal) Tracing() bool { return h.bus.Tracing() }
 
 func millivolts(v power.Volts) firmware.Millivolts {
 	return firmware.Millivolts(round(float64(max(v, 0) * 1000)))

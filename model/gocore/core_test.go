@@ -85,6 +85,7 @@ func (w *wire) SetIdle(mcu.IdleMode)                            {}
 func (w *wire) Transmit(uint32, any)                            {}
 func (w *wire) Tracing() bool                                   { return false }
 func (w *wire) Note(string, string)                             {}
+func (w *wire) NoteWith(string, string, any)                    {}
 
 func core(t *testing.T, name string) *gocore.Core {
 	t.Helper()

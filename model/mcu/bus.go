@@ -116,6 +116,8 @@ type Bus interface {
 	Tracing() bool
 	// Note writes a line of the firmware's own into the trace.
 	Note(name, text string)
+	// NoteWith is Note with a value for listeners within the program.
+	NoteWith(name, text string, detail any)
 }
 
 // Memory is the geometry a flash driver knows from its datasheet.

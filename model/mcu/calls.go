@@ -178,8 +178,11 @@ func (m *Machine) Transmit(peer uint32, packet any) {
 func (m *Machine) Tracing() bool { return m.listener != nil }
 
 // Note writes a line of the firmware's own.
-func (m *Machine) Note(name, text string) {
+func (m *Machine) Note(name, text string) { m.NoteWith(name, text, nil) }
+
+// NoteWith is part of Bus.
+func (m *Machine) NoteWith(name, text string, detail any) {
 	if m.listener != nil {
-		m.note(trace.Decision, name, text)
+		m.emit(trace.Event{At: m.supply.Now(), Kind: trace.Decision, Name: name, Text: text, Detail: detail})
 	}
 }

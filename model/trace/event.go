@@ -66,6 +66,10 @@ type Event struct {
 	Rail  RailSample
 	Flash FlashOp
 	State string // the core's state: off, reset, boot, run, sleep or hung
+	// Detail is what the event is about, as a plain comparable value of who emitted
+	// it. It may hold secrets: it is for listeners within the program, and no format
+	// writes it.
+	Detail any
 }
 
 // Listener hears events in the order in which they happened. The event is the
