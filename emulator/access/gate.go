@@ -50,7 +50,15 @@ type contextKey struct{}
 
 type asker struct {
 	Identity
-	client string
+	client  string
+	address string
+}
+
+// Address is the address that asks, as the limits count addresses; "" without a
+// gate in front.
+func Address(ctx context.Context) string {
+	a, _ := ctx.Value(contextKey{}).(asker)
+	return a.address
 }
 
 // From tells who asks. Without a gate in front nobody does, and nobody may do
@@ -84,7 +92,8 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		if !ok {
 			return
 		}
-		client := addressOf(r.RemoteAddr)
+		address := addressOf(r.RemoteAddr)
+		client := address
 		if who.Token {
 			client += " " + who.Name
 		}
@@ -95,7 +104,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		if r.Body != nil {
 			r.Body = http.MaxBytesReader(w, r.Body, g.Limits.UploadBytes)
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, asker{who, client})))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, asker{who, client, address})))
 	})
 }
 

@@ -74,6 +74,28 @@ func (r *rates) take(client string, now time.Time) (wait time.Duration, ok bool)
 	return time.Duration(lacking / float64(r.perSec) * float64(time.Second)), false
 }
 
+// full tells whether the client's bucket has one to take, without taking it. When
+// it has none, wait is how long until it has.
+func (r *rates) full(client string, now time.Time) (wait time.Duration, ok bool) {
+	if r.perSec == 0 {
+		return 0, true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := r.buckets[client]
+	if b == nil {
+		if len(r.buckets) < maxBuckets || r.buckets[""] == nil {
+			return 0, true
+		}
+		b = r.buckets[""]
+	}
+	lacking := 1 - b.limiter.TokensAt(now)
+	if lacking <= 0 {
+		return 0, true
+	}
+	return time.Duration(lacking / float64(r.perSec) * float64(time.Second)), false
+}
+
 // addressOf is what counts as one address: an IPv4 address, or the 64 bits of an
 // IPv6 address that one subscriber has for himself.
 func addressOf(remote string) string {

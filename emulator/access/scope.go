@@ -12,17 +12,19 @@ import (
 // Right is what somebody may do.
 type Right uint8
 
-// The rights, the strongest last. Admin includes all others, for every lock.
-// Control includes Read and Air for the same locks: who may pull the cells of a
-// lock may also see it and speak to it.
+// The rights. Admin includes all others, for every lock. Control includes Read
+// and Air for the same locks: who may pull the cells of a lock may also see it and
+// speak to it. The ids of Learn are those of trainees, not of locks.
 const (
 	Read    Right = iota + 1 // see locks, their events and their memory
 	Air                      // be a central: scan, connect, exchange GATT
 	Control                  // act on a lock as hands, laboratory and twin do
+	Learn                    // take part in a training as one trainee
+	Teach                    // hold trainings, and act on the locks of trainees
 	Admin                    // create and delete locks, and everything else
 )
 
-var rightNames = map[Right]string{Read: "read", Air: "air", Control: "control", Admin: "admin"}
+var rightNames = map[Right]string{Read: "read", Air: "air", Control: "control", Learn: "learn", Teach: "teach", Admin: "admin"}
 
 // String is the right as it is written in a scope.
 func (r Right) String() string {
@@ -41,6 +43,15 @@ func (r Right) includes(what Right) bool {
 type Grant struct {
 	Right Right
 	Locks []string // ids; empty means every lock, those to come included
+	// Parts of these locks for which the grant is good; empty means the whole lock.
+	// What a part is, is up to whoever asks with [Scope.MayPart].
+	Parts []string
+}
+
+// covers tells whether the grant is for a lock and a part of it; "" is the whole
+// lock.
+func (g Grant) covers(lock, part string) bool {
+	return (len(g.Locks) == 0 || slices.Contains(g.Locks, lock)) && (len(g.Parts) == 0 || part != "" && slices.Contains(g.Parts, part))
 }
 
 // Scope is all that a token grants. The zero value grants nothing. A Scope is
@@ -54,6 +65,7 @@ func Everything() Scope { return Scope{grants: []Grant{{Right: Admin}}} }
 const (
 	maxScopeText  = 4096
 	maxScopeLocks = 64
+	maxScopeParts = 16
 )
 
 // ErrScope is wrapped by every complaint about a scope.
@@ -72,19 +84,38 @@ func NewScope(grants ...Grant) (Scope, error) {
 		if len(g.Locks) > maxScopeLocks {
 			return Scope{}, fmt.Errorf("%w: %d locks in one grant; at most %d", ErrScope, len(g.Locks), maxScopeLocks)
 		}
+		if g.Right == Teach && len(g.Locks) > 0 {
+			return Scope{}, fmt.Errorf("%w: teach is for every training", ErrScope)
+		}
+		if g.Right == Learn && len(g.Locks) == 0 {
+			return Scope{}, fmt.Errorf("%w: learn is for single trainees, whose ids it names", ErrScope)
+		}
 		for _, id := range g.Locks {
-			if id == "" || strings.ContainsAny(id, ", *:") {
+			if id == "" || strings.ContainsAny(id, ", *:/+") {
 				return Scope{}, fmt.Errorf("%w: %q is no id of a lock", ErrScope, id)
 			}
 		}
-		s.grants = append(s.grants, Grant{g.Right, slices.Clone(g.Locks)})
+		if len(g.Parts) > 0 && (g.Right != Read && g.Right != Control || len(g.Locks) == 0) {
+			return Scope{}, fmt.Errorf("%w: only 'read' and 'control' of single locks can be for parts of them", ErrScope)
+		}
+		if len(g.Parts) > maxScopeParts {
+			return Scope{}, fmt.Errorf("%w: %d parts in one grant; at most %d", ErrScope, len(g.Parts), maxScopeParts)
+		}
+		for _, part := range g.Parts {
+			if part == "" || strings.ContainsAny(part, ", *:/+") {
+				return Scope{}, fmt.Errorf("%w: %q is no part of a lock", ErrScope, part)
+			}
+		}
+		s.grants = append(s.grants, Grant{g.Right, slices.Clone(g.Locks), slices.Clone(g.Parts)})
 	}
 	return s, nil
 }
 
 // ParseScope reads a scope: grants with blanks between them, each a right, or a
 // right, a colon and ids of locks with commas between them. "admin", "read",
-// "control:front,back", "read air:front". An error wraps ErrScope.
+// "control:front,back", "read air:front". Behind the locks a slash and parts with
+// plus signs between them may follow: "read:front/lock+events". An error wraps
+// ErrScope.
 func ParseScope(text string) (Scope, error) {
 	if len(text) > maxScopeText {
 		return Scope{}, fmt.Errorf("%w: %d bytes; at most %d", ErrScope, len(text), maxScopeText)
@@ -99,11 +130,15 @@ func ParseScope(text string) (Scope, error) {
 			}
 		}
 		if g.Right == 0 {
-			names := []string{"admin", "control", "air", "read"}
+			names := []string{"admin", "control", "air", "read", "teach", "learn"}
 			return Scope{}, fmt.Errorf("%w: there is no right %q; there are %s.%s", ErrScope, name, problem.OneOf(names), problem.DidYouMean(name, names))
 		}
 		if some {
-			g.Locks = strings.Split(locks, ",")
+			ids, parts, parted := strings.Cut(locks, "/")
+			g.Locks = strings.Split(ids, ",")
+			if parted {
+				g.Parts = strings.Split(parts, "+")
+			}
 		}
 		grants = append(grants, g)
 	}
@@ -118,14 +153,21 @@ func (s Scope) String() string {
 		if len(g.Locks) > 0 {
 			words[i] += ":" + strings.Join(g.Locks, ",")
 		}
+		if len(g.Parts) > 0 {
+			words[i] += "/" + strings.Join(g.Parts, "+")
+		}
 	}
 	return strings.Join(words, " ")
 }
 
-// May tells whether the scope grants a right for one lock, by its id.
-func (s Scope) May(what Right, lock string) bool {
+// May tells whether the scope grants a right for one whole lock, by its id.
+func (s Scope) May(what Right, lock string) bool { return s.MayPart(what, lock, "") }
+
+// MayPart tells whether the scope grants a right for one part of a lock, or for
+// the whole lock. The part "" is the whole lock.
+func (s Scope) MayPart(what Right, lock, part string) bool {
 	for _, g := range s.grants {
-		if g.Right.includes(what) && (len(g.Locks) == 0 || slices.Contains(g.Locks, lock)) {
+		if g.Right.includes(what) && g.covers(lock, part) {
 			return true
 		}
 	}

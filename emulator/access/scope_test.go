@@ -22,7 +22,9 @@ func TestScopesGrantWhatTheySayAndNothingElse(t *testing.T) {
 		{"air:a", []ask{{Air, "a"}}, []ask{{Air, "b"}, {Read, "a"}, {Control, "a"}, {Admin, ""}}},
 		{"control:a,b", []ask{{Control, "a"}, {Control, "b"}, {Read, "a"}, {Air, "b"}}, []ask{{Control, "c"}, {Read, "c"}, {Admin, "a"}}},
 		{"read air:a", []ask{{Read, "z"}, {Air, "a"}}, []ask{{Air, "z"}, {Control, "a"}}},
-		{"control", []ask{{Control, "z"}}, []ask{{Admin, ""}}},
+		{"control", []ask{{Control, "z"}}, []ask{{Admin, ""}, {Teach, ""}, {Learn, "z"}}},
+		{"teach", []ask{{Teach, ""}}, []ask{{Admin, ""}, {Read, "a"}, {Control, "a"}}},
+		{"learn:t1 read:a/lock+events", []ask{{Learn, "t1"}}, []ask{{Learn, "t2"}, {Read, "a"}, {Teach, ""}}},
 	}
 	for _, c := range cases {
 		s, err := ParseScope(c.scope)
@@ -52,6 +54,11 @@ func TestBadScopesAreRefusedWithTheReason(t *testing.T) {
 	for text, want := range map[string]string{
 		"contrl:a":                               "Did you mean 'control'?",
 		"admin:a":                                "'control:a' is for single locks",
+		"teach:a":                                "every training",
+		"learn":                                  "single trainees",
+		"read/lock":                              "no right",
+		"air:a/lock":                             "only 'read' and 'control'",
+		"read:a/":                                `"" is no part`,
 		"air:":                                   `"" is no id`,
 		"air:a,,b":                               `"" is no id`,
 		"air:*":                                  `"*" is no id`,
@@ -81,4 +88,30 @@ func FuzzParseScope(f *testing.F) {
 			t.Errorf("%q is written as %q, which reads as %q, %v", text, s, again, err)
 		}
 	})
+}
+
+func TestAGrantForPartsOfALockIsGoodForTheseAlone(t *testing.T) {
+	s, err := NewScope(Grant{Right: Control, Locks: []string{"a"}, Parts: []string{"hands", "time"}}, Grant{Right: Read, Locks: []string{"a", "b"}, Parts: []string{"lock"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := ParseScope(s.String())
+	if err != nil || again.String() != "control:a/hands+time read:a,b/lock" {
+		t.Errorf("%v: %v", again, err)
+	}
+	for _, c := range []struct {
+		right      Right
+		lock, part string
+		want       bool
+	}{
+		{Control, "a", "hands", true}, {Read, "a", "hands", true}, {Air, "a", "hands", true}, {Control, "a", "lock", false}, {Read, "a", "lock", true},
+		{Read, "b", "lock", true}, {Read, "b", "hands", false}, {Read, "a", "", false}, {Control, "a", "", false}, {Read, "c", "lock", false}, {Read, "a", "flash", false},
+	} {
+		if got := s.MayPart(c.right, c.lock, c.part); got != c.want {
+			t.Errorf("%v of %q, part %q: %v", c.right, c.lock, c.part, got)
+		}
+	}
+	if s.May(Read, "a") || s.MayAll(Read) || !s.MaySome(Read) || s.May(Air, "a") {
+		t.Error("a part stands for the whole lock")
+	}
 }

@@ -48,7 +48,7 @@ type Tokens struct {
 }
 
 type token struct {
-	hash    [sha256.Size]byte
+	hash    TokenHash
 	name    string
 	scope   Scope
 	expires time.Time // zero: never
@@ -82,11 +82,25 @@ func (t *Tokens) Add(text, name string, s Scope, after time.Duration) error {
 	if err := CheckToken(text); err != nil {
 		return err
 	}
-	k := token{hash: sha256.Sum256([]byte(text)), name: name, scope: s}
-	now := t.now()
+	var expires time.Time
 	if after > 0 {
-		k.expires = now.Add(after)
+		expires = t.now().Add(after)
 	}
+	return t.AddHash(HashToken(text), name, s, expires)
+}
+
+// TokenHash is what is kept of a token: enough to know it again, and of no use to
+// who reads it.
+type TokenHash [sha256.Size]byte
+
+// HashToken is the hash of a token.
+func HashToken(text string) TokenHash { return sha256.Sum256([]byte(text)) }
+
+// AddHash takes up a token of which only the hash was kept. It is good until the
+// instant expires; the zero time is for ever. The error wraps ErrTokenLimit.
+func (t *Tokens) AddHash(hash TokenHash, name string, s Scope, expires time.Time) error {
+	k := token{hash: hash, name: name, scope: s, expires: expires}
+	now := t.now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kept := t.known[:0]
@@ -128,6 +142,21 @@ func (t *Tokens) Revoke(name string) int {
 	return gone
 }
 
+// Rescope gives every token of that name another scope, from the next request on,
+// and tells how many there were.
+func (t *Tokens) Rescope(name string, s Scope) int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n := 0
+	for i := range t.known {
+		if t.known[i].name == name {
+			t.known[i].scope = s
+			n++
+		}
+	}
+	return n
+}
+
 // Any tells whether there is a token at all.
 func (t *Tokens) Any() bool {
 	t.mu.RLock()
@@ -139,7 +168,7 @@ func (t *Tokens) Any() bool {
 // the time that takes says nothing about any of them. The error is
 // ErrUnknownToken.
 func (t *Tokens) Identify(text string) (Identity, error) {
-	hash := sha256.Sum256([]byte(text))
+	hash := HashToken(text)
 	now := t.now()
 	t.mu.RLock()
 	defer t.mu.RUnlock()

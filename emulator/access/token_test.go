@@ -112,3 +112,29 @@ func BenchmarkIdentifyAmongAThousand(b *testing.B) {
 		}
 	}
 }
+
+func TestATokenIsKnownByItsHashAndGetsAnotherScope(t *testing.T) {
+	now := noon
+	tokens := NewTokens(10, func() time.Time { return now })
+	const text = "a-token-of-an-earlier-run"
+	if err := tokens.AddHash(HashToken(text), "trainee", scope(t, "learn:t1"), noon.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	who, err := tokens.Identify(text)
+	if err != nil || !who.Scope.May(Learn, "t1") || who.Scope.MayPart(Read, "a", "flash") {
+		t.Errorf("%+v %v", who, err)
+	}
+	if n := tokens.Rescope("trainee", scope(t, "learn:t1 read:a/flash")); n != 1 {
+		t.Errorf("%d tokens have another scope", n)
+	}
+	if who, _ := tokens.Identify(text); !who.Scope.MayPart(Read, "a", "flash") {
+		t.Errorf("%+v", who)
+	}
+	if n := tokens.Rescope("nobody", Everything()); n != 0 {
+		t.Errorf("%d tokens of nobody", n)
+	}
+	now = noon.Add(time.Hour)
+	if _, err := tokens.Identify(text); err == nil {
+		t.Error("it outlives its end")
+	}
+}
