@@ -100,3 +100,43 @@ func TestErrorsNameTheirCause(t *testing.T) {
 }
 
 func second(_ Operation, err error) error { return err }
+
+func TestAUnitTellsHowMuchOfItIsProgrammed(t *testing.T) {
+	d := New(mustPart(t, "nrf52832"), repro.Root(1))
+	if err := d.Load(0x1000, []byte{1, 2, 3, 0xFF, 5, 0xFF, 0xFF, 0xFF}); err != nil {
+		t.Fatal(err)
+	}
+	u := d.Unit(1)
+	if u != d.Units()[1] || u.Programmed != 4 || u.State != UnitProgrammed {
+		t.Errorf("%+v", u)
+	}
+	if u := d.Unit(2); u.Programmed != 0 || u.State != UnitErased {
+		t.Errorf("%+v", u)
+	}
+	if u := d.Unit(128); u != (Unit{}) {
+		t.Errorf("a unit behind the last one: %+v", u)
+	}
+}
+
+func TestACellTellsTheNoiseOfItsReads(t *testing.T) {
+	d := New(mustPart(t, "nrf52832"), repro.Root(1))
+	k := &d.Part().Cells
+	telegraph := 0
+	for addr := uint32(0); addr < 4096; addr += 4 {
+		good, low := d.Cells(addr, good(0)), d.Cells(addr, Conditions{Volts: 1.5, Celsius: 25})
+		for i := range good {
+			if good[i].Sigma != k.ThermalVolts.Value || low[i].Sigma <= good[i].Sigma {
+				t.Fatalf("noise of %v V, at a low supply %v V", good[i].Sigma, low[i].Sigma)
+			}
+			if v := good[i].Telegraph; v != 0 {
+				telegraph++
+				if v < k.TelegraphLowVolts.Value || v > k.TelegraphHighVolts.Value {
+					t.Fatalf("telegraph noise of %v V", v)
+				}
+			}
+		}
+	}
+	if share := float64(telegraph) / (4096 * 8); share < 0.04 || share > 0.06 {
+		t.Errorf("%.3f of the cells have telegraph noise", share)
+	}
+}

@@ -94,6 +94,8 @@ type Cell struct {
 	Reference float64 // a threshold under it reads erased
 	Reads     bool    // the bit's value without read noise
 	Unstable  bool    // close enough to the reference for noise to turn it
+	Sigma     float64 // volts, of the thermal noise of a read at these conditions
+	Telegraph float64 // volts, amplitude of the cell's telegraph noise; 0 for most cells
 }
 
 // unstableSigmas: a cell this near to the reference reads the other way about
@@ -139,15 +141,19 @@ func (d *Device) Cells(addr uint32, c Conditions) []Cell {
 				pulled := s.pull.volts(i*8 + uint32(b))
 				m, reference = m+pulled, reference+pulled
 			}
-			near := float64(unstableSigmas * s.sigma)
-			if marginal && d.isTelegraph(uint64(a), uint64(b)) {
-				near += d.part.Cells.TelegraphHighVolts.Value
+			near, telegraph := float64(unstableSigmas*s.sigma), 0.0
+			if d.isTelegraph(uint64(a), uint64(b)) {
+				telegraph = d.telegraphVolts(uint64(a), uint64(b))
+				if marginal {
+					near += d.part.Cells.TelegraphHighVolts.Value
+				}
 			}
 			out = append(out, Cell{
 				Addr: a, Bit: b, Marginal: marginal,
 				Volts: reference - m, Reference: reference,
 				Reads:    (m > 0) != (d.polarity != 0),
 				Unstable: (marginal || reference != s.reference) && m < near && m > -near,
+				Sigma:    s.sigma, Telegraph: telegraph,
 			})
 		}
 	}
@@ -198,6 +204,7 @@ type Unit struct {
 	State         UnitState
 	Wear          uint32        // erase cycles begun
 	MarginalBytes uint32        //
+	Programmed    uint32        // bytes that are not stored as erased; of marginal ones, as they were before
 	PartialErase  time.Duration // erase time accumulated by partial erases
 }
 
@@ -210,16 +217,26 @@ func (d *Device) Units() []Unit {
 	return out
 }
 
+// Unit describes one erase unit by its index from address 0 upward; the zero Unit
+// when there is none. Looking changes nothing.
+func (d *Device) Unit(index uint32) Unit {
+	if index >= d.part.EraseUnitCount() {
+		return Unit{}
+	}
+	return d.unit(index)
+}
+
 func (d *Device) unit(index uint32) Unit {
 	start, size := d.part.EraseUnitAt(index)
 	u := Unit{Addr: start, Size: size, State: UnitErased, Wear: d.wearOf(index)}
 	u.PartialErase = time.Duration(d.partialMicros(index)) * time.Microsecond
-	programmed := false
 	for a := start; a < start+size; {
 		n := min(chunkBytes-a%chunkBytes, start+size-a)
 		if ch := d.mem.at(a >> chunkShift); ch != nil {
 			for i := a % chunkBytes; i < a%chunkBytes+n; i++ {
-				programmed = programmed || ch.data[i] != 0xFF
+				if ch.data[i] != 0xFF {
+					u.Programmed++
+				}
 				if ch.margin != nil && ch.margin.bytes.has(i) {
 					u.MarginalBytes++
 				}
@@ -235,7 +252,7 @@ func (d *Device) unit(index uint32) Unit {
 		u.State = UnitMarginal
 	case d.part.EnduranceCycles.Value > 0 && uint64(u.Wear) > d.part.EnduranceCycles.Value:
 		u.State = UnitWorn
-	case programmed:
+	case u.Programmed > 0:
 		u.State = UnitProgrammed
 	}
 	return u

@@ -36,6 +36,8 @@ func (a *API) flashOperations() {
 			err = a.o.Fleet.Look(ctx, row.ID, func(l *model.Lock) { f = inspect(l) })
 			return answer(f, err)
 		})
+	a.flashWordsOperation()
+	a.flashCellsOperation()
 
 	type getInput struct {
 		OneLock

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"locktwin/flashsim"
 	"locktwin/model"
@@ -13,10 +14,15 @@ import (
 // Flash is what there is to see in the memory of a lock.
 type Flash struct {
 	Part          string         `json:"part" doc:"Memory part."`
+	Technology    string         `json:"technology" doc:"What its cells are made of." enum:"floating gate,ferroelectric"`
+	Erasable      bool           `json:"erasable" doc:"Whether the lock can erase it. What is programmed to an EEPROM or FRAM replaces what was there."`
 	SizeBytes     uint32         `json:"size_bytes" doc:"Its size."`
+	WordBytes     uint32         `json:"word_bytes" doc:"Size of a word as the addresses below this one show it: what is programmed at once, at least 4 bytes."`
 	Busy          bool           `json:"busy" doc:"Whether an operation is in flight."`
+	InFlight      *FlashFlight   `json:"in_flight,omitempty" doc:"The operation that is in flight."`
 	PagesByState  map[string]int `json:"pages_by_state" doc:"How many pages are in each state."`
 	Pages         []FlashPage    `json:"pages" nullable:"false" doc:"Those that are not erased and unworn."`
+	Map           []FlashRun     `json:"map" nullable:"false" doc:"Every page, in order of address; neighbours that are alike stand together."`
 	Areas         []FlashArea    `json:"areas" nullable:"false" doc:"What the firmware keeps where."`
 	MarginalWords int            `json:"marginal_words" doc:"Words with a charge near the read level."`
 	Marginal      []FlashRegion  `json:"marginal" nullable:"false" doc:"Where they are."`
@@ -26,12 +32,33 @@ type Flash struct {
 
 // FlashPage is one erase unit.
 type FlashPage struct {
-	Page          int    `json:"page" doc:"Its number, from 0."`
-	Address       uint32 `json:"address" doc:"First byte."`
-	Bytes         uint32 `json:"bytes" doc:"Size."`
-	State         string `json:"state" doc:"erased, programmed, marginal or worn."`
-	EraseCycles   uint32 `json:"erase_cycles" doc:"Erase cycles so far."`
-	MarginalBytes uint32 `json:"marginal_bytes" doc:"Bytes with a charge near the read level."`
+	Page          int     `json:"page" doc:"Its number, from 0."`
+	Address       uint32  `json:"address" doc:"First byte."`
+	Bytes         uint32  `json:"bytes" doc:"Size."`
+	State         string  `json:"state" doc:"erased, programmed, marginal, worn or in flight."`
+	EraseCycles   uint32  `json:"erase_cycles" doc:"Erase cycles so far."`
+	MarginalBytes uint32  `json:"marginal_bytes" doc:"Bytes with a charge near the read level."`
+	Fill          float64 `json:"fill" doc:"Share of its bytes that do not read as erased, 0 to 1."`
+}
+
+// FlashRun is a run of pages of one size that are alike.
+type FlashRun struct {
+	Page        int     `json:"page" doc:"Number of the first one, from 0."`
+	Pages       int     `json:"pages" doc:"How many."`
+	Address     uint32  `json:"address" doc:"First byte of the first one."`
+	PageBytes   uint32  `json:"page_bytes" doc:"Size of each."`
+	State       string  `json:"state" doc:"erased, programmed, marginal, worn or in flight."`
+	EraseCycles uint32  `json:"erase_cycles" doc:"Erase cycles of each so far."`
+	Fill        float64 `json:"fill" doc:"Share of the bytes of each that do not read as erased, 0 to 1."`
+}
+
+// FlashFlight is an operation that goes on.
+type FlashFlight struct {
+	Operation string  `json:"op" doc:"program, erase or partial erase."`
+	Address   uint32  `json:"address" doc:"First byte."`
+	Bytes     uint32  `json:"bytes" doc:"How many."`
+	Done      float64 `json:"done" doc:"Share of its time that has passed, 0 to 1."`
+	TakesNS   int64   `json:"takes_ns" doc:"Simulated time that it takes when nothing disturbs it."`
 }
 
 // FlashArea is a stretch of the memory with one store in it.
@@ -65,19 +92,26 @@ type FlashRegion struct {
 func inspect(l *model.Lock) Flash {
 	d := l.Machine().Flash()
 	part := d.Part()
-	_, _, busy := d.InFlight()
 	f := Flash{
-		Part: part.Name, SizeBytes: part.SizeBytes.Value, Busy: busy, PagesByState: map[string]int{}, Pages: []FlashPage{},
+		Part: part.Name, Technology: technologyOf(part), Erasable: part.HasErase(), SizeBytes: part.SizeBytes.Value, WordBytes: wordBytes(part),
+		InFlight: inFlight(d), PagesByState: map[string]int{}, Pages: []FlashPage{}, Map: []FlashRun{},
 		Areas: areas(l), Marginal: []FlashRegion{}, Endurance: uint32(min(part.EnduranceCycles.Value, 1<<32-1)),
 	}
+	f.Busy = f.InFlight != nil
+	bench, unit := onTheBench(l), part.UnitBytes()
 	for i, u := range d.Units() {
-		f.PagesByState[u.State.String()]++
+		page := pageOf(d, i, &u, bench)
+		f.PagesByState[page.State]++
 		f.CyclesMost = max(f.CyclesMost, u.Wear)
 		if u.State != flashsim.UnitErased || u.Wear > 0 {
-			f.Pages = append(f.Pages, FlashPage{i, u.Addr, u.Size, u.State.String(), u.Wear, u.MarginalBytes})
+			f.Pages = append(f.Pages, page)
+		}
+		if k := len(f.Map) - 1; k >= 0 && f.Map[k].likes(&page) {
+			f.Map[k].Pages++
+		} else {
+			f.Map = append(f.Map, FlashRun{page.Page, 1, page.Address, page.Bytes, page.State, page.EraseCycles, page.Fill})
 		}
 	}
-	bench, unit := onTheBench(l), part.UnitBytes()
 	counted := uint32(0) // every word below this address is counted
 	for _, r := range d.Marginal() {
 		v := FlashRegion{Address: r.Addr, Bytes: r.Size, LastOperation: r.Last.String(), Done: r.Done}
@@ -96,6 +130,51 @@ func inspect(l *model.Lock) Flash {
 	}
 	return f
 }
+
+// pageOf describes an erase unit.
+func pageOf(d *flashsim.Device, index int, u *flashsim.Unit, bench flashsim.Conditions) FlashPage {
+	filled := u.Programmed
+	if u.MarginalBytes > 0 {
+		// What is stored is not what reads.
+		filled = 0
+		content := make([]byte, u.Size)
+		_ = d.Peek(u.Addr, content, bench) // the unit lies in the memory
+		for _, b := range content {
+			if b != d.Part().Erased.Value {
+				filled++
+			}
+		}
+	}
+	return FlashPage{index, u.Addr, u.Size, u.State.String(), u.Wear, u.MarginalBytes, thousandths(float64(filled) / float64(u.Size))}
+}
+
+// likes tells whether a page may join the run before it.
+func (r *FlashRun) likes(p *FlashPage) bool {
+	return r.PageBytes == p.Bytes && r.State == p.State && r.EraseCycles == p.EraseCycles && r.Fill == p.Fill
+}
+
+// inFlight describes the operation in flight, nil when there is none.
+func inFlight(d *flashsim.Device) *FlashFlight {
+	op, done, ok := d.InFlight()
+	if !ok {
+		return nil
+	}
+	return &FlashFlight{op.Kind.String(), op.Addr, op.Size, thousandths(done), int64(op.Duration)}
+}
+
+func technologyOf(p *flashsim.Part) string {
+	if p.Technology == flashsim.Ferroelectric {
+		return "ferroelectric"
+	}
+	return "floating gate"
+}
+
+// wordBytes is what is shown as one word: a program unit, or as many small ones
+// as make 4 bytes.
+func wordBytes(p *flashsim.Part) uint32 { return max(p.UnitBytes(), 4) }
+
+// thousandths rounds what a page shows.
+func thousandths(x float64) float64 { return math.Round(x*1000) / 1000 }
 
 // areas decodes what the firmware that is installed keeps in the memory.
 func areas(l *model.Lock) []FlashArea {
