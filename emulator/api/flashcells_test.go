@@ -146,6 +146,25 @@ func TestCellsAndReadsAgreeOnAWordThatIsWhole(t *testing.T) {
 	}
 }
 
+func TestARecordShowsItsCheckToThoseWhoMayHaveTheImage(t *testing.T) {
+	r := newRig(t)
+	r.call("POST", "/locks", `{"id":"front","seed":1,"speed":"paused","profile":"rewrite-at-boot-crc"}`).must(201)
+	r.run("front", "1m")
+	f := into[Flash](r.call("GET", "/locks/front/flash", nil).must(200))
+	for _, a := range f.Areas {
+		if a.Store != "in-place-crc" {
+			continue
+		}
+		w := into[FlashWords](r.call("GET", "/locks/front/flash/pages/"+strconv.Itoa(int(a.Address/4096)), nil).must(200))
+		c := w.Records[0].Check
+		if c == nil || c.Kind != "CRC-16" || c.Stored != c.Computed || !strings.Contains("0x"+w.Hex[6:8]+w.Hex[4:6], strings.TrimPrefix(c.Stored, "0x")) {
+			t.Errorf("%+v in %.16s", c, w.Hex)
+		}
+		return
+	}
+	t.Fatalf("no area is in place with a check: %+v", f.Areas)
+}
+
 func TestWordsOfPartsWithSmallPagesGoOnIntoTheNext(t *testing.T) {
 	r := newRig(t)
 	r.call("POST", "/locks", `{"id":"front","seed":1,"speed":"paused","part":"24lc256"}`).must(201)

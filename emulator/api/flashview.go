@@ -77,6 +77,8 @@ type FlashRecord struct {
 	State   string `json:"state" doc:"What the decoder makes of it."`
 	Key     string `json:"key,omitempty" doc:"Which value it holds."`
 	Why     string `json:"why,omitempty" doc:"Why it is taken or not, in words."`
+
+	raw store.Record
 }
 
 // FlashRegion is a run of marginal bytes with one history.
@@ -190,7 +192,7 @@ func areas(l *model.Lock) []FlashArea {
 		v := FlashArea{Name: e.Area.String(), Store: e.Design, Address: base + e.Addr, Bytes: e.Bytes, Records: []FlashRecord{}}
 		r := &region{d: l.Machine().Flash(), bench: onTheBench(l), base: v.Address, page: int(e.Bytes) / pages[e.Area], pages: pages[e.Area]}
 		for _, rec := range st.Decode(r) {
-			view := FlashRecord{Address: v.Address + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(), Why: rec.Why}
+			view := FlashRecord{Address: v.Address + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(), Why: rec.Why, raw: rec}
 			if rec.HasKey {
 				view.Key = firmware.KeyName(rec.Key)
 			}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 
 	"locktwin/emulator/access"
@@ -44,8 +45,26 @@ type FlashPrograms struct {
 
 // FlashPlace is a record and the area in which it lies.
 type FlashPlace struct {
-	Area string `json:"area" doc:"What is kept there."`
+	Area     string `json:"area" doc:"What is kept there."`
+	Sequence uint32 `json:"sequence,omitempty" doc:"Its number, where the design numbers its records."`
 	FlashRecord
+	Check *FlashCheck `json:"check,omitempty" doc:"Its check, where it carries one itself."`
+}
+
+// FlashCheck is the check of a record.
+type FlashCheck struct {
+	Kind     string `json:"kind" doc:"CRC-8, CRC-16 or CRC-32."`
+	Stored   string `json:"stored" doc:"As it lies in the memory."`
+	Computed string `json:"computed" doc:"As it would have to be."`
+}
+
+// placeOf is a record as a page shows it.
+func placeOf(area string, r FlashRecord) FlashPlace {
+	p := FlashPlace{Area: area, Sequence: r.raw.Sequence, FlashRecord: r}
+	if c := r.raw.Check; c.Kind != "" {
+		p.Check = &FlashCheck{c.Kind, fmt.Sprintf("0x%x", c.Stored), fmt.Sprintf("0x%x", c.Computed)}
+	}
+	return p
 }
 
 func (a *API) flashWordsOperation() {
@@ -122,7 +141,7 @@ func inspectWords(l *model.Lock, page, offset, n uint32) (FlashWords, error) {
 	for _, area := range areas(l) {
 		for _, r := range area.Records {
 			if r.Address < end && first < r.Address+uint32(r.Bytes) {
-				w.Records = append(w.Records, FlashPlace{area.Name, r})
+				w.Records = append(w.Records, placeOf(area.Name, r))
 			}
 		}
 	}

@@ -69,3 +69,40 @@ func TestInPlaceFieldsAreARawStruct(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestDecodeTellsACheckThatMatchesFromOneThatDoesNot(t *testing.T) {
+	for _, name := range []string{"in-place-crc", "fds", "nvs", "ab-slots", "journal", "ring3"} {
+		s := mustNew(t, name, Options{CheckOnRead: true})
+		c := newChip(parts[0])
+		var ram RAM
+		format(t, s, c, &ram)
+		put(t, s, c, &ram, 5, []byte("12345678"))
+		checked := 0
+		for _, r := range s.Decode(c) {
+			if r.Check.Kind == "" {
+				continue
+			}
+			checked++
+			if r.Check.Stored != r.Check.Computed {
+				t.Errorf("%s: %+v", name, r)
+			}
+		}
+		if checked == 0 {
+			t.Errorf("%s: no record has a check", name)
+		}
+		if name == "journal" || name == "nvs" {
+			continue // the check of a value ends the record, or covers the entry alone
+		}
+		at := bytes.Index(c.mem, []byte("12345678"))
+		c.mem[at] ^= 1
+		bad := 0
+		for _, r := range s.Decode(c) {
+			if r.State == BadCheck && r.Check.Kind != "" && r.Check.Stored != r.Check.Computed {
+				bad++
+			}
+		}
+		if bad != 1 {
+			t.Errorf("%s: %d bad checks: %+v", name, bad, s.Decode(c))
+		}
+	}
+}

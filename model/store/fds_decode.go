@@ -38,7 +38,10 @@ func (s *fds) describe(f flash, p int, r fdsRecord) Record {
 		if f.read(rec.Addr+fdsHeader, b) && int(b[0]) <= n-1 {
 			rec.Value = append([]byte(nil), b[1:1+int(b[0])]...)
 		}
-		if r.live() && s.sum(r, b) != r.crc {
+		if r.live() {
+			rec.Check = Check{"CRC-16", uint32(r.crc), uint32(s.sum(r, b))}
+		}
+		if rec.Check.Stored != rec.Check.Computed {
 			rec.State, rec.Why = BadCheck, "CRC-16 does not match"
 			return rec
 		}

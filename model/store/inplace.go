@@ -245,15 +245,31 @@ func (s *inPlace) remove(f flash, k Key) error {
 	return s.save(f)
 }
 
+// sums is the check as stored and as computed over what the length covers, when
+// the length makes sense. It leaves the struct in RAM.
+func (s *inPlace) sums(f flash) Check {
+	r := f.ram
+	head := r.Image[inPlaceBase:imageBase]
+	if !s.check || !f.read(0, head) || int(u16(head)) > s.limit(f) {
+		return Check{}
+	}
+	r.Used = uint32(u16(head))
+	if !f.read(inPlaceHead, r.list()) {
+		return Check{}
+	}
+	return Check{"CRC-16", uint32(u16(head[2:])), uint32(s.sum(f))}
+}
+
 func (s *inPlace) decode(f flash) []Record {
+	check := s.sums(f)
 	rep := s.load(f)
 	if rep.Found == Empty {
 		return []Record{{Bytes: inPlaceHead, State: Ignored, Why: whyBlank}}
 	}
 	if rep.Found == Corrupt {
-		return []Record{{Bytes: inPlaceHead, State: BadCheck, Why: rep.Why}}
+		return []Record{{Bytes: inPlaceHead, State: BadCheck, Why: rep.Why, Check: check}}
 	}
-	out := []Record{{Bytes: inPlaceHead, State: Mark, Why: "struct: " + rep.Why}}
+	out := []Record{{Bytes: inPlaceHead, State: Mark, Why: "struct: " + rep.Why, Check: check}}
 	if s.fields == nil {
 		return append(out, listRecords(f.ram.list(), inPlaceHead, Current, 0, rep.Why)...)
 	}

@@ -26,7 +26,7 @@ func (s *journal) decode(f flash) []Record {
 			continue
 		}
 		rec := Record{Addr: addr, Bytes: s.entrySize(f, e.n), State: Superseded, HasKey: e.kind != journalComplete, Key: e.key,
-			Sequence: e.seq, Why: "committed and settled"}
+			Sequence: e.seq, Why: "committed and settled", Check: e.sum}
 		rec.Value = append([]byte(nil), f.build()[journalHead:journalHead+e.n]...)
 		switch {
 		case e.committed != wordExact:

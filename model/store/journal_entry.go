@@ -24,6 +24,14 @@ func (s *journal) tail(entry []byte) uint32 {
 	return crc(entry)
 }
 
+// checkOf describes a tail that matches.
+func (s *journal) checkOf(tail uint32) Check {
+	if s.inEntry {
+		return Check{"CRC-16", tail & 0xFFFF, tail & 0xFFFF}
+	}
+	return Check{"CRC-32", tail, tail}
+}
+
 // keys is a set of keys.
 type keys [4]uint64
 
@@ -39,6 +47,7 @@ type journalEntry struct {
 	seq       uint32
 	committed wordState
 	settled   wordState
+	sum       Check
 }
 
 // entry parses what lies at off in the journal; ok says that its CRC matches. A
@@ -69,6 +78,7 @@ func (s *journal) entry(f flash, off int) (e journalEntry, ok bool) {
 	if !f.read(addr+journalHead, b[journalHead:end+journalTail]) || s.tail(b[:end]) != u32(b[end:]) {
 		return e, false
 	}
+	e.sum = s.checkOf(u32(b[end:]))
 	words := addr + uint32(s.bodySize(f, e.n))
 	e.committed, e.settled = wordExact, wordExact
 	if !s.inEntry {

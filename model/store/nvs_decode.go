@@ -37,6 +37,9 @@ func (s *nvs) decode(f flash) []Record {
 func (s *nvs) describe(f flash, sector, off int) Record {
 	a := s.ate(f, sector, off)
 	rec := Record{Addr: f.base(sector) + uint32(off), Bytes: s.slot(f)}
+	if b := f.in()[:nvsEntry]; f.read(rec.Addr, b) && !allErased(b) {
+		rec.Check = Check{"CRC-8", uint32(b[7]), uint32(crc8(0xFF, b[:7]))}
+	}
 	switch {
 	case !a.ok:
 		rec.State, rec.Why = BadCheck, "entry's CRC-8 does not match"

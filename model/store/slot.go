@@ -21,6 +21,7 @@ type slotInfo struct {
 	check  bool // and the CRC matches
 	seq    uint32
 	length int
+	sum    Check // what header and list ask for, and what is there
 }
 
 // slotLimit is the longest list that fits in room bytes.
@@ -50,7 +51,10 @@ func (f flash) inspectSlot(addr uint32, room int) slotInfo {
 		crc = crc32.Update(crc, crc32.IEEETable, b[:n])
 		at, left = at+uint32(n), left-n
 	}
-	s.check = f.read(at, b[:imageTail]) && u32(b) == crc
+	if f.read(at, b[:imageTail]) {
+		s.sum = Check{"CRC-32", u32(b), crc}
+		s.check = u32(b) == crc
+	}
 	return s
 }
 
@@ -102,10 +106,10 @@ func (f flash) slotRecords(addr uint32, room int, st RecordState, why string) []
 		return []Record{{Addr: addr, Bytes: imageBase, State: Torn, Sequence: s.seq, Why: "header makes no sense"}}
 	case !s.check:
 		return []Record{{Addr: addr, Bytes: s.length + slotOverhead, State: BadCheck, Sequence: s.seq,
-			Why: "CRC-32 does not match"}}
+			Why: "CRC-32 does not match", Check: s.sum}}
 	}
 	out := []Record{{Addr: addr, Bytes: s.length + slotOverhead, State: Mark, Sequence: s.seq,
-		Why: fmt.Sprintf("record of %d bytes, CRC-32 matches: %s", s.length, why)}}
+		Why: fmt.Sprintf("record of %d bytes, CRC-32 matches: %s", s.length, why), Check: s.sum}}
 	if f.loadSlot(addr, room) {
 		out = append(out, listRecords(f.ram.list(), addr+imageBase, st, s.seq, why)...)
 	}

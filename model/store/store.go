@@ -217,6 +217,14 @@ type Record struct {
 	Value    []byte
 	Sequence uint32 // where the design numbers its records
 	Why      string // plain reason or description
+	Check    Check  // that the record itself carries
+}
+
+// Check is the check of a record as it lies in flash and as it would be right.
+type Check struct {
+	Kind     string // "CRC-8", "CRC-16" or "CRC-32"; empty: the record has none of its own
+	Stored   uint32
+	Computed uint32
 }
 
 // Field gives a key a fixed place in a struct (in-place designs).
