@@ -1,10 +1,14 @@
 package firmware
 
-import "locktwin/model/keyturner"
+import (
+	"locktwin/model/gatt"
+	"locktwin/model/keyturner"
+)
 
 // Asked is the detail of the note "request": what an authentic message asks for,
 // before anything is made of it. It holds the PIN that was given.
 type Asked struct {
+	Conn gatt.ConnID // over which it came
 	Auth keyturner.AuthID
 	Cmd  keyturner.Command
 	// Read says that the message could be read, and that Command is what it asks
@@ -18,6 +22,7 @@ type Asked struct {
 
 // Paired is the detail of the note "paired": who was given an authorization.
 type Paired struct {
+	Conn  gatt.ConnID // over which it was
 	Auth  keyturner.AuthID
 	Type  keyturner.IDType
 	AppID uint32
@@ -25,8 +30,8 @@ type Paired struct {
 }
 
 // asked reads a message as request does, without acting on it.
-func (a *App) asked(auth keyturner.AuthID, cmd keyturner.Command, payload []byte) Asked {
-	out := Asked{Auth: auth, Cmd: cmd, Config: a.State.Config, Advanced: a.State.Advanced}
+func (a *App) asked(c gatt.ConnID, auth keyturner.AuthID, cmd keyturner.Command, payload []byte) Asked {
+	out := Asked{Conn: c, Auth: auth, Cmd: cmd, Config: a.State.Config, Advanced: a.State.Advanced}
 	out.Command.Auth = auth
 	body, tail, err := keyturner.SplitTail(cmd, payload)
 	if err != nil {

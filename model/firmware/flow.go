@@ -226,7 +226,7 @@ func (a *App) flowTakeConfirmation(payload []byte) keyturner.ErrorCode {
 	}
 	if a.hal.Tracing() {
 		a.hal.NoteWith("paired", fmt.Sprintf("Authorization %d was given to %s.", r.ID, r.Name),
-			Paired{Auth: r.ID, Type: r.Type, AppID: r.AppID, Name: r.Name})
+			Paired{Conn: f.Conn, Auth: r.ID, Type: r.Type, AppID: r.AppID, Name: r.Name})
 	}
 	c := f.Conn
 	a.endFlow()

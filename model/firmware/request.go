@@ -47,7 +47,7 @@ func (a *App) userMessage(c gatt.ConnID, value []byte) {
 		return
 	}
 	if a.hal.Tracing() {
-		a.hal.NoteWith("request", fmt.Sprintf("Authorization %d asks for %v.", e.ID, cmd), a.asked(e.ID, cmd, payload))
+		a.hal.NoteWith("request", fmt.Sprintf("Authorization %d asks for %v.", e.ID, cmd), a.asked(c, e.ID, cmd, payload))
 	}
 	if code := a.request(c, slot, cmd, payload); code != keyturner.NoError {
 		a.refuse(c, e.ID, code, cmd)

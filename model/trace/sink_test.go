@@ -147,7 +147,7 @@ func TestJSONLinesReadBackAsTheyWere(t *testing.T) {
 		valid := func(s string) string { return string([]rune(s)) }
 		want := e
 		want.Name, want.Text, want.State, want.Flash.Op = valid(e.Name), valid(e.Text), valid(e.State), valid(e.Flash.Op)
-		back := Event{sim.Time(got.At), e.Kind, got.Name, got.Text, RailSample(got.Rail), FlashOp(got.Flash), got.State}
+		back := Event{sim.Time(got.At), e.Kind, got.Name, got.Text, RailSample(got.Rail), FlashOp(got.Flash), got.State, nil}
 		if back != want || got.Kind != e.Kind.String() || !utf8.ValidString(lines[1]) {
 			t.Fatalf("%+v reads back as %+v", want, back)
 		}
