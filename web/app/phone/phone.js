@@ -1,0 +1,330 @@
+// The model of the app: what it knows of its lock, what it is doing, and what it says. It talks to the lock over the air
+// only; of the page it uses the lock's speed, to know how long to wait, and its clock. Tasks run one after the other.
+
+import { batch, computed, signal } from '../core/state.js';
+import { AirLog } from './airlog.js';
+
+import { LockError } from './keyturner.js';
+import { Link } from './link.js';
+import { ErrorCode, UUID } from './names.js';
+import { Patience, paceOf, realTime } from './patience.js';
+import { Session } from './session.js';
+import { lockOutNs, staysConnected, troubleOf } from './trouble.js';
+
+/** @typedef {import('./credentials.js').Credentials} Credentials */
+/** @typedef {import('./credentials.js').Slot} Slot */
+/** @typedef {import('./trouble.js').Notice} Notice */
+/** @typedef {import('./gatt.js').Advertisement} Advertisement */
+/** @template T @typedef {import('../core/state.js').Signal<T>} Signal */
+
+/**
+ * What the phone uses of a bench.
+ * @typedef {object} Place
+ * @property {string} id of the lock
+ * @property {{value: ({address: string, speed: string, state: string} & Record<string, any>) | null, peek(): any}} lock
+ * @property {() => number} nowNs
+ */
+
+/**
+ * How the phone stands to its lock: 'off' sleeps, 'scanning' listens, 'connecting', 'connected', 'lost' had a connection or
+ * wanted one, and the lock is not there.
+ * @typedef {'off' | 'scanning' | 'connecting' | 'connected' | 'lost'} LinkState
+ */
+
+/**
+ * What was heard of the lock while scanning.
+ * @typedef {{name: string, rssi: number, pairing: boolean, atMs: number}} Heard
+ */
+
+/** How long the app stays awake after it was last touched, and how often it asks for news meanwhile, ms of the reader. */
+const awakeMs = 45_000;
+const askMs = 5000;
+/** Above this pace the app does not ask by itself: each question would cost the lock minutes. */
+const calmPace = 20;
+/** How long a busy lock is tried again, and how often, ms of the reader. */
+const busyMs = 12_000;
+const busyStepMs = 400;
+/** For how long a frame of the pairing mode counts, ms of the reader. */
+const pairingFrameMs = 4000;
+
+export class Phone {
+  #gatt;
+  /** @type {Link | null} */
+  #link = null;
+  /** @type {(() => void)[]} */
+  #ends = [];
+  #patience;
+  #keyring;
+  #world;
+  #awakeUntil = 0;
+  #asked = 0;
+  #pairingHeardAt = -Infinity;
+
+  /**
+   * @param {object} o
+   * @param {Place} o.bench
+   * @param {import('./gatt.js').Gatt} o.gatt
+   * @param {import('./credentials.js').Keyring} o.keyring
+   * @param {Slot} [o.slot]
+   * @param {import('./patience.js').Clockwork} [o.world]
+   */
+  constructor({ bench, gatt, keyring, slot = 'own', world }) {
+    this.bench = bench;
+    this.slot = slot;
+    this.#gatt = gatt;
+    this.#keyring = keyring;
+    this.#world = world ?? realTime(() => paceOf(bench.lock.peek()));
+    this.#patience = new Patience(this.#world);
+
+    this.credentials = signal(/** @type {Credentials | null} */ (null));
+    this.link = signal(/** @type {LinkState} */ ('off'));
+    this.heard = signal(/** @type {Heard | null} */ (null));
+    /** What the app is doing, such as 'pair'; null: nothing. */
+    this.task = signal(/** @type {string | null} */ (null));
+    /** Whether the lock said that it is busy, and is tried again. */
+    this.retrying = signal(false);
+    this.notice = signal(/** @type {Notice | null} */ (null));
+    this.states = signal(/** @type {import('./messages.js').States | null} */ (null));
+    this.statesAtNs = signal(0);
+    this.config = signal(/** @type {import('./messages.js').Config | null} */ (null));
+    this.advanced = signal(/** @type {import('./messages.js').Advanced | null} */ (null));
+    this.battery = signal(/** @type {import('./messages.js').BatteryReport | null} */ (null));
+    this.log = signal(/** @type {{logging: boolean, count: number, entries: import('./messages.js').LogEntry[]} | null} */ (null));
+    this.users = signal(/** @type {import('./messages.js').User[] | null} */ (null));
+    /** The admin PIN that the lock has taken since the app woke up; null: none yet. 0: none is set. */
+    this.admin = signal(/** @type {number | null} */ (null));
+    /** Wrong PINs in a row, as far as this phone knows. */
+    this.wrongPins = signal(0);
+    /** Until when the lock probably refuses every PIN, simulated ns; 0: it does not. */
+    this.lockedOutUntilNs = signal(0);
+    this.airVersion = signal(0);
+    this.air = new AirLog(() => (this.airVersion.value = this.airVersion.peek() + 1));
+    /** Whether the lock's time stands still, so that nothing can be answered. */
+    this.paused = computed(() => paceOf(bench.lock.value) === 0);
+    /** Called after the phone has authorized another one. @type {(c: Credentials) => void} */
+    this.onInvited = () => {};
+
+    this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.#hears(a)));
+    this.#ends.push(gatt.on('closed', () => this.link.peek() === 'scanning' && (this.link.value = 'off')));
+    this.#ends.push(this.#world.every(() => this.#tick(), 1000));
+  }
+
+  /** The address under which credentials are kept; '' while the lock is not known yet. */
+  get address() {
+    return this.bench.lock.peek()?.address ?? '';
+  }
+
+  /** Takes what is kept for the lock's address; to be called when the lock is known. */
+  load() {
+    const kept = this.#keyring.load(this.address, this.slot);
+    if (kept) this.credentials.value = kept;
+  }
+
+  /** Takes over what this phone keeps for another lock: a fork knows the same phones. @param {string} address @returns {boolean} */
+  adopt(address) {
+    const kept = this.credentials.peek() ? null : this.#keyring.load(address, this.slot);
+    if (!kept) return false;
+    this.keep(kept);
+    return true;
+  }
+
+  /** @param {Credentials} c */
+  keep(c) {
+    this.credentials.value = c;
+    this.#keyring.save(this.address, this.slot, c);
+  }
+
+  /** Forgets the lock; the lock is not told. */
+  forget() {
+    this.#keyring.forget(this.address, this.slot);
+    this.sleep();
+    batch(() => {
+      this.credentials.value = this.states.value = this.config.value = this.advanced.value = null;
+      this.battery.value = this.log.value = this.users.value = this.notice.value = null;
+    });
+  }
+
+  /** Listens for the lock. */
+  async scan() {
+    if (this.link.peek() === 'scanning') return;
+    this.heard.value = null;
+    this.link.value = 'scanning';
+    try {
+      await this.#gatt.call('startScan', { filters: [{ address: this.address }], allowDuplicates: true });
+    } catch (error) {
+      this.link.value = 'off';
+      this.say(error);
+    }
+  }
+
+  stopScan() {
+    if (this.link.peek() !== 'scanning') return;
+    this.link.value = 'off';
+    this.#gatt.call('stopScan').catch(() => {}); // the socket is gone, and the scan with it
+  }
+
+  /** @param {Advertisement} a */
+  #hears(a) {
+    if (this.link.peek() !== 'scanning') return;
+    const now = this.#world.now();
+    if (a.serviceData?.some((d) => d.service === UUID.pairingService)) this.#pairingHeardAt = now;
+    const pairing = now - this.#pairingHeardAt < pairingFrameMs;
+    const before = this.heard.peek();
+    if (before && before.pairing === pairing && before.rssi === a.rssi && now - before.atMs < 1000) return;
+    this.heard.value = { name: a.name ?? before?.name ?? a.address, rssi: a.rssi, pairing, atMs: now };
+  }
+
+  /** Somebody looks at the app: it connects, and asks for news. */
+  wake() {
+    this.#awakeUntil = this.#world.now() + awakeMs;
+    if (!this.credentials.peek() || this.task.peek() || this.link.peek() === 'connected') return;
+    // A lock that was not there is tried again with a task, not with every touch.
+    if (this.link.peek() !== 'lost') this.refresh();
+  }
+
+  /** Ends the connection; the admin PIN has to be entered again. */
+  sleep() {
+    this.stopScan();
+    this.#drop('off');
+    this.#awakeUntil = 0;
+  }
+
+  /** Reads how the lock is, and its configuration where that has changed. @returns {Promise<boolean>} */
+  refresh() {
+    return this.run('refresh', async (s) => {
+      const states = await s.states();
+      this.took(states);
+      if (!this.config.peek() || this.#configCount !== states.configCount) {
+        this.config.value = await s.config();
+        this.#configCount = states.configCount;
+      }
+    });
+  }
+  #configCount = -1;
+
+  /** @param {import('./messages.js').States} states */
+  took(states) {
+    batch(() => {
+      this.states.value = states;
+      this.statesAtNs.value = this.#link?.atNs ?? this.bench.nowNs();
+    });
+    this.#asked = this.#world.now();
+  }
+
+  /**
+   * Runs a task with a session, connecting first where it has to. One at a time; another one meanwhile is turned away.
+   * @param {string} name
+   * @param {(s: Session) => Promise<void>} fn
+   * @returns {Promise<boolean>} whether all went well; if not, the notice says why
+   */
+  run(name, fn) {
+    return this.perform(name, async (link) => {
+      const c = this.credentials.peek();
+      if (c) await fn(new Session(link, c, { appId: c.appId }));
+    });
+  }
+
+  /**
+   * Runs a task with a link; a lock that is busy is tried again for a while.
+   * @param {string} name
+   * @param {(link: Link) => Promise<void>} fn
+   * @returns {Promise<boolean>}
+   */
+  async perform(name, fn) {
+    if (this.task.peek()) return false;
+    this.task.value = name;
+    if (name !== 'poll') this.notice.value = null;
+    this.#awakeUntil = Math.max(this.#awakeUntil, this.#world.now() + awakeMs);
+    try {
+      const link = await this.#linked();
+      link.drain();
+      const begun = this.#world.now();
+      for (;;) {
+        try {
+          await fn(link);
+          return true;
+        } catch (error) {
+          const busy = error instanceof LockError && error.code === ErrorCode.busy;
+          if (!busy || this.#world.now() - begun > busyMs) throw error;
+          this.retrying.value = true;
+          await this.#patience.pause(busyStepMs);
+        }
+      }
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    } finally {
+      batch(() => {
+        this.task.value = null;
+        this.retrying.value = false;
+      });
+      if (this.#awakeUntil === 0) this.sleep();
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (error instanceof LockError) {
+      if (error.code === ErrorCode.badPin) {
+        this.admin.value = null;
+        this.wrongPins.value = this.wrongPins.peek() + 1;
+        this.#wrongAtNs = this.#link?.atNs ?? 0;
+      }
+      if (error.code === ErrorCode.tooManyPins) this.lockedOutUntilNs.value = (this.#wrongAtNs || (this.#link?.atNs ?? 0)) + lockOutNs;
+    }
+    if (!staysConnected(error)) this.#drop(error instanceof LockError ? 'off' : 'lost');
+    this.say(error);
+  }
+  #wrongAtNs = 0;
+
+  /** Shows what went wrong. @param {unknown} error */
+  say(error) {
+    this.notice.value = { kind: 'error', ...troubleOf(error), atNs: this.bench.nowNs() };
+  }
+
+  /** Says that something was done. @param {string} key @param {Record<string, unknown>} [params] */
+  done(key, params) {
+    this.notice.value = { kind: 'done', key, params, atNs: this.#link?.atNs ?? this.bench.nowNs() };
+  }
+
+  async #linked() {
+    if (this.#link && !this.#link.lost) return this.#link;
+    this.stopScan();
+    this.link.value = 'connecting';
+    const link = await Link.open(this.#gatt, this.bench.id, this.#patience, (m) => this.air.add(m, this.credentials.peek()));
+    this.#link = link;
+    link.onLost = (why) => {
+      this.#drop('lost');
+      if (!this.task.peek()) this.say(why);
+    };
+    this.link.value = 'connected';
+    return link;
+  }
+
+  /** @param {LinkState} to */
+  #drop(to) {
+    this.#link?.close();
+    this.#link = null;
+    batch(() => {
+      this.link.value = to;
+      this.admin.value = null;
+    });
+  }
+
+  #tick() {
+    const now = this.#world.now();
+    const heard = this.heard.peek();
+    const pace = this.#world.pace();
+    if (this.link.peek() === 'scanning' && heard && pace > 0 && now - heard.atMs > 2 * pairingFrameMs) this.heard.value = null;
+    if (this.link.peek() !== 'connected' || this.task.peek() || pace === 0) return;
+    if (now > this.#awakeUntil) this.sleep();
+    else if (pace <= calmPace && now - this.#asked > askMs) this.run('poll', async (s) => this.took(await s.states()));
+  }
+
+  close() {
+    for (const end of this.#ends) end();
+    this.#link?.close();
+    this.#gatt.close();
+  }
+}
+
