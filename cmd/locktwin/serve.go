@@ -15,6 +15,7 @@ import (
 	"locktwin/emulator/server"
 	"locktwin/emulator/storage"
 	"locktwin/emulator/transport/noble"
+	"locktwin/web"
 )
 
 type serveCommand struct {
@@ -30,6 +31,9 @@ type serveCommand struct {
 	NobleGateway string `placeholder:"FILE" help:"Speak the dialect of smart-lock gateways at /noble; the file has user, password and key, a line each."`
 
 	Demo *bool `negatable:"" help:"Make the lock demo, which forgets its PIN, if there is no lock at all. This is usual."`
+
+	NoPage bool   `xor:"page" help:"Serve no page at /, only the API and the air."`
+	WebDir string `xor:"page" placeholder:"DIR" help:"Read the page's own files from this folder, web/app of the source, for work on the page; the embedded ones if left out."`
 
 	AllowOrigin []string `placeholder:"ORIGIN" help:"Web pages that may speak to the server beside those of this machine, such as https://example.org; may be repeated."`
 	Host        []string `placeholder:"NAME" help:"Name of the server beside localhost and its addresses; may be repeated."`
@@ -130,6 +134,13 @@ func (c *serveCommand) config(s *Streams) (server.Config, error) {
 			return config, fmt.Errorf("--noble-gateway %s: %w", c.NobleGateway, err)
 		}
 		config.Gateway = g
+	}
+	if !c.NoPage {
+		page, err := web.Handler(web.Options{Dir: c.WebDir, Version: version()})
+		if err != nil {
+			return config, fmt.Errorf("--web-dir: %w", err)
+		}
+		config.Root, config.RootPaths = page, web.Paths()
 	}
 	var err error
 	config.Tokens, err = c.tokens(s)

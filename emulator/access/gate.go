@@ -19,7 +19,7 @@ type Policy struct {
 	Origins   Origins
 	Hosts     Hosts
 	Loopback  bool     // the listener can only be reached from this machine
-	Public    []string // beginnings of paths that need no right: health, descriptions
+	Public    []string // paths that need no right: health, descriptions; with all below if they end in a slash, "/" excepted
 	Limits    Limits
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -172,7 +172,7 @@ func (g *Gate) pageMayAsk(w http.ResponseWriter, r *http.Request) bool {
 
 func (g *Gate) public(r *http.Request) bool {
 	for _, p := range g.Public {
-		if r.URL.Path == p || strings.HasSuffix(p, "/") && strings.HasPrefix(r.URL.Path, p) {
+		if r.URL.Path == p || p != "/" && strings.HasSuffix(p, "/") && strings.HasPrefix(r.URL.Path, p) {
 			return true
 		}
 	}

@@ -82,8 +82,12 @@ type Config struct {
 
 	// Shutdown is how long the end may take; 0 is DefaultShutdown.
 	Shutdown time.Duration
-	// Root serves what nothing else serves; nil leads to the description of the API.
+	// Root is the page for people; nil leads to the description of the API.
 	Root http.Handler
+	// RootPaths are the addresses that Root serves: "/" for itself alone, others
+	// with everything below them if they end in a slash. They need no token, so
+	// nothing of a lock may lie there.
+	RootPaths []string
 	// More are further transports.
 	More []Transport
 
@@ -108,6 +112,7 @@ type policy struct {
 	origins  access.Origins
 	hosts    access.Hosts
 	loopback bool
+	open     bool // there is no token: everybody may do everything
 }
 
 // filled gives c with defaults in place of what is not set.
@@ -192,11 +197,9 @@ func (c Config) policy() (p policy, err error) {
 		address = c.Listener.Addr().String()
 	}
 	p.loopback = access.IsLoopback(address)
-	if len(c.Tokens) == 0 {
-		if !p.loopback {
-			return wrong("%w: %q can be reached from other machines; start with a token, or listen on 127.0.0.1", ErrNeedsToken, address)
-		}
-		return p, nil
+	p.open = len(c.Tokens) == 0
+	if p.open && !p.loopback {
+		return wrong("%w: %q can be reached from other machines; start with a token, or listen on 127.0.0.1", ErrNeedsToken, address)
 	}
 	p.tokens = access.NewTokens(c.Limits.Tokens, fleet.RealClock().Now)
 	for i, t := range c.Tokens {

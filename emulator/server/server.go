@@ -151,6 +151,9 @@ func (s *Server) mount(p policy) error {
 	if c.Gateway != nil {
 		public = append(public, NoblePath)
 	}
+	if c.Root != nil {
+		public = append(public, c.RootPaths...)
+	}
 	gate := access.NewGate(access.Policy{
 		Tokens: p.tokens, Anonymous: anyone, Origins: p.origins, Hosts: p.hosts, Loopback: p.loopback, Public: public,
 		Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
@@ -173,7 +176,12 @@ func (s *Server) mount(p policy) error {
 		t.Routes(mux)
 	}
 	if c.Root != nil {
-		mux.Handle("/", c.Root)
+		for _, p := range c.RootPaths {
+			if p == "/" {
+				p = "/{$}"
+			}
+			mux.Handle("GET "+p, c.Root)
+		}
 	} else {
 		mux.Handle("GET /{$}", http.RedirectHandler(api.DocsPath+"/", http.StatusFound))
 	}

@@ -1,0 +1,145 @@
+// Starts the page: language, theme, address, the list of locks; then the page that
+// the address names, with the bench of the lock that it names.
+import { startToken } from './core/api.js';
+import { createBench } from './core/bench.js';
+import { html, render } from './core/html.js';
+import { locks, registryState, startRegistry } from './core/registry.js';
+import { navigate, route, startRoute } from './core/route.js';
+import { computed, effect, signal, untracked } from './core/state.js';
+import { lang, startLang, t } from './core/text.js';
+import { startTheme } from './core/theme.js';
+import { announce, mountToasts, toast } from './core/toast.js';
+import { catalogue } from './shell/catalogue.js';
+import { openCreate } from './shell/create.js';
+import { mountHeader } from './shell/header.js';
+import { mountBench } from './shell/layout.js';
+import { state } from './shell/states.js';
+import { startTips } from './shell/tip.js';
+import { startTokenEntry } from './shell/token.js';
+import { pageViews } from './shell/views.js';
+
+/** @typedef {import('./core/bench.js').Bench} Bench */
+
+/** The lock that is there at the first start. */
+const demoLock = 'demo';
+
+const current = signal(/** @type {Bench | null} */ (null));
+const main = place('main');
+
+/** @param {string} id */
+function place(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** The lock that the address names; without one, the demo lock or the first there is. */
+const wanted = computed(() => {
+  if (route.value.page !== 'bench') return null;
+  if (route.value.lock !== null) return route.value.lock;
+  if (registryState.value === 'loading') return null;
+  return locks.value.has(demoLock) ? demoLock : [...locks.value.keys()].sort()[0] ?? null;
+});
+
+/** What the main part of the page shows. */
+const scene = computed(() => {
+  if (route.value.page !== 'bench') return route.value.page;
+  if (wanted.value !== null) return 'lock ' + wanted.value;
+  return registryState.value === 'loading' ? 'loading' : 'empty';
+});
+
+function followScene() {
+  /** @type {() => void} */
+  let leave = () => undefined;
+  effect(() => {
+    const what = scene.value;
+    untracked(() => {
+      leave();
+      main.replaceChildren();
+      leave = enter(what);
+    });
+  });
+}
+
+/**
+ * @param {string} what
+ * @returns {() => void} leaves it
+ */
+function enter(what) {
+  if (what === 'loading' || what === 'empty') {
+    return effect(() => { render(state(what, what === 'empty' ? newLock() : undefined), main); });
+  }
+  if (what === 'training' || what === 'report') {
+    let unmount = /** @type {(() => void) | null} */ (null);
+    let over = false;
+    pageViews[what]().then((mount) => {
+      if (mount && !over) unmount = mount(main, /** @type {any} */ (undefined));
+    });
+    return () => {
+      over = true;
+      unmount?.();
+    };
+  }
+  return enterBench(what.slice('lock '.length));
+}
+
+const newLock = () => html`<button type="button" class="btn btn-main" @click=${openCreate}>${t('core.lock.new')}</button>`;
+
+/** @param {string} id */
+function enterBench(id) {
+  if (route.peek().lock === null) navigate({ lock: id }, { replace: true });
+  const bench = createBench(id, { routed: true });
+  current.value = bench;
+  const unmount = mountBench(main, bench);
+  const notice = document.createElement('div');
+  main.prepend(notice);
+  let before = bench.connection.peek();
+  const follow = effect(() => {
+    const now = bench.connection.value;
+    if (now !== before) {
+      if (now === 'lost') announce(t('core.state.lost'));
+      if (now === 'live' && before === 'lost') toast(t('core.state.back'));
+      before = now;
+    }
+    const frozen = bench.frozen.value;
+    /** @type {HTMLElement} */ (main.querySelector('.bench')).inert = frozen !== null || now === 'gone';
+    const strip = now === 'lost' ? html`<strong>${t('core.state.lost')}</strong> <span>${t('core.state.lost-help')}</span>
+        <button type="button" class="btn btn-small" @click=${() => globalThis.dispatchEvent(new Event('online'))}>${t('core.state.again')}</button>`
+      : now === 'gone' ? html`<strong>${t('core.state.gone')}</strong> <span>${t('core.state.gone-help')}</span>`
+      : frozen !== null ? html`<strong>${t('core.state.frozen')}</strong> <span>${frozen}</span>` : null;
+    render(strip === null ? html`` : html`<div class="strip" role="status">${strip}</div>`, notice);
+  });
+  return () => {
+    follow();
+    unmount();
+    notice.remove();
+    bench.close();
+    current.value = null;
+  };
+}
+
+async function start() {
+  startToken();
+  startTheme();
+  await startLang();
+  startRoute();
+  startRegistry();
+  startTips();
+  mountToasts(place('toasts'));
+  mountHeader(place('top'), current);
+  startTokenEntry(() => {
+    startRegistry();
+    catalogue().catch(() => undefined);
+  });
+  effect(() => {
+    void lang.value;
+    /** @type {HTMLElement} */ (document.querySelector('.skip')).textContent = t('core.skip');
+  });
+  effect(() => {
+    const lock = current.value?.lock.value;
+    const page = route.value.page;
+    document.title = page !== 'bench' ? `${t('core.page.' + page)} · locktwin` : lock ? `${lock.name} · locktwin` : 'locktwin';
+  });
+  followScene();
+  catalogue().catch(() => undefined); // the head does without
+}
+
+start();

@@ -1,0 +1,69 @@
+// The head of the page: pages, which lock, its firmware, language and theme.
+import { html, live, nothing, render } from '../core/html.js';
+import { locks } from '../core/registry.js';
+import { navigate, route } from '../core/route.js';
+import { effect, signal } from '../core/state.js';
+import { lang, languages, setLang, t } from '../core/text.js';
+import { theme } from '../core/theme.js';
+import { hypotheses } from './catalogue.js';
+import { openCreate } from './create.js';
+
+/** @typedef {import('../core/bench.js').Bench} Bench */
+/** @typedef {import('../core/state.js').ReadonlySignal<Bench | null>} CurrentBench */
+
+/** More controls for the head, such as that of the tour. @type {import('../core/state.js').Signal<unknown>} */
+export const headerExtra = signal(nothing);
+
+/**
+ * @param {HTMLElement} host
+ * @param {CurrentBench} current
+ */
+export function mountHeader(host, current) {
+  return effect(() => {
+    const here = route.value.page;
+    render(html`
+      <a class="brand" href="/">locktwin</a>
+      <nav class="pages" aria-label=${t('core.pages')}>${/** @type {const} */ (['bench', 'training', 'report']).map((page) => html`
+        <a href=${page === 'bench' ? '/' : '/' + page} aria-current=${here === page ? 'page' : nothing}>${t('core.page.' + page)}</a>`)}
+      </nav>
+      ${here === 'bench' ? lockControls(current.value) : nothing}
+      <span class="spacer"></span>
+      ${headerExtra.value}
+      ${display()}`, host);
+  });
+}
+
+/** @param {Bench | null} bench */
+function lockControls(bench) {
+  const lock = bench?.lock.value ?? null;
+  const all = [...locks.value.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const choose = (/** @type {Event} */ e) => {
+    const id = /** @type {HTMLSelectElement} */ (e.target).value;
+    navigate({ lock: id, at: null, window: null, selection: null });
+  };
+  const guess = lock ? hypotheses.value.get(lock.profile) : undefined;
+  return html`
+    <span class="pick"><label class="label" for="lock-choice">${t('core.lock.label')}</label>
+      <select id="lock-choice" .value=${live(bench?.id ?? '')} @change=${choose}>
+        ${lock ? nothing : html`<option value=${bench?.id ?? ''}>${t('core.lock.none')}</option>`}
+        ${all.map((l) => html`<option value=${l.id} ?selected=${l.id === bench?.id}>${l.name}</option>`)}
+      </select>
+      <button type="button" class="btn btn-quiet" @click=${openCreate}>${t('core.lock.new')}</button>
+    </span>
+    ${lock ? html`<span class="pick firmware"><span class="label">${t('core.firmware.label')}</span>
+      ${guess ? html`<span class="term mono" tabindex="0" role="term" data-tip=${t('core.firmware.hypothesis', { text: guess })}
+        aria-description=${t('core.firmware.hypothesis', { text: guess })}>${lock.profile}</span>` : html`<span class="mono">${lock.profile}</span>`}
+    </span>` : nothing}`;
+}
+
+function display() {
+  return html`
+    <label class="visually-hidden" for="theme-choice">${t('core.theme.label')}</label>
+    <select id="theme-choice" .value=${live(theme.value)} @change=${(/** @type {any} */ e) => { theme.value = e.target.value; }}>
+      ${['auto', 'paper', 'scope'].map((o) => html`<option value=${o} ?selected=${o === theme.value}>${t('core.theme.' + o)}</option>`)}
+    </select>
+    <label class="visually-hidden" for="language-choice">${t('core.language')}</label>
+    <select id="language-choice" .value=${live(lang.value)} @change=${(/** @type {any} */ e) => setLang(e.target.value)}>
+      ${Object.entries(languages).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === lang.value}>${name}</option>`)}
+    </select>`;
+}

@@ -1,0 +1,36 @@
+// What the page shows when there is no lock to show, and one line on how the lock
+// that it shows is doing.
+import { html, nothing } from '../core/html.js';
+import { t } from '../core/text.js';
+
+/** @typedef {import('../core/bench.js').Bench} Bench */
+
+/**
+ * A page that says why there is nothing else on it.
+ * @param {string} name such as 'empty'
+ * @param {unknown} [action] what helps
+ */
+export function state(name, action = nothing) {
+  return html`<div class="state" role="status">
+    <h2>${t('core.state.' + name)}</h2>
+    ${name === 'loading' ? nothing : html`<p>${t(`core.state.${name}-help`)}</p>`}
+    ${action}
+  </div>`;
+}
+
+/**
+ * How the lock is, where that is worth a line.
+ * @param {Bench} bench
+ */
+export function standing(bench) {
+  const lock = bench.lock.value;
+  if (!lock || bench.connection.value !== 'live') return nothing;
+  switch (lock.state) {
+    case 'off': return html`<strong>${t('core.state.off')}</strong> ${t('core.state.off-help')}`;
+    case 'reset': return html`<strong>${t('core.state.reset')}</strong>`;
+    case 'hung': return html`<strong>${t('core.state.hung')}</strong>`;
+    case 'failed': return html`<strong>${t('core.state.failed', { why: lock.failure ?? '' })}</strong>`;
+    case 'paused': return html`${t('core.state.paused')}`;
+    default: return nothing;
+  }
+}
