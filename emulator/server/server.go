@@ -144,7 +144,7 @@ func (s *Server) mount(p policy) error {
 	c := &s.c
 	wall := fleet.RealClock() // sockets and their owners do not live in the time of locks
 	anyone := access.Everything()
-	if p.tokens != nil {
+	if !p.open {
 		anyone = access.Scope{}
 	}
 	public := append(api.Public(), gattws.DescriptionPath)
