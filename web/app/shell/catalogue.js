@@ -1,12 +1,13 @@
 // What the server can make locks of: fetched once, when somebody asks.
 import { api } from '../core/api.js';
 import { signal } from '../core/state.js';
+import { has, t } from '../core/text.js';
 
 /** @typedef {import('../../types/api.js').components['schemas']} Schemas */
 /** @typedef {{ profiles: Schemas['ProfileEntry'][], parts: Schemas['PartEntry'][], cells: Schemas['CellEntry'][] }} Catalogue */
 
-/** What each profile would explain; a guess, by the name of the profile. */
-export const hypotheses = signal(/** @type {Map<string, string>} */ (new Map()));
+/** What each profile would explain, in the server's words, by the name of the profile. */
+const hypotheses = signal(/** @type {Map<string, string>} */ (new Map()));
 
 /** @type {Promise<Catalogue> | null} */
 let asked = null;
@@ -21,4 +22,13 @@ export function catalogue() {
     throw e;
   });
   return asked;
+}
+
+/**
+ * What a profile would explain, said as the guess that it is; '' when nobody knows.
+ * @param {string} profile
+ */
+export function guessOf(profile) {
+  const key = 'core.profile.' + profile;
+  return has(key) ? t(key) : hypotheses.value.get(profile) ?? '';
 }

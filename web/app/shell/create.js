@@ -4,7 +4,7 @@ import { html, nothing, render } from '../core/html.js';
 import { navigate } from '../core/route.js';
 import { t } from '../core/text.js';
 import { toast } from '../core/toast.js';
-import { catalogue } from './catalogue.js';
+import { catalogue, guessOf } from './catalogue.js';
 
 /** Opens it. */
 export async function openCreate() {
@@ -26,7 +26,7 @@ export async function openCreate() {
       <h2 id="create-title">${t('core.create.title')}</h2>
       <div class="field"><label for="create-profile">${t('core.create.profile')}</label>
         <select id="create-profile" name="profile" @change=${draw}>${list.profiles.map((p) => html`<option value=${p.name}>${p.name}</option>`)}</select>
-        <p class="help">${guess(dialog, list.profiles)}</p></div>
+        <p class="help">${guessOf(dialog.querySelector('select')?.value ?? '')}</p></div>
       <div class="field"><label for="create-part">${t('core.create.part')}</label>
         <select id="create-part" name="part"><option value="">${t('core.create.own-part')}</option>
           ${list.parts.map((p) => html`<option value=${p.name}>${p.name}</option>`)}</select></div>
@@ -67,14 +67,4 @@ export async function openCreate() {
   draw();
   draw(); // the help below the first choice shows what was chosen
   dialog.showModal();
-}
-
-/**
- * @param {HTMLDialogElement} dialog
- * @param {{ name: string, hypothesis: string }[]} profiles
- */
-function guess(dialog, profiles) {
-  const chosen = dialog.querySelector('select')?.value ?? '';
-  const text = profiles.find((p) => p.name === chosen)?.hypothesis;
-  return text ? t('core.firmware.hypothesis', { text }) : '';
 }

@@ -5,7 +5,7 @@ import { navigate, route } from '../core/route.js';
 import { effect, signal } from '../core/state.js';
 import { lang, languages, setLang, t } from '../core/text.js';
 import { theme } from '../core/theme.js';
-import { hypotheses } from './catalogue.js';
+import { guessOf } from './catalogue.js';
 import { openCreate } from './create.js';
 
 /** @typedef {import('../core/bench.js').Bench} Bench */
@@ -41,7 +41,7 @@ function lockControls(bench) {
     const id = /** @type {HTMLSelectElement} */ (e.target).value;
     navigate({ lock: id, at: null, window: null, selection: null });
   };
-  const guess = lock ? hypotheses.value.get(lock.profile) : undefined;
+  const guess = lock ? guessOf(lock.profile) : '';
   return html`
     <span class="pick"><label class="label" for="lock-choice">${t('core.lock.label')}</label>
       <select id="lock-choice" .value=${live(bench?.id ?? '')} @change=${choose}>
@@ -51,8 +51,8 @@ function lockControls(bench) {
       <button type="button" class="btn btn-quiet" @click=${openCreate}>${t('core.lock.new')}</button>
     </span>
     ${lock ? html`<span class="pick firmware"><span class="label">${t('core.firmware.label')}</span>
-      ${guess ? html`<span class="term mono" tabindex="0" role="term" data-tip=${t('core.firmware.hypothesis', { text: guess })}
-        aria-description=${t('core.firmware.hypothesis', { text: guess })}>${lock.profile}</span>` : html`<span class="mono">${lock.profile}</span>`}
+      ${guess ? html`<span class="term mono" tabindex="0" role="term" data-tip=${guess}
+        aria-description=${guess}>${lock.profile}</span>` : html`<span class="mono">${lock.profile}</span>`}
     </span>` : nothing}`;
 }
 

@@ -5,6 +5,11 @@ export default {
     de: { word: 'Brown-out-Reset', meaning: 'Der Chip hält sich selbst an und startet neu, wenn seine Spannung unter einen Pegel fällt, bei dem man ihm nicht mehr trauen könnte.' },
     fr: { word: 'réinitialisation sur baisse de tension', meaning: 'La puce s’arrête d’elle-même et redémarre quand son alimentation descend sous un niveau où l’on ne pourrait plus s’y fier.' },
   },
+  reset: {
+    en: { word: 'reset', meaning: 'The processor stops in the middle of whatever it does and starts its program from the beginning.' },
+    de: { word: 'Reset', meaning: 'Der Prozessor bricht mitten in dem ab, was er tut, und beginnt sein Programm von vorn.' },
+    fr: { word: 'réinitialisation', meaning: 'Le processeur s’arrête au milieu de ce qu’il fait et reprend son programme du début.' },
+  },
   'power-fail-warning': {
     en: { word: 'power-fail warning', meaning: 'A signal, above the reset level, that tells the firmware that power is going away and that a little time is left.' },
     de: { word: 'Warnung vor Spannungsausfall', meaning: 'Ein Signal oberhalb des Reset-Pegels, das der Firmware sagt, dass der Strom ausgeht und noch etwas Zeit bleibt.' },
