@@ -31,7 +31,7 @@ func (h *host) mayDoze() bool {
 	k := &h.store
 	switch {
 	case h.f.limits.DozeAfter < 0 || h.failed != nil || h.restive || len(h.air.links) > 0 || h.lock.Air().Active():
-	case h.pace != nil || h.script != nil || len(h.rails) > 0 || h.maximal() && h.listened():
+	case h.pace != nil || h.script != nil || h.nextRepeat() != sim.Never || len(h.rails)+len(h.scope.feeds) > 0 || h.maximal() && h.listened():
 	case len(k.held) > 0 || len(k.answers) > 0:
 	case h.lock.Busy() || h.lock.Machine().RailMoves():
 	default:

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"locktwin/emulator/metrics"
@@ -41,6 +42,7 @@ type Fleet struct {
 	saving   context.Context
 	stop     context.CancelCauseFunc
 	beat     chan struct{} // closed: the fleet stops being alive
+	scopes   atomic.Int32  // locks whose scope records
 
 	mu       sync.Mutex
 	random   io.Reader

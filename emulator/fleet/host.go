@@ -73,6 +73,7 @@ type host struct {
 	replies  []answer // to be sent at the end of the turn
 	rails    []*rail
 	script   *script
+	scope    recording
 	gathered entry  // programs that become one event
 	command  string // of the frame that came last, for the latency
 }
@@ -240,6 +241,7 @@ func (h *host) turn(m message) {
 	h.fallAsleep()
 	h.plan()
 }
+	h.showScope()
 
 // fail ends the lock's life: it is shown, but nothing happens to it any more.
 func (h *host) fail(err error) {

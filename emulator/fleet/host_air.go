@@ -58,6 +58,7 @@ func (h *host) send(l *link, p gatt.PDU) {
 	}
 	h.f.meter.Frames(true, 1)
 	h.lock.SendPDU(l.conn, p)
+	h.scopeFrame(l.conn, h.lock.Now())
 	h.store.dirty = true
 }
 
@@ -96,6 +97,7 @@ func (h *host) rssi(l *link) {
 func (h *host) over(l *link) {
 	if l.up {
 		h.note(EventDisconnected, fmt.Sprintf("connection %d to %s is over", l.conn, l.central.name))
+		h.scopeLink(l, h.shown(), false)
 		h.show.stale = true
 	}
 	delete(h.air.links, l.conn)
@@ -125,6 +127,7 @@ func (h *host) hand() {
 		l := h.air.links[d.Conn]
 		if l == nil {
 			// Of a phone of the script, or of a central that has vanished.
+			h.scopeScript(d)
 			h.handToScript(*d)
 			continue
 		}
@@ -133,11 +136,13 @@ func (h *host) hand() {
 		case gatt.Connected:
 			e.Kind = Connected
 			l.up = true
+			h.scopeLink(l, d.At, true)
 			h.note(EventConnected, fmt.Sprintf("connection %d to %s is up", l.conn, l.central.name))
 			h.show.stale = true
 		case gatt.Received:
 			e.Kind = Received
 			h.f.meter.Frames(false, 1)
+			h.scopeFrame(d.Conn, d.At)
 			if d.PDU.Opcode() == opError && len(d.PDU) >= 5 {
 				h.f.meter.ATTError(d.PDU[4])
 			}

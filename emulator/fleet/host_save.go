@@ -333,6 +333,7 @@ func (h *host) finish() {
 }
 
 // lastSave saves without letting the host go on.
+	h.endScopes()
 func (h *host) lastSave() {
 	if !h.store.dirty && !h.store.wanted() && h.store.begun > 0 {
 		return // what is kept goes on by itself until now

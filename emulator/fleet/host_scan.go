@@ -79,6 +79,7 @@ func (h *host) lookOutside() {
 		h.hear(s)
 	}
 	h.pruneRails()
+	h.pruneScopes()
 }
 
 // hear adds a scanner, or lets it hear everything anew.

@@ -229,6 +229,7 @@ func (h *host) plan() {
 // reason comes before.
 func (h *host) earlier(t time.Time) {
 	if !t.IsZero() && (h.next.IsZero() || t.Before(h.next)) {
+	h.earlier(h.nextScope())
 		h.next, h.due = t, false
 	}
 }

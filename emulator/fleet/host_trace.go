@@ -15,6 +15,9 @@ func (h *host) Event(e *trace.Event) {
 	if h.script != nil {
 		h.script.live.Event(e)
 	}
+	if h.scope.recorder != nil {
+		h.scope.recorder.Event(e)
+	}
 	if e.Kind == trace.Rail {
 		for _, r := range h.rails {
 			r.take(e)

@@ -82,6 +82,15 @@ func (r *ring) add(e entry) uint64 {
 	return seq
 }
 
+// each tells the events that are remembered, oldest first.
+func (r *ring) each(tell func(*entry)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for seq := r.oldest(); seq < r.next; seq++ {
+		tell(r.at(seq))
+	}
+}
+
 // last is the number of the latest event.
 func (r *ring) last() uint64 {
 	r.mu.Lock()

@@ -153,3 +153,4 @@ func (h *host) replace(l *model.Lock) {
 	h.setLine()
 	h.stir()
 }
+	h.rewindScope(l.Now())

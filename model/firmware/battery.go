@@ -133,3 +133,18 @@ func (a *App) states() KeyturnerStates {
 	}
 	return k
 }
+
+// CriticalVolts is the highest rested voltage of the cells that sets the critical
+// bit, for the battery type in use.
+func (a *App) CriticalVolts() Millivolts {
+	t := a.batteryType()
+	lo, hi := Millivolts(0), chargeTables[keyturner.Lithium][len(chargeTables[0])-1].volts
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; ChargePercent(t, mid) <= warnPercent {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
