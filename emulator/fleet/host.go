@@ -236,12 +236,12 @@ func (h *host) turn(m message) {
 	h.endGathering()
 	h.countFlash()
 	h.report()
+	h.showScope()
 	h.sendReplies()
 	h.keep()
 	h.fallAsleep()
 	h.plan()
 }
-	h.showScope()
 
 // fail ends the lock's life: it is shown, but nothing happens to it any more.
 func (h *host) fail(err error) {

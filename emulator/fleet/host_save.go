@@ -330,10 +330,10 @@ func (h *host) finish() {
 	}
 	h.f.hub.publish(h, nil)
 	h.ring.end()
+	h.endScopes()
 }
 
 // lastSave saves without letting the host go on.
-	h.endScopes()
 func (h *host) lastSave() {
 	if !h.store.dirty && !h.store.wanted() && h.store.begun > 0 {
 		return // what is kept goes on by itself until now

@@ -219,6 +219,7 @@ func (h *host) plan() {
 	}
 	h.earlier(h.nextSave())
 	h.earlier(h.nextHeard())
+	h.earlier(h.nextScope())
 	if h.lock != nil {
 		h.earlier(h.nextDoze())
 	}
@@ -229,7 +230,6 @@ func (h *host) plan() {
 // reason comes before.
 func (h *host) earlier(t time.Time) {
 	if !t.IsZero() && (h.next.IsZero() || t.Before(h.next)) {
-	h.earlier(h.nextScope())
 		h.next, h.due = t, false
 	}
 }

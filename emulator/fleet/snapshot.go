@@ -146,6 +146,7 @@ func (h *host) replace(l *model.Lock) {
 		r.sent = nil
 		r.begin(l.Now(), l.Machine().Sample())
 	}
+	h.rewindScope(l.Now())
 	// The count of flash operations has gone back too: whatever it is now is not
 	// what was saved last.
 	h.store.ops = -1
@@ -153,4 +154,3 @@ func (h *host) replace(l *model.Lock) {
 	h.setLine()
 	h.stir()
 }
-	h.rewindScope(l.Now())
