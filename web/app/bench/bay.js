@@ -1,0 +1,310 @@
+// The battery bay: a voltmeter, the cells in their tray and on the table, the hand
+// that moves them, and the weather.
+import { html, nothing, render, repeat } from '../core/html.js';
+import { api } from '../core/api.js';
+import { computed, effect, signal } from '../core/state.js';
+import { t, term } from '../core/text.js';
+import { announce } from '../core/toast.js';
+import { celsius, clock, duration, percent, si, volts } from '../core/units.js';
+import { post, send } from './act.js';
+import { cellDrawing, cellSize, trayDrawing } from './cell.js';
+import { choose as pick, figure } from './fields.js';
+import { cuts, handAtFirst, mannersIn, mannersOut, night, putBody, room, takeBody } from './hands.js';
+import { liveOf } from './live.js';
+import { choices, facesIn, facesOf, ownAtFirst, setOf } from './sets.js';
+import { Tray } from './tray.js';
+
+/** @typedef {import('../core/bench.js').Bench} Bench */
+/** @typedef {import('./sets.js').Face} Face */
+/** @typedef {import('../../types/api.js').components['schemas']['CellEntry']} CellEntry */
+
+/** A cell that is dragged so far to the side is out, or in again, in CSS pixels. */
+const farPx = 44;
+
+/** @type {Face} */
+const unknown = { kind: '', charge: null, openUv: null, innerUohm: null, capacityUah: null, milliCelsius: null };
+
+/** The kinds of cell, asked once. */
+const kinds = signal(/** @type {CellEntry[]} */ ([]));
+let asked = false;
+function askKinds() {
+  if (asked) return;
+  asked = true;
+  api.get('/catalogue/cells').then((list) => { kinds.value = list.items; }, () => { asked = false; });
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Bench} bench
+ * @returns {() => void} unmounts it
+ */
+export function mountBay(host, bench) {
+  askKinds();
+  const live = liveOf(bench);
+  const tray = new Tray(4);
+  /** Goes up when the tray has changed. */
+  const moved = signal(0);
+  const shown = signal(/** @type {number | null} */ (null));
+  const hand = signal(handAtFirst());
+  const choice = signal(/** @type {typeof choices[number]} */ ('same'));
+  const own = signal(ownAtFirst());
+  const cut = signal(/** @type {string} */ ('1s'));
+  const target = signal(/** @type {{ celsius: number, untilNs: number } | null} */ (null));
+  /** The cells as they were seen last, in the bay or on their way to the table. */
+  const seen = signal(/** @type {Face[]} */ ([]));
+  /** Age and cycles of the set in the bay, where this page has put it in. */
+  const made = signal(/** @type {import('./sets.js').Cells | null} */ (null));
+  /** A request that the tray waits for; until then the lock has no say. */
+  const waiting = signal(0);
+  /** @type {{ cell: number, x: number, y: number, dx: number, moved: boolean } | null} */
+  let drag = null;
+
+  const next = computed(() => setOf(choice.value, own.value));
+  /** @returns {Face[]} */
+  const faces = () => {
+    void moved.value;
+    const fresh = !tray.complete && next.value ? facesOf(next.value) : null;
+    return Array.from({ length: fresh?.length ?? tray.count }, (_, i) => (fresh ?? seen.value)[i] ?? unknown);
+  };
+
+  /** @param {import('./tray.js').Deed} deed */
+  const tell = async (deed) => {
+    moved.value++;
+    if (deed === null) return;
+    waiting.value++;
+    const set = deed === 'put' ? next.peek() : undefined;
+    const done = deed === 'take' ? await post(bench, '/hands/cells-out', takeBody(hand.peek())) : await post(bench, '/hands/cells-in', putBody(hand.peek(), set));
+    waiting.value--;
+    if (done === undefined) {
+      tray.moveAll(deed === 'put'); // nothing came of it
+    } else {
+      announce(t(deed === 'take' ? 'bench.bay.taken' : 'bench.bay.put'));
+      if (set) {
+        made.value = set;
+        choice.value = 'same';
+      }
+    }
+    moved.value++;
+    live.look();
+  };
+  /** @param {number} i @param {boolean} out */
+  const moveCell = (i, out) => {
+    // Other cells come as a set: none of the old ones stays.
+    if (out && next.peek()) tell(tray.moveAll(true));
+    else tell(tray.move(i, out));
+  };
+  const moveAll = () => tell(tray.moveAll(tray.complete));
+  /** @param {Event} e */
+  const choose = (e) => {
+    choice.value = /** @type {any} */ (/** @type {HTMLSelectElement} */ (e.target).value);
+    if (!tray.complete && next.peek()) tray.moveAll(true);
+    moved.value++;
+  };
+
+  const onCell = (/** @type {number} */ i) => ({
+    down: (/** @type {PointerEvent} */ e) => {
+      if (e.button !== 0) return;
+      /** @type {Element} */ (e.currentTarget).setPointerCapture(e.pointerId);
+      drag = { cell: i, x: e.clientX, y: e.clientY, dx: 0, moved: false };
+      shown.value = i;
+    },
+    move: (/** @type {PointerEvent} */ e) => {
+      if (!drag || drag.cell !== i) return;
+      drag.dx = e.clientX - drag.x;
+      const dy = e.clientY - drag.y;
+      if (!drag.moved && Math.hypot(drag.dx, dy) < 4) return;
+      drag.moved = true;
+      const b = /** @type {HTMLElement} */ (e.currentTarget);
+      b.classList.add('cl-dragged');
+      b.style.translate = `${drag.dx}px ${dy}px`;
+    },
+    up: (/** @type {PointerEvent} */ e) => {
+      const d = drag;
+      drag = null;
+      const b = /** @type {HTMLElement} */ (e.currentTarget);
+      b.classList.remove('cl-dragged');
+      b.style.translate = '';
+      if (!d) return;
+      const out = tray.isOut(i);
+      if (!d.moved) moveCell(i, !out);
+      else if (out ? d.dx < -farPx : d.dx > farPx) moveCell(i, !out);
+    },
+    cancel: (/** @type {PointerEvent} */ e) => {
+      drag = null;
+      const b = /** @type {HTMLElement} */ (e.currentTarget);
+      b.classList.remove('cl-dragged');
+      b.style.translate = '';
+    },
+    key: (/** @type {KeyboardEvent} */ e) => {
+      if (e.key === 'ArrowRight' && !tray.isOut(i) || e.key === 'ArrowLeft' && tray.isOut(i) || e.key === 'Enter' || e.key === ' ') {
+        e.preventDefault();
+        moveCell(i, !tray.isOut(i));
+      }
+    },
+  });
+
+  const nameOf = (/** @type {string} */ kind) => kinds.value.find((k) => k.name === kind)?.title ?? kind;
+
+  const meter = () => {
+    const r = live.reading.value;
+    const low = live.lowest.value;
+    /** @param {string} id @param {number | undefined} uv @param {number | undefined} lowest */
+    const dial = (id, uv, lowest) => html`<div class="by-dial" data-rail=${id}>
+      <span class="by-rail small">${term(id)}</span>
+      <span class="by-volts num">${uv === undefined ? '–' : volts(uv)}</span>
+      <span class="small quiet num">${lowest === undefined ? '' : t('bench.bay.lowest', { volts: volts(lowest) })}</span></div>`;
+    const bay = live.bay.value;
+    const at = bay?.ambient_mc ?? bench.lock.value?.ambient_mc;
+    return html`<div class="by-meter">
+      ${dial('vbat', r?.vbatUv, low?.vbatUv)}${dial('vdd', r?.vddUv, low?.vddUv)}
+      <div class="by-dial"><span class="by-rail small">${t('bench.bay.temperature')}</span><span class="by-volts num">${at === undefined ? '–' : celsius(at)}</span>
+        <span class="small quiet num">${target.value ? t('bench.bay.towards', { celsius: celsius(target.value.celsius * 1000) }) : ''}</span></div>
+    </div>`;
+  };
+
+  const cells = () => {
+    void moved.value;
+    const list = faces();
+    const circuit = bench.lock.value?.battery.in === true && tray.complete;
+    return html`<div class="by-bay" title=${t('bench.bay.series')}>
+      ${trayDrawing(list.length, circuit)}
+      ${repeat(list.map((f, i) => i), (i) => i, (i) => {
+        const f = list[i];
+        const out = tray.isOut(i);
+        const on = onCell(i);
+        return html`<button type="button" class=${'by-cell' + (out ? ' by-out' : '')} data-cell=${i + 1} aria-pressed=${out ? 'false' : 'true'}
+          aria-label=${t(out ? 'bench.bay.cell-out' : 'bench.bay.cell-in', { cell: i + 1, kind: nameOf(f.kind), charge: f.charge === null ? '' : percent(f.charge) })}
+          @pointerdown=${on.down} @pointermove=${on.move} @pointerup=${on.up} @pointercancel=${on.cancel} @keydown=${on.key}
+          @focus=${() => { shown.value = i; }} @pointerenter=${() => { shown.value = i; }}>
+          ${cellDrawing({ charge: f.charge, turned: i % 2 === 1, kind: f.kind })}<span class="by-charge num">${f.charge === null ? '' : percent(Math.round(f.charge * 100) / 100)}</span></button>`;
+      })}
+      <p class="by-table small quiet">${tray.complete ? t('bench.bay.table') : ''}</p>
+    </div>`;
+  };
+
+  const details = () => {
+    const list = faces();
+    const i = Math.min(shown.value ?? 0, list.length - 1);
+    const f = list[i];
+    if (!f) return nothing;
+    const set = made.value;
+    const fresh = !tray.complete ? next.value : null;
+    const of = fresh ?? set;
+    const facts = [
+      f.openUv === null ? '' : t('bench.bay.open-volts', { volts: volts(f.openUv) }),
+      f.innerUohm === null ? '' : si(f.innerUohm / 1e6, 'Ω'),
+      f.capacityUah === null ? '' : t('bench.bay.holds', { charge: si(f.capacityUah / 1e6, 'Ah') }),
+      f.milliCelsius === null ? '' : celsius(f.milliCelsius),
+      of?.age ? t('bench.bay.aged', { n: Math.round(Number.parseInt(of.age, 10) / 52) }) : '',
+      of?.cycles ? t('bench.bay.cycled', { n: of.cycles }) : '',
+    ].filter((x) => x !== '');
+    return html`<p class="by-facts small num"><strong>${t('bench.bay.cell', { cell: i + 1 })}</strong> ${nameOf(f.kind)}<br><span class="quiet">${facts.join(' · ')}</span></p>`;
+  };
+
+  const handControls = () => {
+    const h = hand.value;
+    const auto = t('bench.bay.auto');
+    const set = (/** @type {object} */ part) => { hand.value = { ...h, ...part }; };
+    void moved.value;
+    return html`
+      <div class="by-go">
+        <button type="button" class="btn btn-main by-move" ?disabled=${waiting.value > 0} @click=${moveAll}>${t(tray.complete ? 'bench.bay.take' : 'bench.bay.put-in')}</button>
+        <button type="button" class="btn btn-small" ?disabled=${!tray.complete} title=${t('bench.bay.knock-help')} @click=${() => post(bench, '/hands/knock', { for: '5ms', times: 2 })}>${t('bench.bay.knock')}</button>
+      </div>
+      <div class="by-choices">
+        ${pick(t('bench.bay.next'), choice.value, choices.map((c) => /** @type {const} */ ([c, t('bench.set.' + c)])), (v) => choose(/** @type {any} */ ({ target: { value: v } })))}
+        ${choice.value === 'own' ? ownSet() : nothing}
+        <div class="by-pair">
+        ${pick(t('bench.bay.out'), h.out, mannersOut.map((m) => /** @type {const} */ ([m, t('bench.manner.' + m)])), (v) => set({ out: v }))}
+        ${pick(t('bench.bay.in'), h.in, mannersIn.map((m) => /** @type {const} */ ([m, t('bench.manner.' + m)])), (v) => set({ in: v }))}
+        </div>
+      </div>
+      <details class="by-more"><summary class="small">${t('bench.bay.more')}</summary>
+        <div class="by-grid">
+          ${figure(t('bench.bay.chatter'), h.chatter, { min: 0, max: 20, hint: auto }, (v) => set({ chatter: v }))}
+          ${figure(t('bench.bay.bounces'), h.bounces, { min: 0, max: 20, hint: auto }, (v) => set({ bounces: v }))}
+          ${figure(t('bench.bay.gap'), h.gap, { min: 1, max: 2000, hint: auto, unit: 'ms' }, (v) => set({ gap: v }))}
+        </div>
+        <div class="bn-line by-cut">
+          ${pick(t('bench.bay.cut-for'), cut.value, cuts.map(([v, ns]) => /** @type {const} */ ([v, duration(ns)])), (v) => { cut.value = v; })}
+          <button type="button" class="btn btn-small" ?disabled=${!tray.complete} title=${t('bench.bay.cut-help')} @click=${() => post(bench, '/hands/cut', { for: cut.peek() })}>${t('bench.bay.cut')}</button>
+        </div>
+        <p class="small quiet">${t('bench.bay.series')}</p>
+      </details>`;
+  };
+
+  const ownSet = () => {
+    const o = own.value;
+    const set = (/** @type {object} */ part) => {
+      own.value = { ...o, ...part };
+      moved.value++;
+    };
+    return html`<div class="by-own">
+      ${pick(t('bench.bay.kind'), o.kind, kinds.value.map((k) => /** @type {const} */ ([k.name, k.title])), (v) => set({ kind: v }))}
+      <div class="by-grid">
+        ${figure(t('bench.bay.charge'), o.charge, { min: 0, max: 100, unit: '%' }, (v) => set({ charge: v }))}
+        ${figure(t('bench.bay.age'), o.age, { min: 0, max: 30, hint: '0' }, (v) => set({ age: v }))}
+        ${figure(t('bench.bay.cycles'), o.cycles, { min: 0, max: 5000, hint: '0' }, (v) => set({ cycles: v }))}
+        ${figure(t('bench.bay.spread'), o.spread, { min: 0, max: 50, hint: '0', unit: '%' }, (v) => set({ spread: v }))}
+      </div>
+      ${pick(t('bench.bay.weak'), o.weak, [['', t('bench.bay.weak-none')], ...['1', '2', '3', '4'].map((n) => /** @type {const} */ ([n, t('bench.bay.cell', { cell: n })]))], (v) => set({ weak: v }))}
+      ${o.weak === '' ? nothing : html`<div class="by-grid">
+        ${figure(t('bench.bay.weak-charge'), o.weakCharge, { min: 0, max: 100, unit: '%' }, (v) => set({ weakCharge: v }))}
+        ${figure(t('bench.bay.weak-resistance'), o.weakResistance, { min: 1, max: 100, unit: '×' }, (v) => set({ weakResistance: v }))}</div>`}
+    </div>`;
+  };
+
+  const cold = async () => {
+    const now = live.bay.peek()?.ambient_mc ?? room.celsius * 1000;
+    const to = (target.peek()?.celsius ?? now / 1000) > 0 ? night : room;
+    const m = await send(bench, 'put', '/lab/ambient', { celsius: to.celsius, over: to.over });
+    if (m) target.value = { celsius: to.celsius, untilNs: m.sim_ns + to.takesNs };
+  };
+  const weather = () => {
+    const now = live.bay.value?.ambient_mc ?? room.celsius * 1000;
+    const warm = (target.value?.celsius ?? now / 1000) > 0;
+    const to = warm ? night : room;
+    return html`<button type="button" class="btn btn-small" title=${t('bench.bay.weather-help', { celsius: celsius(to.celsius * 1000), time: duration(to.takesNs) })} @click=${cold}>${t(warm ? 'bench.bay.night' : 'bench.bay.room')}</button>`;
+  };
+
+  host.classList.add('by');
+  const parts = ['by-title', 'by-a', 'by-b', 'by-c', 'by-d'].map((c) => {
+    const d = document.createElement('div');
+    d.className = c;
+    host.append(d);
+    return d;
+  });
+  const [title, a, b, c, d] = parts;
+  const ends = [
+    live.retain(),
+    effect(() => {
+      const row = bench.lock.value;
+      const bay = live.bay.value;
+      void moved.value;
+      if (!row || waiting.value > 0 || drag) return;
+      tray.agree(row.battery.in, bay && bay.cells.length > 0 ? bay.cells.length : tray.count);
+    }),
+    effect(() => {
+      const bay = live.bay.value;
+      if (bay && bay.cells.length > 0) seen.value = facesIn(bay);
+      const to = target.peek();
+      if (bay && to && (bay.sim_ns > to.untilNs || bay.ambient_mc === to.celsius * 1000)) target.value = null;
+    }),
+    effect(() => {
+      const low = live.lowest.value;
+      render(html`<h2 class="panel-title"><span>${t('core.part.bay')}</span><span class="spacer"></span>
+        ${weather()}
+        <button type="button" class="btn btn-small btn-quiet" title=${low ? t('bench.bay.lowest-at', { at: clock(low.atNs) }) : ''} @click=${() => live.forgetLowest()}>${t('bench.bay.forget')}</button></h2>`, title);
+    }),
+    effect(() => { render(meter(), a); }),
+    effect(() => { render(cells(), b); }),
+    effect(() => { render(details(), c); }),
+    effect(() => { render(handControls(), d); }),
+  ];
+  host.style.setProperty('--pitch', `${cellSize.pitch}px`);
+  return () => {
+    for (const end of ends) end();
+    for (const p of parts) p.remove();
+    host.classList.remove('by');
+  };
+}
