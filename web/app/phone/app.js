@@ -150,6 +150,17 @@ export class PhoneApp extends Phone {
     });
   }
 
+  /** Sets the lock's clock to the reader's. */
+  setClock() {
+    return this.#withPin('save', async (s, pin) => {
+      const d = new Date();
+      await s.updateTime({
+        year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), hour: d.getUTCHours(), minute: d.getUTCMinutes(), second: d.getUTCSeconds(),
+      }, pin);
+      this.config.value = await s.config();
+    });
+  }
+
   /** Asks for the newest entries of the activity log. */
   readLog() {
     return this.#withPin('log', async (s, pin) => {

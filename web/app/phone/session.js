@@ -209,6 +209,12 @@ export class Session {
     await this.#completed();
   }
 
+  /** Sets the lock's clock. @param {import('./bytes.js').LockDate} date UTC @param {number} pin */
+  async updateTime(date, pin) {
+    await this.#challenged(Command.updateTime, new Writer().date(date).done(), pin);
+    await this.#completed();
+  }
+
   /** @param {boolean} on @param {number} pin */
   async enableLogging(on, pin) {
     await this.#challenged(Command.enableLogging, new Writer().flag(on).done(), pin);

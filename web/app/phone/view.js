@@ -1,0 +1,113 @@
+// The phone on the page: its frame, the app's head, screen and foot, what the app says, and what went over the air.
+
+import { html, nothing, render, repeat } from '../core/html.js';
+import { effect } from '../core/state.js';
+import { lang, t } from '../core/text.js';
+import { clock, duration } from '../core/units.js';
+import { createAirView } from './airview.js';
+import { phonesOf } from './index.js';
+import { ErrorCode } from './names.js';
+import { activityScreen } from './screens/activity.js';
+import { batteryScreen } from './screens/battery.js';
+import { homeScreen } from './screens/home.js';
+import { pairScreen } from './screens/pair.js';
+import { pinScreen } from './screens/pin.js';
+import { aboutScreen, settingsScreen } from './screens/settings.js';
+import { usersScreen } from './screens/users.js';
+import { Ui, parents } from './ui.js';
+
+/** @typedef {import('./ui.js').ScreenName} ScreenName */
+
+/** @type {Record<ScreenName, (ui: Ui) => unknown>} */
+const screens = {
+  home: homeScreen, activity: activityScreen, settings: settingsScreen, pin: pinScreen, battery: batteryScreen, users: usersScreen, about: aboutScreen,
+};
+const tabs = /** @type {const} */ (['home', 'activity', 'settings']);
+
+/** How long a good message stays, in seconds. */
+const staysSeconds = 8;
+
+/** What the app says. @param {Ui} ui */
+function notice(ui) {
+  const p = ui.phone;
+  const n = p.notice.value;
+  if (p.paused.value && p.task.value) return html`<p class="app-notice" data-kind="info">${t('phone.paused')}</p>`;
+  if (p.retrying.value) return html`<p class="app-notice" data-kind="info">${t('phone.busy-again')}</p>`;
+  if (!n) return nothing;
+  const key = 'phone.' + n.key;
+  const left = p.lockedOutUntilNs.value - p.bench.nowNs();
+  const wait = n.code === ErrorCode.tooManyPins ? ' ' + (left > 0 ? t('phone.wait', { time: duration(Math.ceil(left / 1e9) * 1e9) }) : t('phone.wait-over')) : '';
+  const count = n.code === ErrorCode.badPin && p.wrongPins.value >= 3 ? ' ' + t('phone.wrong-again', { n: p.wrongPins.value }) : '';
+  const unknown = n.code === ErrorCode.notAuthorized;
+  return html`<div class="app-notice" data-kind=${n.kind} data-key=${n.key}>
+    <p>${t(key, n.params)}${wait}${count}</p>
+    ${unknown ? html`<button type="button" class="app-quiet" @click=${() => { p.forget(); ui.open('home'); void p.scan(); }}>${t('phone.pair-anew')}</button>`
+      : n.key === 'trouble.no-answer' || n.key === 'trouble.lost' ? html`<button type="button" class="app-quiet" @click=${() => p.refresh()}>${t('phone.try-again')}</button>` : nothing}
+  </div>`;
+}
+
+/** @param {Ui} ui @param {HTMLElement} host */
+function frame(ui, host) {
+  const p = ui.phone;
+  void ui.second.value;
+  const paired = p.credentials.value !== null;
+  const screen = paired ? ui.screen.value : 'home';
+  const parent = parents[screen];
+  const task = p.task.value;
+  const open = (/** @type {ScreenName} */ to) => {
+    ui.open(to);
+    /** @type {HTMLElement | null} */ (host.querySelector('.app-head h3'))?.focus({ preventScroll: true });
+  };
+  const title = !paired ? t('phone.app') : screen === 'home' ? (p.config.value?.name ?? t('phone.app')) : t(`phone.${screen}.title`);
+  return html`
+    <div class="phone-body" data-screen=${paired ? screen : 'pair'} data-link=${p.link.value} data-task=${task ?? 'none'} @pointerdown=${() => p.wake()} @keydown=${() => p.wake()}>
+      <div class="phone-status"><span class="num">${clock(p.bench.nowNs(), { digits: 0 })}</span><span class="phone-link">${t('phone.link.' + (p.paused.value ? 'paused' : p.link.value))}</span></div>
+      <div class="app-head">
+        ${parent && paired ? html`<button type="button" class="app-back" @click=${() => open(parent)} aria-label=${t('phone.back-to', { where: t(`phone.${parent}.title`) })}>‹</button>` : nothing}
+        <h3 tabindex="-1">${title}</h3>
+      </div>
+      <div class="app-progress" data-on=${task !== null && task !== 'poll'}></div>
+      <div class="app-say" role="status" aria-live="polite">${notice(ui)}</div>
+      <div class="app-screen" aria-busy=${task !== null && task !== 'poll'}>${paired ? screens[screen](ui) : pairScreen(ui)}</div>
+      ${paired ? html`<nav class="app-tabs" aria-label=${t('phone.app')}>${tabs.map((name) => html`
+        <button type="button" aria-current=${(parent ?? screen) === name ? 'page' : 'false'} @click=${() => open(name)}>${t(`phone.${name}.tab`)}</button>`)}</nav>` : nothing}
+    </div>`;
+}
+
+/**
+ * Draws the phone of a bench.
+ * @param {HTMLElement} host
+ * @param {import('../core/bench.js').Bench} bench
+ * @returns {() => void}
+ */
+export function mountPhone(host, bench) {
+  const phones = phonesOf(bench);
+  const uis = { own: new Ui(phones.own), second: new Ui(phones.second) };
+  const airs = { own: createAirView(phones.own, bench), second: createAirView(phones.second, bench) };
+  host.classList.add('phone');
+  const draw = effect(() => {
+    void lang.value;
+    const slot = phones.shown.value;
+    const two = phones.second.credentials.value !== null || slot === 'second';
+    render(html`
+      ${two ? html`<div class="phone-which" role="group" aria-label=${t('phone.which')}>${/** @type {const} */ (['own', 'second']).map((s) => html`
+        <button type="button" aria-pressed=${s === slot} @click=${() => (phones.shown.value = s)}>${t('phone.device.' + s)}</button>`)}</div>` : nothing}
+      ${repeat([slot], (s) => s, (s) => html`${frame(uis[s], host)}${airs[s]()}`)}`, host);
+  });
+  // The app's clock, and messages that have been read.
+  let said = { notice: phones.own.notice.peek(), seconds: 0 };
+  const timer = setInterval(() => {
+    if (document.hidden) return;
+    const ui = uis[phones.shown.peek()];
+    const now = ui.phone.notice.peek();
+    said = now === said.notice ? { notice: now, seconds: said.seconds + 1 } : { notice: now, seconds: 0 };
+    if (now?.kind === 'done' && said.seconds >= staysSeconds) ui.phone.notice.value = null;
+    ui.second.value += 1;
+  }, 1000);
+  return () => {
+    draw();
+    clearInterval(timer);
+    render(nothing, host);
+    phones.close();
+  };
+}
