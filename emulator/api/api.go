@@ -72,7 +72,7 @@ func New(o Options) *API {
 	a.huma = humago.New(switchboard{a}, config)
 	for _, register := range []func(){
 		a.lockOperations, a.carryOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
-		a.snapshotOperations, a.flashOperations, a.traceOperations, a.firmwareOperations, a.runOperations, a.eventOperations,
+		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.eventOperations,
 		a.catalogueOperations, a.aboutOperations,
 	} {
 		register()

@@ -64,6 +64,7 @@ func tags() []*huma.Tag {
 		{Name: tagSnapshots, Description: "Locks put by, to come back to."},
 		{Name: tagFlash, Description: "What is in the memory."},
 		{Name: tagTrace, Description: "What happened, in the forms of other tools."},
+		{Name: tagScope, Description: "What a probe on the supply shows, and what the lock did meanwhile."},
 		{Name: tagFirmware, Description: "What runs on the lock."},
 		{Name: tagScenarios, Description: "Stories that are played on a lock."},
 		{Name: tagEvents, Description: "What happens, as a list and live."},

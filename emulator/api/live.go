@@ -87,12 +87,17 @@ func (a *API) lockFeed(w http.ResponseWriter, r *http.Request) {
 		a.refuseFeed(w, r, err)
 		return
 	}
+	veil, err := a.veilFeed(r.Context(), row.ID, &o)
+	if err != nil {
+		a.refuseFeed(w, r, err)
+		return
+	}
 	a.feed(w, r, func() (source, error) {
 		f, err := a.o.Fleet.Subscribe(row.ID, o)
 		if err != nil {
 			return nil, err
 		}
-		return &lockSource{f}, nil
+		return &lockSource{f, veil}, nil
 	})
 }
 
@@ -120,6 +125,11 @@ type source interface {
 
 // feed carries a source to a reader until one of them ends.
 func (a *API) feed(w http.ResponseWriter, r *http.Request, open func() (source, error)) {
+	a.feedOver(w, r, open, func(source) (sink, error) { return a.sinkFor(w, r) })
+}
+
+// feedOver is feed with a sink of one's own choice; its error has been answered.
+func (a *API) feedOver(w http.ResponseWriter, r *http.Request, open func() (source, error), over func(source) (sink, error)) {
 	if a.o.Gate != nil {
 		done, ok := a.o.Gate.OpenFeed(r.Context())
 		if !ok {
@@ -136,9 +146,9 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request, open func() (source, 
 		return
 	}
 	defer src.close()
-	out, err := a.sinkFor(w, r)
+	out, err := over(src)
 	if err != nil {
-		return // it has been answered
+		return
 	}
 	defer out.close()
 	ctx, cancel := context.WithCancel(r.Context())
@@ -177,13 +187,16 @@ func (a *API) feed(w http.ResponseWriter, r *http.Request, open func() (source, 
 
 func (a *API) sinkFor(w http.ResponseWriter, r *http.Request) (sink, error) {
 	if websocket.IsWebSocketUpgrade(r) {
-		return a.newSocket(w, r)
+		return a.newSocket(w, r, EventsSubprotocol, nil)
 	}
 	return a.newStream(w, r)
 }
 
 // lockSource is the feed of one lock.
-type lockSource struct{ f *fleet.Feed }
+type lockSource struct {
+	f    *fleet.Feed
+	veil func(*fleet.Event) // what is done with each event; nil: nothing
+}
 
 func (s *lockSource) close() { s.f.Close() }
 
@@ -221,6 +234,9 @@ func (s *lockSource) take(m []message, item fleet.FeedItem, ok bool) ([]message,
 	}
 	switch item.Kind {
 	case fleet.FeedEvent:
+		if s.veil != nil {
+			s.veil(&item.Event)
+		}
 		m = append(m, message{kind: typeEvent, id: item.Event.Seq, body: eventMessage{typeEvent, item.Event}})
 	case fleet.FeedRail:
 		m = append(m, message{kind: typeRail, body: railMessage{typeRail, item.Rail}})

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -10,8 +11,8 @@ import (
 	"locktwin/emulator/problem"
 )
 
-// socket is a live feed over a WebSocket. What the reader sends means nothing
-// and is thrown away; it has to answer pings.
+// socket is a live feed over a WebSocket. What the reader sends goes to whoever
+// hears it, or is thrown away; it has to answer pings.
 type socket struct {
 	conn    *websocket.Conn
 	now     func() time.Time
@@ -20,20 +21,22 @@ type socket struct {
 	reader  sync.WaitGroup
 }
 
-// longestFromReader bounds the frames of a reader, of which none is needed.
+// longestFromReader bounds the frames of a reader.
 const longestFromReader = 4096
 
-func (a *API) newSocket(w http.ResponseWriter, r *http.Request) (sink, error) {
+// newSocket takes up a WebSocket of a subprotocol. hear gets the text frames of the
+// reader, in a goroutine of the socket; nil: nobody does.
+func (a *API) newSocket(w http.ResponseWriter, r *http.Request, subprotocol string, hear func([]byte)) (sink, error) {
 	u := websocket.Upgrader{
 		HandshakeTimeout: a.o.Limits.HeaderTime, ReadBufferSize: 1024, WriteBufferSize: 4096,
-		Subprotocols: []string{EventsSubprotocol},
+		Subprotocols: []string{subprotocol},
 		CheckOrigin:  func(*http.Request) bool { return true }, // the gate has looked
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
 			problem.New(problem.ForStatus(status), "%v", reason).Write(w)
 		},
 	}
-	if offers := websocket.Subprotocols(r); len(offers) > 0 && !contains(offers, EventsSubprotocol) {
-		err := problem.New(problem.Malformed, "of the subprotocols that are offered, none is '%s'", EventsSubprotocol)
+	if offers := websocket.Subprotocols(r); len(offers) > 0 && !contains(offers, subprotocol) {
+		err := problem.New(problem.Malformed, "of the subprotocols that are offered, none is '%s'", subprotocol)
 		err.Write(w)
 		return nil, err
 	}
@@ -49,9 +52,18 @@ func (a *API) newSocket(w http.ResponseWriter, r *http.Request) (sink, error) {
 	s.reader.Go(func() {
 		defer close(s.left)
 		for {
-			if _, _, err := conn.NextReader(); err != nil {
+			kind, in, err := conn.NextReader()
+			if err != nil {
 				return
 			}
+			if hear == nil || kind != websocket.TextMessage {
+				continue
+			}
+			text, err := io.ReadAll(in)
+			if err != nil {
+				return
+			}
+			hear(text)
 		}
 	})
 	return s, nil
