@@ -91,6 +91,15 @@ func (v *Live) Stop() {
 	}
 }
 
+// Began is when step n of the file's own list began, counted from 1; ok is false when
+// it has not.
+func (v *Live) Began(n int) (at sim.Time, ok bool) {
+	if n < 1 || n > len(v.p.root.starts) {
+		return 0, false
+	}
+	return v.p.root.starts[n-1], true
+}
+
 // Report judges the file's expectations by what is so now. What has to be tried
 // is tried in copies. Errors as Play.
 func (v *Live) Report() (Report, error) {

@@ -13,6 +13,7 @@ import (
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/training"
 )
 
 // Prefix is where the operations lie.
@@ -20,19 +21,20 @@ const Prefix = "/api/v1"
 
 // Public are the paths that need no token: they say nothing about any lock.
 func Public() []string {
-	return []string{DocsPath, DocsPath + "/", DocumentPath + ".json", DocumentPath + ".yaml", "/api/problems/", "/healthz", "/readyz"}
+	return []string{DocsPath, DocsPath + "/", DocumentPath + ".json", DocumentPath + ".yaml", "/api/problems/", TrainingPath + "/join", "/healthz", "/readyz"}
 }
 
 // Options are what the API is made of.
 type Options struct {
-	Fleet   *fleet.Fleet // nil serves the description alone
-	Gate    *access.Gate // counts live feeds; nil: nobody counts
-	Limits  access.Limits
-	Clock   fleet.Clock  // for live feeds and waits; nil: that of the machine. Simulated time is the fleet's
-	Log     *slog.Logger // nil: nobody listens
-	Random  io.Reader    // names of log entries; nil: crypto/rand. Many goroutines read it
-	Version string       // of the program
-	Ready   func() error // nil: it always is
+	Fleet    *fleet.Fleet      // nil serves the description alone
+	Training *training.Service // nil: there are no trainings
+	Gate     *access.Gate      // counts live feeds; nil: nobody counts
+	Limits   access.Limits
+	Clock    fleet.Clock  // for live feeds and waits; nil: that of the machine. Simulated time is the fleet's
+	Log      *slog.Logger // nil: nobody listens
+	Random   io.Reader    // names of log entries; nil: crypto/rand. Many goroutines read it
+	Version  string       // of the program
+	Ready    func() error // nil: it always is
 }
 
 // API is the control API.
@@ -41,6 +43,7 @@ type API struct {
 	huma  huma.API
 	mux   *http.ServeMux
 	live  map[string]http.HandlerFunc // by pattern: what a WebSocket or an event stream gets
+	parts map[string]string           // by pattern: the part of a lock that the operation belongs to
 	feeds sync.WaitGroup
 	ended context.Context
 	end   context.CancelFunc
@@ -57,7 +60,7 @@ func New(o Options) *API {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}}
+	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}, parts: map[string]string{}}
 	a.ended, a.end = context.WithCancel(context.Background())
 	registry := schemas()
 	config := huma.DefaultConfig("", "")
@@ -72,8 +75,8 @@ func New(o Options) *API {
 	a.huma = humago.New(switchboard{a}, config)
 	for _, register := range []func(){
 		a.lockOperations, a.carryOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
-		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.eventOperations,
-		a.catalogueOperations, a.aboutOperations,
+		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.recordOperations, a.loadOperations, a.eventOperations,
+		a.trainingOperations, a.catalogueOperations, a.aboutOperations,
 	} {
 		register()
 	}
@@ -122,7 +125,7 @@ func (s switchboard) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.a.mux
 func (s switchboard) HandleFunc(pattern string, plain func(http.ResponseWriter, *http.Request)) {
 	s.a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if live := s.a.live[pattern]; live != nil && wantsLive(r) {
-			live(w, r)
+			live(w, r.WithContext(withPart(r.Context(), s.a.parts[pattern])))
 			return
 		}
 		plain(w, r)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"time"
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
@@ -27,10 +26,6 @@ type Firmware struct {
 	Known      int    `json:"authorizations" doc:"How many authorizations it has in memory."`
 }
 
-// updateTakes is from the restart until new firmware is up, as in scenarios
-// (assumption).
-const updateTakes = 30 * time.Second
-
 func (a *API) firmwareOperations() {
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/firmware", id: "get-firmware", tag: tagFirmware, summary: "See what the firmware knows",
 		about: "As it is in memory at this instant; in the middle of an activation, halfway through. Keys and PINs are never shown.", right: access.Read,
@@ -50,19 +45,14 @@ func (a *API) firmwareOperations() {
 	}
 	move(a, operation{path: "/firmware/update", id: "update-firmware", tag: tagFirmware, summary: "Install another firmware, as an update over the air does",
 		about: "The memory stays, the lock restarts. The lock has to be up, and the profile has to suit its memory."},
-		func(l *model.Lock, _ fleet.Lock, in *updateBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *updateBody) (fleet.Deed, error) {
 			if err := checkProfile("body.profile", in.Profile); err != nil {
-				return 0, false, err
-			}
-			p, err := firmware.LookupProfile(in.Profile)
-			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
 			if !up(l) {
-				return 0, false, cannot("the lock is not up, so nothing can be installed")
+				return fleet.Deed{}, cannot("the lock is not up, so nothing can be installed")
 			}
-			l.UpdateFirmware(p)
-			return updateTakes, true, nil
+			return fleet.Deed{Update: &fleet.Update{Profile: in.Profile}}, nil
 		})
 }
 

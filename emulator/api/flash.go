@@ -110,7 +110,7 @@ func (a *API) flashOperations() {
 }
 
 // writeImage replaces the content of the memory.
-func writeImage(l *model.Lock, _ fleet.Lock, image *[]byte) (time.Duration, bool, error) {
+func writeImage(l *model.Lock, image *[]byte) (fleet.Deed, error) {
 	err := l.WriteMemory(*image)
 	switch {
 	case errors.Is(err, flashsim.ErrFormat):
@@ -118,7 +118,7 @@ func writeImage(l *model.Lock, _ fleet.Lock, image *[]byte) (time.Duration, bool
 	case errors.Is(err, mcu.ErrNotHeld):
 		err = cannot("the memory is busy with an operation that a reset does not end; let the lock go on, or step to its end")
 	}
-	return 0, true, err
+	return fleet.Deed{Image: &fleet.Image{Bytes: len(*image)}}, err
 }
 
 // whileBusy says in words what an operation in flight means for an image.

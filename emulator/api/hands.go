@@ -35,8 +35,9 @@ type (
 	}
 )
 
-// act is what begins a movement, in the goroutine of the lock.
-type act[T any] func(l *model.Lock, row fleet.Lock, in *T) (takes time.Duration, changed bool, err error)
+// act says what is done to begin a movement, in the goroutine of the lock. A deed that
+// is none says that there is nothing to do.
+type act[T any] func(l *model.Lock, in *T) (fleet.Deed, error)
 
 // move registers an operation that begins a movement.
 func move[T any](a *API, op operation, begin act[T]) {
@@ -56,12 +57,9 @@ func perhapsMove[T any](a *API, op operation, begin act[T]) {
 }
 
 // plainMove is move without a body.
-func plainMove(a *API, op operation, begin func(l *model.Lock) (takes time.Duration, changed bool)) {
+func plainMove(a *API, op operation, d fleet.Deed) {
 	add(a, movement(op), func(ctx context.Context, in *OneLock) (*Output[Movement], error) {
-		return carryOut(ctx, a, in.Lock, nil, func(l *model.Lock, _ fleet.Lock, _ *struct{}) (time.Duration, bool, error) {
-			takes, changed := begin(l)
-			return takes, changed, nil
-		})
+		return carryOut(ctx, a, in.Lock, nil, func(*model.Lock, *struct{}) (fleet.Deed, error) { return d, nil })
 	})
 }
 
@@ -76,13 +74,8 @@ func carryOut[T any](ctx context.Context, a *API, lock string, body *T, begin ac
 	if err != nil {
 		return nil, err
 	}
-	var m Movement
-	err = a.o.Fleet.Do(ctx, row.ID, func(l *model.Lock) error {
-		takes, changed, err := begin(l, row, body)
-		m = Movement{SimNS: int64(l.Now()), Takes: For(takes), Changed: changed}
-		return err
-	})
-	return answer(m, err)
+	done, err := a.o.Fleet.Perform(ctx, row.ID, func(l *model.Lock) (fleet.Deed, error) { return begin(l, body) })
+	return answer(Movement{SimNS: done.AtNS, Takes: For(done.Takes), Changed: done.Changed}, err)
 }
 
 func cmpOr(s, otherwise string) string {
@@ -138,63 +131,60 @@ func (a *API) handOperations() {
 	perhapsMove(a, operation{path: "/hands/cells-out", id: "take-cells-out", tag: tagHands, summary: "Take the cells out"}, takeCellsOut)
 	perhapsMove(a, operation{path: "/hands/cells-in", id: "put-cells-in", tag: tagHands, summary: "Put cells in"}, putCellsIn)
 	perhapsMove(a, operation{path: "/hands/knock", id: "knock", tag: tagHands, summary: "Shake the cells in their springs"},
-		func(l *model.Lock, _ fleet.Lock, in *knockBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *knockBody) (fleet.Deed, error) {
 			each, err := within("body.for", in.For, time.Microsecond, time.Second, scenarios.KnockFor)
 			if err == nil && !l.CellsIn() {
 				err = cannot("there are no cells in the lock whose springs could be shaken")
 			}
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
-			return l.KnockFor(max(in.Times, 1), each), true, nil
+			return fleet.Deed{Knock: &fleet.Knock{Times: max(in.Times, 1), For: each}}, nil
 		})
 	perhapsMove(a, operation{path: "/hands/cut", id: "cut-line", tag: tagHands, summary: "Cut the battery line for a while",
 		about: "It opens from one instant to the next, without any bounce, and closes again."},
-		func(l *model.Lock, _ fleet.Lock, in *cutBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *cutBody) (fleet.Deed, error) {
 			d, err := within("body.for", in.For, time.Microsecond, scenarios.MaxWait, scenarios.CutFor)
 			if err == nil && !l.CellsIn() {
 				err = cannot("there are no cells in the lock whose line could be cut")
 			}
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
-			l.Cut(d)
-			return d, true, nil
+			return fleet.Deed{Cut: &fleet.Cut{For: d}}, nil
 		})
 	move(a, operation{path: "/hands/turn-key", id: "turn-key", tag: tagHands, summary: "Turn the key, or the knob"},
-		func(l *model.Lock, _ fleet.Lock, in *keyBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *keyBody) (fleet.Deed, error) {
 			usual := max(time.Duration(max(in.Degrees, -in.Degrees)/360*float64(scenarios.TurnPerRev)), 10*time.Millisecond)
 			d, err := within("body.over", in.Over, 10*time.Millisecond, time.Minute, usual)
 			if err != nil || in.Degrees == 0 {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
-			l.TurnKey(int32(-in.Degrees*1000), d) // the model counts angles that lock as positive
-			return d, true, nil
+			// The model counts angles that lock as positive.
+			return fleet.Deed{TurnKey: &fleet.TurnKey{MilliDegrees: int32(-in.Degrees * 1000), Over: d}}, nil
 		})
 	perhapsMove(a, operation{path: "/hands/press-button", id: "press-button", tag: tagHands, summary: "Press the button"},
-		func(l *model.Lock, _ fleet.Lock, in *buttonBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *buttonBody) (fleet.Deed, error) {
 			d, err := within("body.for", in.For, 10*time.Millisecond, time.Minute, scenarios.PressFor)
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
-			l.PressButton(d)
-			return d, true, nil
+			return fleet.Deed{PressButton: &fleet.PressButton{For: d}}, nil
 		})
 	move(a, operation{method: http.MethodPut, path: "/hands/door", id: "move-door", tag: tagHands, summary: "Open or close the door"},
-		func(l *model.Lock, _ fleet.Lock, in *doorBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *doorBody) (fleet.Deed, error) {
 			closed := in.To == "closed"
 			if l.Machine().DoorClosed() == closed {
-				return 0, false, nil
+				return fleet.Deed{}, nil
 			}
 			if bolt := l.Machine().Bolt(); !closed && bolt != mechanics.Unlatched {
-				return 0, false, cannot("the door is kept shut: the bolt is %s, and the door opens once the latch is drawn", bolt)
+				return fleet.Deed{}, cannot("the door is kept shut: the bolt is %s, and the door opens once the latch is drawn", bolt)
 			}
-			l.MoveDoor(closed)
-			return 0, true, nil
+			return fleet.Deed{MoveDoor: &fleet.MoveDoor{Closed: closed}}, nil
 		})
 }
 
-func takeCellsOut(l *model.Lock, _ fleet.Lock, in *cellsOutBody) (time.Duration, bool, error) {
+func takeCellsOut(l *model.Lock, in *cellsOutBody) (fleet.Deed, error) {
 	var usual time.Duration
 	chatter := 0
 	switch scenarios.Removal(in.Manner) {
@@ -205,17 +195,17 @@ func takeCellsOut(l *model.Lock, _ fleet.Lock, in *cellsOutBody) (time.Duration,
 	}
 	over, err := within("body.over", in.Over, time.Microsecond, 10*time.Second, usual)
 	if err != nil || !l.CellsIn() {
-		return 0, false, err
+		return fleet.Deed{}, err
 	}
 	if in.Chatter != nil {
 		chatter = *in.Chatter
 	}
-	return l.RemoveCells(over, chatter), true, nil
+	return fleet.Deed{CellsOut: &fleet.CellsOut{Over: over, Chatter: chatter}}, nil
 }
 
-func putCellsIn(l *model.Lock, row fleet.Lock, in *cellsInBody) (time.Duration, bool, error) {
+func putCellsIn(l *model.Lock, in *cellsInBody) (fleet.Deed, error) {
 	manner := scenarios.Insertion(in.Manner)
-	put := model.Insertion{Bounces: -1}
+	put := fleet.CellsIn{Manner: in.Manner, Cells: in.Cells, Bounces: -1}
 	switch manner {
 	case scenarios.InsertClean:
 		put.Bounces = 0
@@ -223,25 +213,24 @@ func putCellsIn(l *model.Lock, row fleet.Lock, in *cellsInBody) (time.Duration, 
 		put.Bounces = mostBounces
 	}
 	if manner == scenarios.InsertHesitant || manner == scenarios.InsertBouncy {
-		put.LongGap = -1
+		put.Gap = -1
 	}
 	if in.Bounces != nil {
 		put.Bounces = *in.Bounces
 	}
-	gap, err := within("body.gap", in.Gap, time.Millisecond, 2*time.Second, put.LongGap)
+	gap, err := within("body.gap", in.Gap, time.Millisecond, 2*time.Second, put.Gap)
 	if err != nil {
-		return 0, false, err
+		return fleet.Deed{}, err
 	}
-	put.LongGap = gap
-	if put.Cells, err = packOf("body.cells", in.Cells, row.Battery); err != nil {
-		return 0, false, err
+	put.Gap = gap
+	if err := checkSet("body.cells", in.Cells); err != nil {
+		return fleet.Deed{}, err
 	}
 	if l.CellsIn() {
 		if in.Cells == nil {
-			return 0, false, nil
+			return fleet.Deed{}, nil
 		}
-		return 0, false, cannot("there are cells in the lock already; take them out first")
+		return fleet.Deed{}, cannot("there are cells in the lock already; take them out first")
 	}
-	takes, err := l.InsertCells(put)
-	return takes, true, err
+	return fleet.Deed{CellsIn: &put}, nil
 }

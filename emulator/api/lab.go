@@ -40,79 +40,69 @@ type (
 func (a *API) labOperations() {
 	move(a, operation{path: "/lab/sag", id: "sag", tag: tagLab, summary: "Pull the battery voltage down for a while",
 		about: "A laboratory supply takes the place of the cells meanwhile; afterwards the cells are back. It ends what is still to come of an earlier sag or of a program."},
-		func(l *model.Lock, _ fleet.Lock, in *sagBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *sagBody) (fleet.Deed, error) {
 			d, err := within("body.for", in.For, time.Microsecond, time.Hour, 0)
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
 			if in.Shape == "step" {
 				if in.Fall.given() || in.Rise.given() {
-					return 0, false, invalid("body.shape", in.Shape, "'edges'", "a step has no time of fall or rise")
+					return fleet.Deed{}, invalid("body.shape", in.Shape, "'edges'", "a step has no time of fall or rise")
 				}
-				l.Machine().Withdraw(mcu.InBench)
-				l.Sag(power.Volts(in.Volts), d)
-				return d, true, nil
+				return fleet.Deed{Sag: &fleet.Sag{Volts: power.Volts(in.Volts), For: d}}, nil
 			}
 			fall, err := within("body.fall", in.Fall, time.Microsecond, time.Minute, scenarios.SagEdge)
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
 			rise, err := within("body.rise", in.Rise, time.Microsecond, time.Minute, scenarios.SagEdge)
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
-			l.Machine().Withdraw(mcu.InBench)
-			return l.SagSlowly(power.Volts(in.Volts), fall, d, rise), true, nil
+			return fleet.Deed{Sag: &fleet.Sag{Volts: power.Volts(in.Volts), For: d, Fall: fall, Rise: rise}}, nil
 		})
 	move(a, operation{method: http.MethodPut, path: "/lab/ambient", id: "set-ambient", tag: tagLab, summary: "Change the temperature"},
-		func(l *model.Lock, _ fleet.Lock, in *ambientBody) (time.Duration, bool, error) {
+		func(l *model.Lock, in *ambientBody) (fleet.Deed, error) {
 			over, err := within("body.over", in.Over, time.Second, 7*24*time.Hour, 0)
 			if err != nil {
-				return 0, false, err
+				return fleet.Deed{}, err
 			}
 			to := power.Celsius(in.Celsius)
 			if over == 0 && to == l.Machine().Supply().Ambient() && l.Machine().Withdraw(mcu.InAmbient) == 0 {
-				return 0, false, nil
+				return fleet.Deed{}, nil
 			}
-			l.SetAmbientSlowly(to, over)
-			return over, true, nil
+			return fleet.Deed{Ambient: &fleet.Ambient{Celsius: to, Over: over}}, nil
 		})
 	move(a, operation{method: http.MethodPut, path: "/lab/supply", id: "connect-supply", tag: tagLab, summary: "Feed the lock from a programmed supply",
 		about: "It takes the place of the cells until it is taken away, or until its last step ends. It ends what is still to come of an earlier program or a sag."}, connectSupply)
 	plainMove(a, operation{method: http.MethodDelete, path: "/lab/supply", id: "remove-supply", tag: tagLab, summary: "Take the supply away",
 		about: "With it goes what is still to come of a program or a sag. Does nothing when there is none."},
-		func(l *model.Lock) (time.Duration, bool) {
-			l.EndBench()
-			return 0, true
-		})
+		fleet.Deed{Supply: &fleet.Supply{}})
 	plainMove(a, operation{path: "/lab/reset-pin", id: "pull-reset", tag: tagLab, summary: "Pull the reset pin"},
-		func(l *model.Lock) (time.Duration, bool) {
-			l.PullReset()
-			return 0, true
-		})
+		fleet.Deed{ResetPin: &fleet.ResetPin{}})
 }
 
 // connectSupply puts the steps of a programmed supply in line.
-func connectSupply(l *model.Lock, _ fleet.Lock, in *supplyBody) (time.Duration, bool, error) {
+func connectSupply(_ *model.Lock, in *supplyBody) (fleet.Deed, error) {
 	var total time.Duration
-	var program []model.BenchStep
+	var program []fleet.SupplyStep
 	for i, s := range in.Steps {
 		where := fmt.Sprintf("body.steps[%d].for", i)
 		if !s.For.given() && i < len(in.Steps)-1 {
-			return 0, false, invalid(where, nil, "a time such as 40ms", "only the last step may stay")
+			return fleet.Deed{}, invalid(where, nil, "a time such as 40ms", "only the last step may stay")
 		}
 		d, err := within(where, s.For, time.Microsecond, scenarios.MaxWait, 0)
 		if err != nil {
-			return 0, false, err
+			return fleet.Deed{}, err
 		}
 		if total += d; total > scenarios.MaxTotal {
-			return 0, false, invalid(where, spell(d), "at most "+spell(scenarios.MaxTotal)+" in all", "the steps together are too long")
+			return fleet.Deed{}, invalid(where, spell(d), "at most "+spell(scenarios.MaxTotal)+" in all", "the steps together are too long")
 		}
 		ohms := scenarios.SupplySource.Ohms()
 		if s.Ohms != nil {
 			ohms = *s.Ohms
 		}
-		program = append(program, model.BenchStep{Volts: power.Volts(s.Volts), Ohms: power.Ohms(ohms), For: d})
+		program = append(program, fleet.SupplyStep{Volts: power.Volts(s.Volts), Ohms: power.Ohms(ohms), For: d})
 	}
-	return l.BenchProgram(program), true, nil
+	return fleet.Deed{Supply: &fleet.Supply{Steps: program}}, nil
 }

@@ -35,6 +35,7 @@ var because = []struct {
 	{fleet.ErrStore, problem.Unavailable},
 	{fleet.ErrFailed, problem.Conflict},
 	{fleet.ErrOnAir, problem.Conflict},
+	{fleet.ErrUpdate, problem.Conflict},
 	{model.ErrCellsIn, problem.Conflict},
 	{fleet.ErrVersion, problem.Invalid},
 	{fleet.ErrSpec, problem.Invalid},

@@ -6,46 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 
 	"locktwin/emulator/lockfile"
 	"locktwin/model"
 )
-
-// Fork makes another lock in the same state, with another address and without
-// connections. Of the Spec ID, Name and Speed count. Errors as Create and Do.
-func (f *Fleet) Fork(ctx context.Context, ref string, s Spec) (Lock, error) {
-	if err := s.own(); err != nil {
-		return Lock{}, err
-	}
-	h, err := f.find(ref)
-	if err != nil {
-		return Lock{}, err
-	}
-	var frozen []byte
-	var m meta
-	err = h.call(ctx, false, func(h *host) error {
-		m = meta{Spec: h.meta.Spec, Speed: h.meta.Speed, Users: maps.Clone(h.meta.Users)}
-		frozen, err = h.lock.AppendFrozen(nil)
-		return err
-	})
-	if err != nil {
-		return Lock{}, err
-	}
-	l, err := model.Thaw(frozen)
-	if err != nil {
-		return Lock{}, fmt.Errorf("%w: %w", ErrFailed, err)
-	}
-	loseLinks(l)
-	out, err := f.settleIn(ctx, m.named(s), l, EventCreated, "forked from lock "+h.id)
-	if err == nil {
-		_ = h.call(ctx, false, func(h *host) error {
-			h.note(EventForked, "lock "+out.ID+" is forked from here")
-			return nil
-		})
-	}
-	return out, err
-}
 
 // own checks what counts of a Spec for a lock that exists already.
 func (s *Spec) own() error {
@@ -78,6 +42,7 @@ func (f *Fleet) Export(ctx context.Context, ref string) ([]byte, error) {
 		h.note(EventExported, "written to a file")
 		m := h.meta
 		m.Snapshots, m.Version = nil, f.version
+		m.Origin, m.Repeat, m.Past = nil, nil, h.record.all()
 		events, _ := h.ring.after(0, 0)
 		out.Lock, out.Events = m.encode(), encodeEvents(events)
 		frozen, err := h.lock.AppendFrozen(nil)
@@ -135,6 +100,7 @@ func (f *Fleet) Import(ctx context.Context, file []byte, s Spec) (Lock, error) {
 	if s.Name == "" && checkName(was.Name) == nil && !f.registry.nameTaken(was.Name) {
 		s.Name = was.Name
 	}
-	m := meta{Spec: was.Spec, Speed: was.Speed, Users: was.Users}
+	m := meta{Spec: was.Spec, Speed: was.Speed, Users: was.Users, Deeds: was.Deeds, Forgotten: was.Forgotten, Past: was.Past}
+	m.Unknown = was.Unknown || salvaged != nil
 	return f.settleInWith(ctx, m.named(s), l, event, text, history)
 }

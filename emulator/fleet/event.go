@@ -44,6 +44,8 @@ const (
 	EventExported     = "exported"
 	EventRunBegan     = "scenario-began"
 	EventRunEnded     = "scenario-ended"
+	EventRepeated     = "repeated"     // what was done to the lock it was forked from is done to this one
+	EventNotRepeated  = "not-repeated" // it could not be
 	EventFailed       = "failed"
 	EventSaveFailed   = "save-failed"
 )

@@ -59,6 +59,7 @@ type host struct {
 	restive bool         // there is more to do at once
 	outside bool         // somebody has nudged
 	failed  error
+	halted  bool // time has just been made to stand still, in the middle of a stretch
 	goOn    func() bool
 	waiting int // messages that this turn takes
 	budget  int // events until the clock is looked at
@@ -72,8 +73,10 @@ type host struct {
 	working  *job     // that is being done
 	replies  []answer // to be sent at the end of the turn
 	rails    []*rail
-	script   *script
 	scope    recording
+	script   *script
+	record   record
+	repeat   repeating
 	gathered entry  // programs that become one event
 	command  string // of the frame that came last, for the latency
 }
@@ -94,6 +97,8 @@ func (f *Fleet) newHost(m meta, next uint64) *host {
 		log: f.log.With("lock", m.ID),
 	}
 	h.goOn = h.mayGoOn
+	h.record = record{deeds: m.Past, last: m.Deeds, gone: m.Forgotten}
+	h.meta.Past = nil
 	return h
 }
 

@@ -196,6 +196,8 @@ func (h *host) freeze() (puts map[string][]byte, deletes []string, err error) {
 		}
 	}
 	h.blocks(puts, &deletes)
+	h.record.blocks(puts, &deletes)
+	h.meta.Deeds, h.meta.Forgotten = h.record.last, h.record.gone
 	h.meta.Version = h.f.version
 	h.meta.LastSeq = k.sent
 	h.meta.Wall, h.meta.Sim, h.meta.Factor = h.clock.line.wall, h.clock.line.sim, h.clock.line.factor
@@ -275,6 +277,7 @@ func (h *host) saveFailed(s saveDone) {
 		h.note(EventSaveFailed, "the lock could not be saved; what it answers is held back until it can be")
 	}
 	k.failing, k.dirty = true, true
+	h.record.spoiled()
 	k.retry = h.wall.Add(retryAfter)
 	for _, a := range k.answers {
 		a.job.done <- fmt.Errorf("%w: %w", ErrStore, s.err)

@@ -121,7 +121,7 @@ func (h *host) row(state string) *Lock {
 		Part: m.Flash().Part().Name, Seed: h.meta.Spec.Seed, State: state, Nuki: app.State.Bolt.String(), Door: "open",
 		KeyMilliDeg: m.KeyAngle(), SimTimeNS: int64(l.Now()), Speed: h.meta.Speed, Connections: h.connections(),
 		Pairing: app.State.Pairing, Battery: battery(l), AmbientMC: int32(milli(float64(m.Supply().Ambient()))),
-		Boots: stats.Boots, Resets: stats.Resets, LastSeq: h.ring.last(), Created: h.meta.Created,
+		Boots: stats.Boots, Resets: stats.Resets, LastSeq: h.ring.last(), Created: h.meta.Created, Origin: h.meta.Origin,
 	}
 	if m.DoorClosed() {
 		r.Door = "closed"

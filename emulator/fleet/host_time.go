@@ -55,6 +55,10 @@ func (h *host) catchUp() {
 	h.openSlice()
 	to := h.clock.line.at(h.wall)
 	h.playTo(to)
+	if h.halted {
+		h.restive = false
+		return
+	}
 	if lag := to.Sub(h.lock.Now()); lag > 0 {
 		if wall := time.Duration(float64(lag) / h.clock.line.factor); wall > slip {
 			h.setLine()
@@ -119,6 +123,7 @@ func (h *host) mayGoOn() bool {
 // playTo plays up to an instant, with what is to be done on the way. It may stop
 // early: when the slice is used up, or there is something to hand out.
 func (h *host) playTo(to sim.Time) {
+	h.halted = false
 	for h.failed == nil {
 		stop := max(min(to, h.nextStop()), h.lock.Now())
 		before := h.lock.Now()
@@ -129,7 +134,7 @@ func (h *host) playTo(to sim.Time) {
 		h.simulated.Add(int64(h.lock.Now().Sub(before)))
 		scripted := h.script != nil && h.script.live.Stirred()
 		h.atStop()
-		if h.lock.Now() >= to || h.lock.Now() < stop && !scripted || !h.f.clock.Now().Before(h.slice) {
+		if h.halted || h.lock.Now() >= to || h.lock.Now() < stop && !scripted || !h.f.clock.Now().Before(h.slice) {
 			break
 		}
 	}
@@ -148,9 +153,9 @@ func (h *host) nextStop() sim.Time {
 		}
 	}
 	if h.script != nil {
-		stop = min(stop, h.script.wake)
+		stop = min(stop, h.script.wake, h.script.pauseAt)
 	}
-	return stop
+	return min(stop, h.nextRepeat())
 }
 
 // atStop does what the host has to do at this instant.
@@ -158,6 +163,7 @@ func (h *host) atStop() {
 	h.advertise()
 	h.closeBuckets()
 	h.playScript()
+	h.playRepeats()
 }
 
 // settle lets happen what is due at this very instant, so that whoever asked for
@@ -181,13 +187,17 @@ func (h *host) settle() {
 func (h *host) push() {
 	h.openSlice()
 	h.restive = false
-	limit := h.clock.stirred.Add(alone)
-	if h.script != nil {
-		limit = max(limit, h.script.wake)
-	}
 	for h.failed == nil {
+		limit := h.clock.stirred.Add(alone)
+		if h.script != nil {
+			limit = max(limit, h.script.wake)
+		}
+		driven := h.script != nil
+		if next := h.nextRepeat(); next != sim.Never {
+			limit, driven = max(limit, next), true
+		}
 		h.hand()
-		if h.script == nil && !h.lock.Busy() && !h.listened() || h.lock.Now() >= limit {
+		if !h.maximal() || !driven && !h.lock.Busy() && !h.listened() || h.lock.Now() >= limit {
 			return
 		}
 		if len(h.messages) > 0 || !h.f.clock.Now().Before(h.slice) {

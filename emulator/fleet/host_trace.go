@@ -91,11 +91,14 @@ func (h *host) decided(e *trace.Event) {
 	switch e.Name {
 	case "paired":
 		h.meetUser(e.Text)
+		h.notePaired(e)
 	case "request":
+		h.noteAsked(e)
 		if _, command, ok := strings.Cut(e.Text, " asks for "); ok {
 			h.command = strings.TrimSuffix(command, ".")
 		}
 	case "refused":
+		h.noteRefused(e.Text)
 		if _, meaning, ok := strings.Cut(e.Text, " is refused: "); ok {
 			if code, ok := refusals[strings.TrimSuffix(meaning, ".")]; ok {
 				h.f.meter.ProtocolError(code)

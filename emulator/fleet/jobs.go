@@ -64,6 +64,8 @@ func (f *Fleet) SetFault(ctx context.Context, ref string, fault gatt.Fault) erro
 			return err
 		}
 		h.note(EventFaultSet, fmt.Sprintf("fault %s: %s", fault.ID, fault.String()))
+		fault.Counters = gatt.Counters{}
+		h.noteDeed(Deed{Fault: &fault})
 		return nil
 	})
 }
@@ -75,6 +77,7 @@ func (f *Fleet) RemoveFault(ctx context.Context, ref, fault string) error {
 			return fmt.Errorf("%w: fault %.80q", ErrNotFound, fault)
 		}
 		h.note(EventFaultRemoved, "fault "+fault+" is removed")
+		h.noteDeed(Deed{FaultsGone: &FaultsGone{ID: fault}})
 		return nil
 	})
 }
@@ -84,6 +87,7 @@ func (f *Fleet) ResetFaults(ctx context.Context, ref string) error {
 	return f.faults(ctx, ref, func(h *host) error {
 		h.lock.Air().ResetFaults()
 		h.note(EventFaultRemoved, "all faults are removed")
+		h.noteDeed(Deed{FaultsGone: &FaultsGone{}})
 		return nil
 	})
 }

@@ -27,6 +27,12 @@ type meta struct {
 	Snapshots []SnapshotInfo    `json:"snapshots,omitempty"`
 	Runs      uint64            `json:"runs"` // so far, for their identifiers
 	Snaps     uint64            `json:"snaps"`
+	Deeds     uint64            `json:"deeds,omitempty"`     // number of the latest one that was noted
+	Forgotten uint64            `json:"forgotten,omitempty"` // deeds before those of the record
+	Unknown   bool              `json:"unknown,omitempty"`   // it has a past of which there is no record
+	Origin    *Origin           `json:"origin,omitempty"`    // where it was forked from
+	Repeat    []Deed            `json:"repeat,omitempty"`    // what is still to be done again, the next one first
+	Past      []noted           `json:"past,omitempty"`      // of a lock that is being made or exported: its record
 
 	// Simulated time goes on from Sim as it did at Wall, until the fleet was last
 	// alive. With factor 0 it stands still.

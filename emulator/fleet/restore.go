@@ -124,6 +124,18 @@ func (f *Fleet) restoreOne(ctx context.Context, id string, alive time.Time) (*ho
 	return f.takeUp(ctx, h, l, salvaged)
 }
 
+// restoreRecord reads what was done to the lock.
+func (h *host) restoreRecord(ctx context.Context) error {
+	if h.meta.Deeds == 0 {
+		return nil
+	}
+	values, err := h.f.store.Load(ctx, h.id, keyDeeds)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrStore, err)
+	}
+	return h.record.restore(values)
+}
+
 // makeUp is how long a lock may take at the start to make up for what it has
 // missed: at a high factor the last second may have been days, and full of events.
 const makeUp = 500 * time.Millisecond
@@ -133,6 +145,7 @@ func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged err
 	h.show.snapshots.Store(&h.meta.Snapshots)
 	h.begin(l)
 	if salvaged != nil {
+		h.meta.Unknown = true
 		h.note(EventSalvaged, "only its memory could be taken up, as after a battery change: "+salvaged.Error())
 		h.log.Warn("only the memory of a lock could be taken up", "error", salvaged, h.sim())
 	} else {
@@ -141,7 +154,7 @@ func (f *Fleet) takeUp(ctx context.Context, h *host, l *model.Lock, salvaged err
 	if err := f.registry.admit(h.row(h.state(l.Machine().CPU()))); err != nil {
 		return nil, err
 	}
-	if err := h.restoreRuns(ctx); err != nil {
+	if err := errors.Join(h.restoreRuns(ctx), h.restoreRecord(ctx)); err != nil {
 		f.registry.remove(h.id)
 		return nil, err
 	}

@@ -28,6 +28,18 @@ type Lock struct {
 	LastSeq     uint64    `json:"last_seq" doc:"Number of the latest event"`
 	Created     time.Time `json:"created" doc:"Wall time at which the lock was made"`
 	Failure     string    `json:"failure,omitempty" doc:"Why the lock cannot go on"`
+	Origin      *Origin   `json:"origin,omitempty" doc:"Where it was forked from"`
+}
+
+// Origin says where a fork comes from. An Origin is replaced, never changed.
+type Origin struct {
+	Lock     string `json:"lock" doc:"Identifier of the first lock"`
+	Snapshot string `json:"snapshot,omitempty" doc:"Snapshot of it; none if it was forked as it was"`
+	AtNS     int64  `json:"at_ns" doc:"Simulated time of the first lock at which the two part"`
+	ShiftNS  int64  `json:"shift_ns" doc:"What was at t in the first lock is at t + shift_ns here: the time that the update took"`
+	Profile  string `json:"profile" doc:"Firmware of the first lock at that instant"`
+	Repeats  int    `json:"repeats" doc:"What was done to the first lock and is still to be done again here"`
+	LeftOut  int    `json:"left_out" doc:"What was done to the first lock and is not done again: pairings, scenarios, messages that could not be read"`
 }
 
 // Battery is what a multimeter would say.
@@ -70,4 +82,5 @@ type SnapshotInfo struct {
 	SimNS int64     `json:"sim_ns" doc:"Simulated time it shows"`
 	Wall  time.Time `json:"wall" doc:"Wall time at which it was taken"`
 	Bytes int       `json:"bytes" doc:"Size"`
+	Auto  bool      `json:"auto" doc:"Taken by the server before the cells were taken out; an old one makes room for a new one"`
 }

@@ -16,6 +16,10 @@ type script struct {
 	live *scenarios.Live
 	run  *Run
 	wake sim.Time // when it wants to be polled
+
+	stop    Stop     // where time is to stand still
+	pauseAt sim.Time // when that is, once it is known; sim.Never: it is not, or was
+	after   *Speed   // how time runs on once it is over; nil: as before
 }
 
 // RunScenario begins to play the steps of a scenario file on the lock as it is,
@@ -34,21 +38,27 @@ func (f *Fleet) RunScenario(ctx context.Context, ref, name string, file []byte) 
 	}
 	var out Run
 	err = h.call(ctx, true, func(h *host) error {
-		if h.script != nil {
-			return fmt.Errorf("%w: the scenario %s is being played", ErrSpec, h.script.run.Scenario)
-		}
-		h.meta.Runs++
-		r := &Run{
-			ID: fmt.Sprintf("r%06d", h.meta.Runs), Lock: h.id, Scenario: parsed.Scenario, State: RunRunning,
-			BeganNS: int64(h.lock.Now()), Began: h.wall,
-		}
-		out = *r
-		h.script = &script{live: scenarios.NewLive(parsed, h.lock), run: r, wake: h.lock.Now()}
-		h.note(EventRunBegan, fmt.Sprintf("scenario %s begins, run %s", r.Scenario, r.ID))
-		h.showRun(r)
-		return nil
+		out, err = h.beginScript(parsed, name, file)
+		return err
 	})
 	return out, err
+}
+
+// beginScript begins to play a scenario at the instant that the lock shows.
+func (h *host) beginScript(parsed scenarios.File, name string, text []byte) (Run, error) {
+	if h.script != nil {
+		return Run{}, fmt.Errorf("%w: the scenario %s is being played", ErrSpec, h.script.run.Scenario)
+	}
+	h.noteDeed(Deed{Script: &Script{Name: name, Text: string(text)}})
+	h.meta.Runs++
+	r := &Run{
+		ID: fmt.Sprintf("r%06d", h.meta.Runs), Lock: h.id, Scenario: parsed.Scenario, State: RunRunning,
+		BeganNS: int64(h.lock.Now()), Began: h.wall,
+	}
+	h.script = &script{live: scenarios.NewLive(parsed, h.lock), run: r, wake: h.lock.Now(), pauseAt: sim.Never}
+	h.note(EventRunBegan, fmt.Sprintf("scenario %s begins, run %s", r.Scenario, r.ID))
+	h.showRun(r)
+	return *r, nil
 }
 
 // CancelRun ends a run where it is; what it has done to the lock stays done.
@@ -88,7 +98,13 @@ func (f *Fleet) Run(ref, run string) (Run, <-chan struct{}, error) {
 // playScript lets the scenario go on as far as it can at this instant.
 func (h *host) playScript() {
 	s := h.script
-	if s == nil || h.failed != nil || h.lock.Now() < s.wake && !s.live.Stirred() {
+	if s == nil || h.failed != nil {
+		return
+	}
+	if h.lock.Now() >= s.pauseAt {
+		h.pauseScript()
+	}
+	if h.lock.Now() < s.wake && !s.live.Stirred() {
 		return
 	}
 	wake, done, err := s.live.Poll()
@@ -99,6 +115,7 @@ func (h *host) playScript() {
 		h.judge()
 	default:
 		s.wake = wake
+		h.findStop()
 	}
 	h.clock.stirred = h.lock.Now()
 	h.store.dirty = true
@@ -131,6 +148,7 @@ func (h *host) judge() {
 	h.script = nil
 	h.note(EventRunEnded, fmt.Sprintf("scenario %s ends, run %s: %s", r.Scenario, r.ID, r.State))
 	h.showRun(&r)
+	h.slowDown(s)
 }
 
 // endScript ends a run before its end. Its phones hang up.
@@ -153,6 +171,9 @@ func (h *host) endScript(err error) {
 	}
 	h.note(EventRunEnded, fmt.Sprintf("scenario %s ends, run %s: %s", r.Scenario, r.ID, r.State))
 	h.showRun(&r)
+	if h.failed == nil && h.lock != nil {
+		h.slowDown(s)
+	}
 }
 
 // showRun puts a run into the registry and keeps it.

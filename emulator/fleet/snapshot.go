@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"locktwin/model"
 	"locktwin/model/gatt"
+	"locktwin/model/sim"
 )
 
 // maxLabelBytes bounds what a snapshot is called.
@@ -23,31 +25,89 @@ func (f *Fleet) Snapshot(ctx context.Context, ref, label string) (SnapshotInfo, 
 	}
 	var info SnapshotInfo
 	err = h.call(ctx, true, func(h *host) error {
-		if n := len(h.meta.Snapshots); n >= f.limits.Snapshots {
+		n := 0
+		for _, s := range h.meta.Snapshots {
+			if !s.Auto {
+				n++
+			}
+		}
+		if n >= f.limits.Snapshots {
 			return fmt.Errorf("%w: %d snapshots of one lock", ErrLimit, n)
 		}
-		frozen, err := h.lock.AppendFrozen(nil)
-		if err != nil {
-			return err
-		}
-		h.meta.Snaps++
-		info = SnapshotInfo{
-			ID: fmt.Sprintf("s%06d", h.meta.Snaps), Lock: h.id, Label: label, SimNS: int64(h.lock.Now()), Wall: h.wall, Bytes: len(frozen),
-		}
-		h.meta.Snapshots = append(slices.Clone(h.meta.Snapshots), info)
-		h.show.snapshots.Store(&h.meta.Snapshots)
-		h.note(EventSnapshot, fmt.Sprintf("snapshot %s is taken: %s", info.ID, label))
-		if f.store != nil {
-			h.put(keySnapshots+info.ID, frozen)
-			return nil
-		}
-		if h.show.kept == nil {
-			h.show.kept = map[string][]byte{}
-		}
-		h.show.kept[info.ID] = frozen
-		return nil
+		info, err = h.snapshot(label, false)
+		return err
 	})
 	return info, err
+}
+
+// snapshot puts the lock by with its record.
+func (h *host) snapshot(label string, auto bool) (SnapshotInfo, error) {
+	frozen, err := h.lock.AppendFrozen(nil)
+	if err != nil {
+		return SnapshotInfo{}, err
+	}
+	h.meta.Snaps++
+	info := SnapshotInfo{
+		ID: fmt.Sprintf("s%06d", h.meta.Snaps), Lock: h.id, Label: label, SimNS: int64(h.lock.Now()), Wall: h.wall, Bytes: len(frozen), Auto: auto,
+	}
+	h.meta.Snapshots = append(slices.Clone(h.meta.Snapshots), info)
+	h.show.snapshots.Store(&h.meta.Snapshots)
+	h.note(EventSnapshot, fmt.Sprintf("snapshot %s is taken: %s", info.ID, label))
+	h.hold(keySnapshots+info.ID, frozen)
+	h.hold(keyRecords+info.ID, encodeDeeds(h.record.deeds, 0))
+	return info, nil
+}
+
+// hold keeps a value with the next save, or in memory when there is no store.
+func (h *host) hold(key string, value []byte) {
+	if h.f.store != nil {
+		h.put(key, value)
+		return
+	}
+	if h.show.kept == nil {
+		h.show.kept = map[string][]byte{}
+	}
+	h.show.kept[key] = value
+}
+
+// Snapshots that a lock takes by itself, before its cells are taken out.
+const mostAuto = 8
+
+// putBy takes such a snapshot; an old one makes room for it.
+func (h *host) putBy(word string) error {
+	var autos []string
+	for _, s := range h.meta.Snapshots {
+		if s.Auto {
+			autos = append(autos, s.ID)
+		}
+	}
+	for len(autos) >= mostAuto {
+		h.dropSnapshot(autos[0])
+		autos = autos[1:]
+	}
+	_, err := h.snapshot("before "+word+" at "+dayAndClock(h.lock.Now()), true)
+	return err
+}
+
+// dayAndClock is an instant as people read it: days, then hours, minutes and seconds.
+func dayAndClock(at sim.Time) string {
+	s := int64(at) / int64(time.Second)
+	return fmt.Sprintf("%d d %02d:%02d:%02d", s/86400, s/3600%24, s/60%60, s%60)
+}
+
+// dropSnapshot removes a snapshot; false when there is none.
+func (h *host) dropSnapshot(snapshot string) bool {
+	left := slices.DeleteFunc(slices.Clone(h.meta.Snapshots), func(s SnapshotInfo) bool { return s.ID == snapshot })
+	if len(left) == len(h.meta.Snapshots) {
+		return false
+	}
+	h.meta.Snapshots = left
+	h.show.snapshots.Store(&h.meta.Snapshots)
+	for _, key := range []string{keySnapshots + snapshot, keyRecords + snapshot} {
+		delete(h.show.kept, key)
+		h.drop(key)
+	}
+	return true
 }
 
 // Snapshots lists the snapshots of a lock, oldest first. Errors wrap ErrNotFound.
@@ -69,45 +129,55 @@ func (f *Fleet) DeleteSnapshot(ctx context.Context, ref, snapshot string) error 
 		return err
 	}
 	return h.call(ctx, true, func(h *host) error {
-		left := slices.DeleteFunc(slices.Clone(h.meta.Snapshots), func(s SnapshotInfo) bool { return s.ID == snapshot })
-		if len(left) == len(h.meta.Snapshots) {
+		if !h.dropSnapshot(snapshot) {
 			return fmt.Errorf("%w: snapshot %.80q", ErrNotFound, snapshot)
 		}
-		h.meta.Snapshots = left
-		h.show.snapshots.Store(&h.meta.Snapshots)
-		delete(h.show.kept, snapshot)
-		h.drop(keySnapshots + snapshot)
 		return nil
 	})
 }
 
 // snapshotBytes gives the frozen lock of a snapshot.
 func (h *host) snapshotBytes(ctx context.Context, snapshot string) ([]byte, error) {
-	var frozen []byte
+	frozen, err := h.held(ctx, keySnapshots+snapshot)
+	if err == nil && frozen == nil {
+		err = fmt.Errorf("%w: snapshot %.80q", ErrNotFound, snapshot)
+	}
+	return frozen, err
+}
+
+// snapshotRecord gives what had been done to the lock by then. A snapshot of an
+// earlier version of the program has no record.
+func (h *host) snapshotRecord(ctx context.Context, snapshot string) ([]noted, error) {
+	b, err := h.held(ctx, keyRecords+snapshot)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	deeds, _, err := decodeDeeds(b)
+	return deeds, err
+}
+
+// held gives a value that hold has kept, nil when there is none.
+func (h *host) held(ctx context.Context, key string) ([]byte, error) {
+	var value []byte
 	err := h.call(ctx, false, func(h *host) error {
-		frozen = h.show.kept[snapshot]
-		if frozen == nil {
-			frozen = h.store.puts[keySnapshots+snapshot]
+		value = h.show.kept[key]
+		if value == nil {
+			value = h.store.puts[key]
 		}
 		return nil
 	})
-	if err != nil || frozen != nil {
-		return frozen, err
+	if err != nil || value != nil || h.f.store == nil {
+		return value, err
 	}
-	if h.f.store != nil {
-		values, err := h.f.store.Load(ctx, h.id, keySnapshots+snapshot)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrStore, err)
-		}
-		if frozen = values[keySnapshots+snapshot]; frozen != nil {
-			return frozen, nil
-		}
+	values, err := h.f.store.Load(ctx, h.id, key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrStore, err)
 	}
-	return nil, fmt.Errorf("%w: snapshot %.80q", ErrNotFound, snapshot)
+	return values[key], nil
 }
 
-// Rewind brings the lock back to a snapshot: everything, its time too. Its
-// centrals lose their connections; numbers of events go on. Errors as Do, or
+// Rewind brings the lock back to a snapshot: everything, its time and its record
+// too. Its centrals lose their connections; numbers of events go on. Errors as Do, or
 // ErrVersion for a snapshot of another version.
 func (f *Fleet) Rewind(ctx context.Context, ref, snapshot string) error {
 	h, err := f.find(ref)
@@ -122,9 +192,16 @@ func (f *Fleet) Rewind(ctx context.Context, ref, snapshot string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errorOf(err), err)
 	}
+	deeds, err := h.snapshotRecord(ctx, snapshot)
+	if err != nil {
+		return err
+	}
 	loseLinks(l)
 	return h.call(ctx, true, func(h *host) error {
+		h.hold(keyUndone, encodeDeeds(h.record.deeds, 0))
 		h.replace(l)
+		h.record.replace(deeds)
+		h.setRepeats(nil)
 		h.note(EventRewound, "back to snapshot "+snapshot)
 		return nil
 	})

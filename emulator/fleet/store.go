@@ -26,4 +26,7 @@ const (
 	keyEvents    = "events/"     // and the number of the first event: a run of events, JSON lines
 	keySnapshots = "snapshot/"   // and the snapshot's ID
 	keyRuns      = "run/"        // and the run's ID: JSON
+	keyDeeds     = "deeds/"      // and the number of a block: what was done to the lock, JSON lines
+	keyRecords   = "record/"     // and the snapshot's ID: the deeds as they were then
+	keyUndone    = "undone"      // the deeds that the last rewind has taken back, with those before them
 )

@@ -60,7 +60,7 @@ var floors = map[string]room{
 	"emulator/locktest": {ours: []string{"model", "emulator/fleet", "emulator/server"}, others: []string{"go.uber.org/goleak"}},
 	"emulator/server": {ours: []string{"model/keyturner", "emulator/problem", "emulator/access", "emulator/storage", "emulator/fleet", "emulator/metrics", "emulator/api",
 		"emulator/transport/gattws", "emulator/transport/noble"}, others: []string{"github.com/prometheus/client_golang"}},
-	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "emulator/problem", "emulator/access", "emulator/fleet"},
+	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "scenarios/campaign", "scenarios/campaign/locks", "emulator/problem", "emulator/access", "emulator/fleet"},
 		others: []string{"github.com/danielgtaylor/huma", "github.com/gorilla/websocket", "github.com/swaggest/swgui"}},
 	"web": {},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/...", "emulator/...", "web"},

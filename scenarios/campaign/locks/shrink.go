@@ -299,34 +299,49 @@ func (s *shrinker) write(c campaign.Case) (campaign.Case, error) {
 
 // staged is the file with the faults of the path as steps.
 func (s *shrinker) staged() (scenarios.File, error) {
-	f := s.file
-	f.Steps = slices.Clone(f.Steps)
-	// Where the faults fall among the steps shows when they are played.
+	places, err := s.places()
+	if err != nil {
+		return s.file, err
+	}
+	return insert(s.file, s.path, places), nil
+}
+
+// faultPlace says where a fault falls among the steps of a file: so long after the
+// beginning of a step, counted from 1.
+type faultPlace struct {
+	after int
+	delay time.Duration
+}
+
+// places finds out where the faults of the path fall, which shows when they are played.
+func (s *shrinker) places() ([]faultPlace, error) {
 	t := s.bench
 	t.work.Restore(t.marks[0])
 	t.hush()
-	type place struct {
-		after int
-		delay time.Duration
-	}
-	var places []place
+	var places []faultPlace
 	for _, x := range s.path {
 		if err := t.work.PlayTo(t.origin.Add(x.At)); err != nil && !storyEnds(err) {
-			return f, err
+			return nil, err
 		}
 		n := t.work.Begun()
 		began, _ := t.work.Began(n)
-		places = append(places, place{n, t.origin.Add(x.At).Sub(began)})
+		places = append(places, faultPlace{n, t.origin.Add(x.At).Sub(began)})
 		if err := t.strike(x); err != nil {
-			return f, err
+			return nil, err
 		}
 	}
+	return places, nil
+}
+
+// insert puts faults among the steps of a file.
+func insert(f scenarios.File, path []campaign.Fault, places []faultPlace) scenarios.File {
+	f.Steps = slices.Clone(f.Steps)
 	for i := len(places) - 1; i >= 0; i-- {
 		p := places[i]
-		step := scenarios.Step{Action: s.path[i].Action(), After: scenarios.After{Set: true, Delay: p.delay}}
+		step := scenarios.Step{Action: path[i].Action(), After: scenarios.After{Set: true, Delay: p.delay}}
 		if i > 0 && places[i-1].after == p.after {
 			// It counts from the fault before it.
-			step.After.Delay = s.path[i].At - s.path[i-1].At
+			step.After.Delay = path[i].At - path[i-1].At
 		}
 		if p.after < len(f.Steps) {
 			if next := &f.Steps[p.after]; next.After.Set && next.After.Moment == "" && next.After.Delay >= p.delay {
@@ -335,5 +350,5 @@ func (s *shrinker) staged() (scenarios.File, error) {
 		}
 		f.Steps = slices.Insert(f.Steps, p.after, step)
 	}
-	return f, nil
+	return f
 }

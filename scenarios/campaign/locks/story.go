@@ -43,7 +43,25 @@ func slug(s string) string {
 // story tells what the case shows.
 func (s *shrinker) story() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "The smallest case of a way to fail that a sweep of %s has found.\n\n", s.e.spec.Name)
+	b.WriteString(s.told(fmt.Sprintf("The smallest case of a way to fail that a sweep of %s has found.", s.e.spec.Name)))
+	if s.want.Operation == "" {
+		b.WriteString("Nothing is torn.\n")
+	} else {
+		fmt.Fprintf(&b, "That tears the %s.\n", s.want.Operation)
+	}
+	fmt.Fprintf(&b, "The first boot after it decides: %s.\n", s.want.Decision)
+	if s.want.Part == "invariant" {
+		fmt.Fprintf(&b, "In the end it does not hold that %s.\n", s.want.Class)
+	} else {
+		fmt.Fprintf(&b, "In the end this is %s: %s.\n", s.want.Class, s.want.Part)
+	}
+	return b.String()
+}
+
+// told says what the faults of the path are, below a first line.
+func (s *shrinker) told(first string) string {
+	var b strings.Builder
+	b.WriteString(first + "\n\n")
 	for i, f := range s.path {
 		what := "The battery line is cut"
 		switch f.Kind {
@@ -57,17 +75,6 @@ func (s *shrinker) story() string {
 			again = " again"
 		}
 		fmt.Fprintf(&b, "%s%s for %v, %v into the window.\n", what, again, f.For, f.At)
-	}
-	if s.want.Operation == "" {
-		b.WriteString("Nothing is torn.\n")
-	} else {
-		fmt.Fprintf(&b, "That tears the %s.\n", s.want.Operation)
-	}
-	fmt.Fprintf(&b, "The first boot after it decides: %s.\n", s.want.Decision)
-	if s.want.Part == "invariant" {
-		fmt.Fprintf(&b, "In the end it does not hold that %s.\n", s.want.Class)
-	} else {
-		fmt.Fprintf(&b, "In the end this is %s: %s.\n", s.want.Class, s.want.Part)
 	}
 	return b.String()
 }
