@@ -7,6 +7,7 @@ import { lang, languages, setLang, t } from '../core/text.js';
 import { theme } from '../core/theme.js';
 import { guessOf } from './catalogue.js';
 import { openCreate } from './create.js';
+import { openBelow } from './popover.js';
 
 /** @typedef {import('../core/bench.js').Bench} Bench */
 /** @typedef {import('../core/state.js').ReadonlySignal<Bench | null>} CurrentBench */
@@ -58,12 +59,13 @@ function lockControls(bench) {
 
 function display() {
   return html`
-    <label class="visually-hidden" for="theme-choice">${t('core.theme.label')}</label>
-    <select id="theme-choice" .value=${live(theme.value)} @change=${(/** @type {any} */ e) => { theme.value = e.target.value; }}>
-      ${['auto', 'paper', 'scope'].map((o) => html`<option value=${o} ?selected=${o === theme.value}>${t('core.theme.' + o)}</option>`)}
-    </select>
-    <label class="visually-hidden" for="language-choice">${t('core.language')}</label>
-    <select id="language-choice" .value=${live(lang.value)} @change=${(/** @type {any} */ e) => setLang(e.target.value)}>
-      ${Object.entries(languages).map(([id, name]) => html`<option value=${id} lang=${id} ?selected=${id === lang.value}>${name}</option>`)}
-    </select>`;
+    <div class="languages" role="group" aria-label=${t('core.language')}>${Object.entries(languages).map(([id, name]) => html`
+      <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${name} aria-pressed=${id === lang.value}
+        @click=${() => setLang(/** @type {any} */ (id))}>${id.toUpperCase()}</button>`)}
+    </div>
+    <button type="button" class="btn btn-quiet" aria-haspopup="dialog"
+      @click=${(/** @type {any} */ e) => openBelow(document.getElementById('themes'), e.currentTarget)}>${t('core.theme.label')}</button>
+    <div popover id="themes" class="popover" role="dialog" aria-label=${t('core.theme.label')}>${/** @type {const} */ (['auto', 'paper', 'scope']).map((o) => html`
+      <label class="row"><input type="radio" name="theme" value=${o} .checked=${live(o === theme.value)} @change=${() => { theme.value = o; }}>${t('core.theme.' + o)}</label>`)}
+    </div>`;
 }

@@ -1,9 +1,9 @@
 // The time of a lock: its clock, pause, step, speed, and running on to a point.
-import { api } from '../core/api.js';
+import { api, ApiError } from '../core/api.js';
 import { html, live, nothing, render } from '../core/html.js';
 import { computed, effect, signal } from '../core/state.js';
 import { t, term } from '../core/text.js';
-import { announce } from '../core/toast.js';
+import { announce, toast } from '../core/toast.js';
 import { clock, duration } from '../core/units.js';
 import { openBelow } from '../shell/popover.js';
 import { clockDigits, lastReset, speeds, spoken } from './model.js';
@@ -45,10 +45,16 @@ export function mountTime(host, bench) {
     await bench.refresh();
     if (row && what !== 'speed') announce(t('time.now-at', { at: clock(row.sim_ns, { digits: 3 }) }));
   };
-  const pause = () => turn('pause', () => bench.both(paused.peek() ? '/time/resume' : '/time/pause', undefined));
+  const pause = () => turn('pause', () => bench.both(paused.peek() ? '/time/resume' : '/time/pause'));
   const step = () => turn('step', async () => {
-    if (!paused.peek()) await bench.both('/time/pause', undefined);
-    return bench.both('/time/step', undefined);
+    if (!paused.peek()) await bench.both('/time/pause');
+    try {
+      return await bench.both('/time/step');
+    } catch (e) {
+      if (!(e instanceof ApiError) || e.kind !== 'not-reached') throw e;
+      toast(t('time.nothing-due'));
+      return undefined;
+    }
   });
   const setSpeed = (/** @type {string} */ speed) => turn('speed', async () => {
     const all = [bench, ...bench.hands.peek()].map((b) => api.patch(b.path, { speed }));
