@@ -1,4 +1,5 @@
 // The templates of the page: lit-html and those of its directives that the views use.
+import './no-document.js';
 export { html, svg, render, nothing } from '../../vendor/lit-html/lit-html.js';
 export { repeat } from '../../vendor/lit-html/directives/repeat.js';
 export { ref, createRef } from '../../vendor/lit-html/directives/ref.js';

@@ -68,6 +68,9 @@ const minute = 60e9;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** Pairs of units for lengths of time, and where the next pair takes over. @type {[number, string, number, string, number][]} */
+const pairs = [[minute, 'min', 1e9, 's', hour], [hour, 'h', minute, 'min', day], [day, 'd', hour, 'h', Infinity]];
+
 /**
  * A length of simulated time: '43 ms', '2 min 5 s', '3 d 4 h'.
  * @param {number} ns nanoseconds
@@ -77,13 +80,14 @@ export function duration(ns) {
   if (!Number.isFinite(ns)) return '–';
   if (ns < 0) return '−' + duration(-ns);
   if (ns < minute * 0.9995) return si(ns / 1e9, 's');
-  const parts = ns < hour ? [[minute, 'min'], [1e9, 's']] : ns < day ? [[hour, 'h'], [minute, 'min']] : [[day, 'd'], [hour, 'h']];
-  const [[big, bigUnit], [small, smallUnit]] = /** @type {[[number, string], [number, string]]} */ (parts);
-  let large = Math.floor(ns / big);
-  let rest = Math.round((ns - large * big) / small);
-  if (rest * small >= big) [large, rest] = [large + 1, 0];
-  const whole = `${format(large, {})}${gap}${bigUnit}`;
-  return rest === 0 ? whole : `${whole} ${rest}${gap}${smallUnit}`;
+  for (const [big, bigUnit, small, smallUnit, end] of pairs) {
+    const at = Math.round(ns / small) * small;
+    if (at >= end) continue; // rounding may lead into the next pair
+    const rest = Math.round((at % big) / small);
+    const whole = `${format(Math.floor(at / big), {})}${gap}${bigUnit}`;
+    return rest === 0 ? whole : `${whole} ${rest}${gap}${smallUnit}`;
+  }
+  return '–';
 }
 
 /**
