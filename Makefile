@@ -48,7 +48,7 @@ test: ## every test at full length; needs nothing but Go
 	@$(GO) test -timeout 20m ./...
 
 .PHONY: check
-check: format vet staticcheck tidy generated race cross determinism ## what CI holds a change to, `make test` and `make examples` aside
+check: format vet staticcheck tidy generated race cross determinism ## what CI holds a change to, beside `make test`, `make examples` and `make page`
 	@echo "make check: all good"
 
 .PHONY: format
@@ -117,6 +117,13 @@ examples: build ## the examples against a real server: noble and the JavaScript 
 	@$(call need,npm,npm)
 	@$(call need,python3,python3)
 	@for e in noble js python; do $(call say,examples/$$e); LOCKTWIN=$(CURDIR)/$(BIN) sh examples/$$e/test.sh; done
+
+.PHONY: page
+page: build ## the page: types, words, unit tests, and browser tests in Chromium
+	@$(call need,node,nodejs)
+	@$(call need,npm,npm)
+	@$(call need,chromium,chromium)
+	@LOCKTWIN=$(CURDIR)/$(BIN) sh web/test.sh
 
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (10s)

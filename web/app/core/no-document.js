@@ -2,3 +2,4 @@
 // run: templates can be made there, not drawn.
 const world = /** @type {any} */ (globalThis);
 world.document ??= { createTreeWalker: () => undefined, createComment: () => undefined, documentElement: { setAttribute: () => undefined } };
+export {};
