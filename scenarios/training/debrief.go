@@ -1,0 +1,197 @@
+package training
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"locktwin/scenarios"
+	"locktwin/scenarios/campaign/cause"
+)
+
+// Debrief is what a trainee and who trains him look at together when it is over.
+type Debrief struct {
+	Score     Score      `json:"score"`
+	Cause     Text       `json:"cause"`  // what really was the matter
+	Hidden    []Moment   `json:"hidden"` // what rail, memory and firmware did before the trainee came
+	Decisive  *Moment    `json:"decisive,omitempty"`
+	Actions   []Acted    `json:"actions"`
+	WhatIf    *WhatIf    `json:"what_if,omitempty"`
+	Otherwise *Otherwise `json:"otherwise,omitempty"`
+}
+
+// Acted is a choice in the debrief: on the wall clock, and on that of the lock.
+type Acted struct {
+	N         int        `json:"n"`
+	AtNS      int64      `json:"at_ns"`
+	SimNS     int64      `json:"sim_ns"`
+	AfterNS   int64      `json:"after_ns"`
+	Choice    Choice     `json:"choice"`
+	Name      Text       `json:"name"`
+	Text      Text       `json:"text"`
+	Destroyed []Evidence `json:"destroyed,omitempty"`
+	Lost      []Loss     `json:"lost,omitempty"`
+}
+
+// WhatIf is the first choice that destroyed what nobody had read, and what a look
+// before it would have shown. Replay gives the lock as it was then.
+type WhatIf struct {
+	N       int      `json:"n"`      // the entry
+	SimNS   int64    `json:"sim_ns"` // the instant to fork at
+	Did     Choice   `json:"did"`
+	Instead Choice   `json:"instead"`
+	Lost    Evidence `json:"lost"`
+	Text    Text     `json:"text"`
+	Would   Outcome  `json:"would"` // what it would have shown
+}
+
+// Otherwise is the same story with the firmware that an update installs: a scenario
+// to be played, and what becomes of the PIN in it.
+type Otherwise struct {
+	Profile  string          `json:"profile"`
+	Scenario string          `json:"scenario"` // a scenario file
+	PIN      scenarios.Class `json:"pin"`
+	Was      scenarios.Class `json:"was"` // with the firmware of the case
+}
+
+// How closely a debrief looks for the moment of a loss: few copies at few moments,
+// since somebody waits.
+const (
+	lossSamples = 8
+	lossMoments = 16
+)
+
+// DebriefOf makes the debrief of a record. It plays the hidden story some more times,
+// which takes a second or a few. Errors wrap ErrRecord or ErrStory.
+func DebriefOf(c *Case, s *Story, r Record) (Debrief, error) {
+	d := Debrief{Score: ScoreOf(c, r), Cause: c.Cause, Hidden: s.Lines(), Actions: []Acted{}}
+	for i := range r.Entries {
+		e := &r.Entries[i]
+		d.Actions = append(d.Actions, Acted{
+			N: e.N, AtNS: e.AtNS, SimNS: e.Outcome.SimNS, AfterNS: e.Outcome.AfterNS, Choice: e.Choice, Name: c.name(e.Choice),
+			Text: e.Outcome.Text, Destroyed: e.Outcome.Destroyed, Lost: e.Outcome.Lost,
+		})
+	}
+	var err error
+	if d.Decisive, err = c.decisive(s); err != nil {
+		return d, err
+	}
+	if d.WhatIf, err = c.whatIf(s, r); err != nil {
+		return d, err
+	}
+	d.Otherwise, err = c.otherwise(s)
+	return d, err
+}
+
+// name is what a choice is called.
+func (c *Case) name(ch Choice) Text {
+	switch ch.Kind {
+	case Ask:
+		return c.words.say("ask." + ch.ID)
+	case Do:
+		return c.words.say("do." + ch.ID)
+	case Tell:
+		t, _ := c.statement(ch.ID)
+		return t.Text
+	case Diagnose:
+		d, _ := c.diagnosis(ch.ID)
+		return d.Text
+	}
+	return c.words.say("choice." + string(ch.Kind))
+}
+
+// decisive is the moment from which on every future of the lock ends in the loss;
+// where nothing was lost, the last event of the kind that the case names.
+func (c *Case) decisive(s *Story) (*Moment, error) {
+	if c.Hidden.Moment != "" {
+		for i := len(s.lines) - 1; i >= 0; i-- {
+			if s.lines[i].Name == c.Hidden.Moment {
+				m := s.lines[i]
+				return &m, nil
+			}
+		}
+		return nil, nil
+	}
+	found, err := cause.Find(cause.Question{File: s.file, Samples: lossSamples, Moments: lossMoments})
+	switch {
+	case errors.Is(err, cause.ErrNoLoss):
+		return nil, nil
+	case err != nil:
+		return nil, errors.Join(ErrStory, err)
+	case found.Inevitable >= 0:
+		return &Moment{AtNS: int64(found.Inevitable), Kind: "loss", Name: found.Part + " " + found.Class, Text: found.Because}, nil
+	}
+	return &Moment{AtNS: int64(found.SymptomAt), Kind: "loss", Name: found.Part + " " + found.Class, Text: found.Symptom}, nil
+}
+
+// whatIf looks for the first choice before which one should have looked.
+func (c *Case) whatIf(s *Story, r Record) (*WhatIf, error) {
+	for i := range r.Entries {
+		e := &r.Entries[i]
+		for _, v := range e.Outcome.Destroyed {
+			look, ok := c.reader(v)
+			if !ok {
+				continue
+			}
+			l, err := c.Replay(s, r, e.N)
+			if err != nil {
+				return nil, err
+			}
+			before := r
+			before.Entries = slices.Clone(r.Entries[:e.N-1])
+			try := &Attempt{c: c, story: s, r: before}
+			would, err := try.do(OnLock(l, s.seed()), look)
+			if err != nil {
+				return nil, err
+			}
+			text := fill(fill(c.words.say("what-if"), "{did}", c.name(e.Choice)), "{instead}", c.name(look))
+			return &WhatIf{N: e.N, SimNS: e.Outcome.SimNS, Did: e.Choice, Instead: look, Lost: v, Text: text, Would: would}, nil
+		}
+	}
+	return nil, nil
+}
+
+// reader is the test of the case that reads evidence and does least to the lock.
+func (c *Case) reader(e Evidence) (Choice, bool) {
+	best, rank := Choice{}, -1
+	for _, a := range c.Actions {
+		t, ok := toolOf(a.Do)
+		if ok && a.Key && slices.Contains(t.reads, e) && (rank < 0 || t.touch.rank() < rank) {
+			best, rank = Choice{Kind: Do, ID: a.Do}, t.touch.rank()
+		}
+	}
+	return best, rank >= 0
+}
+
+// otherwise plays the hidden story with the firmware that an update installs.
+func (c *Case) otherwise(s *Story) (*Otherwise, error) {
+	if c.Hidden.Firmware == "" || c.Hidden.Firmware == s.file.Lock.Profile {
+		return nil, nil
+	}
+	f := s.file
+	f.Lock.Profile, f.Expect, f.Sweep = c.Hidden.Firmware, nil, scenarios.Sweep{}
+	text, err := scenarios.Format(f)
+	if err != nil {
+		return nil, errors.Join(ErrStory, err)
+	}
+	course, err := scenarios.Begin(f, scenarios.Options{})
+	if err == nil {
+		err = course.Finish()
+	}
+	if err != nil {
+		// The story names a moment that does not come with this firmware: there is
+		// nothing to compare.
+		return nil, nil
+	}
+	return &Otherwise{
+		Profile: string(c.Hidden.Firmware), Scenario: string(text), PIN: course.Fork().Fate().PIN, Was: s.course.Fork().Fate().PIN,
+	}, nil
+}
+
+// Took is how long an attempt took on the wall clock, from its first choice on.
+func (r *Record) Took() time.Duration {
+	if len(r.Entries) == 0 {
+		return 0
+	}
+	return time.Duration(r.Entries[len(r.Entries)-1].AtNS)
+}
