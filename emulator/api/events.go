@@ -67,7 +67,13 @@ func (a *API) eventOperations() {
 			if in.Rail != "" {
 				return nil, invalid("query.rail", in.Rail, "none", "only a live feed has rail samples")
 			}
-			all, missed, err := a.o.Fleet.Events(row.ID, in.After, 0)
+			o := fleet.FeedOptions{After: in.After, Kinds: kinds}
+			veil, err := a.veilFeed(ctx, row.ID, &o)
+			if err != nil {
+				return nil, err
+			}
+			kinds = o.Kinds
+			all, missed, err := a.o.Fleet.Events(row.ID, o.After, 0)
 			list := EventList{Events: []fleet.Event{}, Missed: missed, Last: in.After}
 			for _, e := range all {
 				if len(list.Events) == in.Limit {
@@ -75,6 +81,9 @@ func (a *API) eventOperations() {
 				}
 				list.Last = e.Seq
 				if len(kinds) == 0 || slices.Contains(kinds, e.Kind) {
+					if veil != nil {
+						veil(&e)
+					}
 					list.Events = append(list.Events, e)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
+	"locktwin/emulator/training"
 )
 
 // Types of the messages of the feed of locks.
@@ -56,7 +57,13 @@ func (a *API) registryFeed(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.feed(w, r, func() (source, error) {
-		return &registrySource{fleet: a.o.Fleet, clock: a.o.Clock, who: access.From(r.Context()), every: every}, nil
+		ctx := r.Context()
+		return &registrySource{
+			fleet: a.o.Fleet, clock: a.o.Clock, every: every,
+			sees: func(l fleet.Lock) (fleet.Lock, bool) {
+				return a.seen(ctx, l), a.may(ctx, access.Read, l.ID, training.PartRow)
+			},
+		}, nil
 	})
 }
 
@@ -64,7 +71,7 @@ func (a *API) registryFeed(w http.ResponseWriter, r *http.Request) {
 type registrySource struct {
 	fleet   *fleet.Fleet
 	clock   fleet.Clock
-	who     access.Identity
+	sees    func(fleet.Lock) (fleet.Lock, bool) // a row as who asks sees it, if he does
 	every   time.Duration
 	told    map[string]fleet.Lock // without what runs on by itself; nil at first
 	changed <-chan struct{}
@@ -105,7 +112,8 @@ func (s *registrySource) look() []message {
 	now := make(map[string]fleet.Lock, len(locks))
 	var m []message
 	for _, l := range locks {
-		if !s.who.Scope.May(access.Read, l.ID) {
+		l, ok := s.sees(l)
+		if !ok {
 			continue
 		}
 		// What runs on by itself is no news.

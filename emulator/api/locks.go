@@ -63,7 +63,8 @@ func (a *API) lockOperations() {
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}", id: "get-lock", tag: tagLocks, summary: "See a lock", right: access.Read,
 		problems: []problem.Kind{problem.UnknownLock}},
 		func(ctx context.Context, in *OneLock) (*Output[fleet.Lock], error) {
-			return answer(a.found(ctx, in.Lock, access.Read))
+			row, err := a.found(ctx, in.Lock, access.Read)
+			return answer(a.seen(ctx, row), err)
 		})
 
 	type patchInput struct {

@@ -15,6 +15,7 @@ import (
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
+	"locktwin/emulator/training"
 )
 
 // operation describes one route.
@@ -60,6 +61,8 @@ func add[I, O any](a *API, op operation, handler func(context.Context, *I) (*O, 
 		}
 		description.Responses["200"] = &huma.Response{Description: "OK", Content: content}
 	}
+	part := op.part()
+	a.parts[op.method+" "+Prefix+op.path] = part
 	huma.Register(a.huma, description, func(ctx context.Context, in *I) (*O, error) {
 		if a.o.Fleet == nil {
 			return nil, problem.New(problem.Unavailable, "there are no locks behind this description")
@@ -76,7 +79,15 @@ func add[I, O any](a *API, op operation, handler func(context.Context, *I) (*O, 
 			ctx, cancel = context.WithTimeout(ctx, a.o.Limits.RequestTime)
 			defer cancel()
 		}
-		out, err := handler(ctx, in)
+		ctx = withPart(ctx, part)
+		done, err := a.byHand(ctx, &op, in)
+		if err != nil {
+			return nil, a.asProblem(ctx, err)
+		}
+		out, err := func() (out *O, err error) {
+			defer func() { done(out) }()
+			return handler(ctx, in)
+		}()
 		if err != nil {
 			return nil, a.asProblem(ctx, err)
 		}
@@ -167,15 +178,18 @@ type OneLock struct {
 // found looks a lock up for who asks, and holds the right that is needed against
 // what may be done with it. A lock that may not be seen does not exist.
 func (a *API) found(ctx context.Context, name string, right access.Right) (fleet.Lock, error) {
-	who := access.From(ctx).Scope
+	part := partFrom(ctx)
 	row, err := a.o.Fleet.Lock(name)
-	if err == nil && who.May(right, row.ID) {
-		return row, nil
+	if err == nil && a.may(ctx, right, row.ID, part) {
+		return row, a.notFrozen(ctx, right, row.ID, part)
 	}
 	if err != nil && !errors.Is(err, fleet.ErrNotFound) {
 		return fleet.Lock{}, err
 	}
-	if err == nil && who.May(access.Read, row.ID) {
+	if err == nil && a.may(ctx, access.Read, row.ID, training.PartRow) {
+		if _, ok := a.veilOf(ctx, row.ID); ok {
+			return fleet.Lock{}, problem.New(problem.Covered, "this part of the lock is covered at this stage")
+		}
 		return fleet.Lock{}, forbidden(right)
 	}
 	return fleet.Lock{}, a.noLock(ctx, name)
@@ -200,16 +214,15 @@ func (a *API) noLock(ctx context.Context, name string) error {
 
 // visible lists the locks that who asks may see.
 func (a *API) visible(ctx context.Context, q fleet.Query) []fleet.Lock {
-	who := access.From(ctx).Scope
-	if who.MayAll(access.Read) {
+	if access.From(ctx).Scope.MayAll(access.Read) {
 		return a.o.Fleet.Locks(q)
 	}
 	limit, offset := q.Limit, q.Offset
 	q.Limit, q.Offset = 0, 0
 	var out []fleet.Lock
 	for _, l := range a.o.Fleet.Locks(q) {
-		if who.May(access.Read, l.ID) {
-			out = append(out, l)
+		if a.may(ctx, access.Read, l.ID, training.PartRow) {
+			out = append(out, a.seen(ctx, l))
 		}
 	}
 	out = out[min(offset, len(out)):]

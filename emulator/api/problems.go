@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -14,11 +16,13 @@ import (
 
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
+	"locktwin/emulator/training"
 	"locktwin/flashsim"
 	"locktwin/model"
 	"locktwin/model/firmware"
 	"locktwin/model/power"
 	"locktwin/scenarios"
+	cases "locktwin/scenarios/training"
 )
 
 // because tells which kind of problem an error is. The first that fits counts.
@@ -27,6 +31,15 @@ var because = []struct {
 	kind problem.Kind
 }{
 	{context.DeadlineExceeded, problem.Slow},
+	{training.ErrNotFound, problem.UnknownThing},
+	{training.ErrCode, problem.UnknownThing},
+	{training.ErrFrozen, problem.Frozen},
+	{training.ErrState, problem.Conflict},
+	{training.ErrLimit, problem.Limit},
+	{training.ErrInput, problem.Invalid},
+	{training.ErrStore, problem.Unavailable},
+	{cases.ErrChoice, problem.Conflict},
+	{cases.ErrOver, problem.Conflict},
 	{fleet.ErrNotFound, problem.UnknownThing},
 	{fleet.ErrExists, problem.Conflict},
 	{fleet.ErrLimit, problem.Limit},
@@ -54,6 +67,10 @@ func (a *API) asProblem(ctx context.Context, err error) error {
 	var d *problem.Document
 	if errors.As(err, &d) {
 		return d
+	}
+	var fast *training.TooFast
+	if errors.As(err, &fast) {
+		return huma.ErrorWithHeaders(problem.New(problem.TooFast, "%v", err), http.Header{"Retry-After": {strconv.Itoa(fast.Seconds)}})
 	}
 	if d, ok := scenarioProblem(err); ok {
 		return d

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -76,7 +77,14 @@ func schemas() huma.Registry {
 		case reflect.TypeFor[problem.Field]():
 			return "ProblemField"
 		}
-		return huma.DefaultSchemaNamer(t, hint)
+		name := huma.DefaultSchemaNamer(t, hint)
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if strings.HasSuffix(t.PkgPath(), "/training") {
+			name = "Training" + name // its words are short: a case, a text, a choice
+		}
+		return name
 	})
 	r.RegisterTypeAlias(reflect.TypeFor[fleet.Speed](), reflect.TypeFor[speedText]())
 	return r

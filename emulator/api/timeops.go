@@ -37,7 +37,7 @@ func (a *API) timeOperations() {
 			if err := fn(ctx, row); err != nil {
 				return nil, err
 			}
-			return answer(a.o.Fleet.Lock(row.ID))
+			return answer(a.seenRow(ctx, row.ID))
 		})
 	}
 	turn(operation{path: "/locks/{lock}/time/pause", id: "pause", summary: "Stop simulated time", about: "Does nothing when it stands still already."},
@@ -82,7 +82,7 @@ func (a *API) timeOperations() {
 			if err := a.o.Fleet.RunUntil(ctx, row.ID, until); err != nil {
 				return nil, err
 			}
-			return answer(a.o.Fleet.Lock(row.ID))
+			return answer(a.seenRow(ctx, row.ID))
 		})
 }
 

@@ -43,6 +43,8 @@ var (
 	Broken        = Kind{"broken", http.StatusInternalServerError, "The server is at fault", "Something happened that should not. The server's log has more under the same instance."}
 	Unavailable   = Kind{"unavailable", http.StatusServiceUnavailable, "The server does not serve now", "It starts, it ends, or its data directory cannot be written. The Retry-After header says when to try again, if that helps."}
 	NotReached    = Kind{"not-reached", http.StatusConflict, "It did not happen", "Simulated time was run as far as was allowed, and what was waited for did not happen. The lock stays where it has got to."}
+	Covered       = Kind{"covered", http.StatusForbidden, "This is still covered", "The trainee may not see or touch this part of the lock at this stage of the case. A later stage, or the end of the case, uncovers it."}
+	Frozen        = Kind{"frozen", http.StatusLocked, "The instructor has stopped this", "The lock stands still and no choice is taken until the instructor lets the trainee go on."}
 	SlowBody      = Kind{"slow-body", http.StatusRequestTimeout, "The request did not arrive in time", "The body came too slowly. Nothing was done."}
 	Slow          = Kind{"slow", http.StatusGatewayTimeout, "It took too long", "The lock did not get there in the time that a request may take. What it has reached is kept."}
 )
@@ -50,7 +52,8 @@ var (
 // Kinds lists every kind, ordered by name.
 func Kinds() []Kind {
 	all := []Kind{Malformed, Invalid, Unauthorized, Forbidden, ForeignOrigin, ForeignHost, NoRoute, NoMethod,
-		UnknownLock, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow, NotReached, SlowBody}
+		UnknownLock, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow, NotReached, SlowBody,
+		Covered, Frozen}
 	slices.SortFunc(all, func(a, b Kind) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }

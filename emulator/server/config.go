@@ -8,12 +8,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/training"
 	"locktwin/emulator/transport/gattws"
 	"locktwin/emulator/transport/noble"
 )
@@ -80,6 +82,9 @@ type Config struct {
 	// listener. Its clients prove who they are by its credentials.
 	Gateway *noble.Gateway
 
+	// Training says what trainings keep and where their results go.
+	Training Training
+
 	// Shutdown is how long the end may take; 0 is DefaultShutdown.
 	Shutdown time.Duration
 	// Root is the page for people; nil leads to the description of the API.
@@ -97,6 +102,19 @@ type Config struct {
 	Random  io.Reader    // nil: crypto/rand. It need not be safe for concurrent use
 	Log     *slog.Logger // nil: nobody listens
 	Version string
+}
+
+// Training is what a Config says about trainings.
+type Training struct {
+	// Retention is how long results are kept after they were used last; 0 is
+	// training.DefaultRetention, below 0 for ever.
+	Retention time.Duration
+	// Record is a learning record store to which results are posted; nil: none.
+	Record *training.RecordStore
+	// Home is the address that accounts and activities of results belong to; "" is
+	// training.DefaultHome.
+	Home   string
+	Limits training.Limits // the zero value is training.DefaultLimits
 }
 
 // ErrConfig is wrapped by every complaint about a Config.
@@ -182,6 +200,16 @@ func (c Config) policy() (p policy, err error) {
 	}
 	if c.DataDir != "" && c.Store != nil {
 		return wrong("both a data directory and a store")
+	}
+	if r := c.Training.Record; r != nil {
+		if err := r.Check(); err != nil {
+			return wrong("%w", err)
+		}
+	}
+	if h := c.Training.Home; h != "" {
+		if u, err := url.Parse(h); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+			return wrong("home of trainings: %q is no address, such as https://training.example.org", h)
+		}
 	}
 	if c.Shutdown < 0 {
 		return wrong("shutdown time %v; it has to be above 0", c.Shutdown)

@@ -16,6 +16,7 @@ import (
 	"locktwin/emulator/metrics"
 	"locktwin/emulator/problem"
 	"locktwin/emulator/storage"
+	"locktwin/emulator/training"
 	"locktwin/emulator/transport/gattws"
 	"locktwin/emulator/transport/noble"
 )
@@ -26,6 +27,7 @@ type Server struct {
 	store      fleet.Store
 	closeStore func() error // of a store that the server has opened
 	fleet      *fleet.Fleet
+	training   *training.Service
 	meter      *metrics.Set
 	api        *api.API
 	counts     *counts
@@ -84,7 +86,12 @@ func New(c Config) (*Server, error) {
 	}
 	err = s.openFleet()
 	if err == nil {
-		if err = s.mount(p); err != nil {
+		if err = s.openTraining(p); err == nil {
+			if err = s.mount(p); err != nil {
+				s.training.Close(context.Background())
+			}
+		}
+		if err != nil {
 			s.fleet.Close(context.Background())
 		}
 	}
@@ -136,6 +143,20 @@ func (s *Server) openFleet() error {
 	return nil
 }
 
+// openTraining takes up the trainings that the store holds. Their time is that of
+// the machine, as that of the tokens is.
+func (s *Server) openTraining(p policy) error {
+	t := s.c.Training
+	var err error
+	s.training, err = training.Open(context.Background(), training.Options{
+		Fleet: s.fleet, Tokens: p.tokens, Store: s.store, Random: s.c.Random, Log: s.c.Log, Limits: t.Limits, Record: t.Record, Home: t.Home, Retention: t.Retention,
+	})
+	if err != nil {
+		return fmt.Errorf("trainings: %w", err)
+	}
+	return nil
+}
+
 // DemoLock is the id and the name of the demo lock.
 const DemoLock = "demo"
 
@@ -159,7 +180,7 @@ func (s *Server) mount(p policy) error {
 		Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
 	})
 	s.api = api.New(api.Options{
-		Fleet: s.fleet, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
+		Fleet: s.fleet, Training: s.training, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
 	})
 	radio, err := s.newNoble(c.Gateway)
 	if err != nil {
@@ -341,6 +362,7 @@ func (s *Server) finish() error {
 		}
 	}
 	// The fleet tells the centrals and ends the feeds; what carries them follows.
+	note("trainings", s.training.Close(ctx))
 	note("fleet", s.fleet.Close(ctx))
 	for _, t := range s.transports {
 		note("transport", t.Close(ctx))

@@ -1,0 +1,398 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"locktwin/emulator/fleet"
+	"locktwin/scenarios/training"
+)
+
+// Why an attempt is over.
+const (
+	OverFinished = "finished" // the trainee said so
+	OverTime     = "time"     // its time was up
+	OverClass    = "class"    // the instructor ended the class
+	OverLost     = "lost"     // its lock is gone
+)
+
+// States of an attempt.
+const (
+	StateRunning = "running"
+	StateOver    = "over"
+)
+
+// attempt is one attempt as it is kept. Its id is that of its lock.
+type attempt struct {
+	ID           string               `json:"id"`
+	Order        uint64               `json:"order"`
+	Trainee      string               `json:"trainee"`
+	Case         string               `json:"case"`
+	Mode         training.Mode        `json:"mode"`
+	Lang         string               `json:"lang"`
+	TimeLimit    time.Duration        `json:"time_limit_ns"`
+	Began        time.Time            `json:"began"`
+	Ended        time.Time            `json:"ended,omitzero"`
+	Used         time.Time            `json:"used"` // last, for the retention
+	Spent        time.Duration        `json:"spent_ns"`
+	EventsFrom   uint64               `json:"events_from"` // number of the last event that was before the trainee came
+	Over         bool                 `json:"over"`
+	WhyOver      string               `json:"why_over,omitempty"`
+	Record       training.Record      `json:"record"`
+	Walls        []time.Time          `json:"walls"` // when each entry was made
+	Stage        int                  `json:"stage"`
+	Stages       int                  `json:"stages"`
+	Open         []training.Part      `json:"open"`
+	Next         *training.Suggestion `json:"next,omitempty"`
+	Score        training.Score       `json:"score"`
+	Registration string               `json:"registration"`
+	Session      string               `json:"session"`
+	Snapshots    map[int]string       `json:"snapshots,omitempty"` // by the number of the entry before which it was taken
+	WhatIfs      []string             `json:"what_ifs,omitempty"`  // locks, the oldest first
+	Forks        int                  `json:"forks"`               // what-ifs so far, for their ids
+	Sent         int                  `json:"sent"`                // statements that the record store has taken
+	AllSent      bool                 `json:"all_sent"`            // there will be no more
+
+	Hidden string `json:"hidden,omitempty"` // lock that plays the hidden story again
+
+	trainee *trainee
+	told    *training.Debrief // of whoever has the turn; nil: not made yet
+	board   *board
+	since   time.Time         // Spent is as of this instant
+	turn    chan struct{}     // holds one thing: who takes it may change the attempt
+	live    *training.Attempt // of whoever has the turn; nil: not taken up yet
+}
+
+// AttemptRow is an attempt as an instructor sees it in a list.
+type AttemptRow struct {
+	ID      string          `json:"id" doc:"Identifier."`
+	Lock    string          `json:"lock" doc:"Id of its lock."`
+	Case    string          `json:"case" doc:"Id of the case."`
+	Title   training.Text   `json:"title" doc:"Title of the case."`
+	Mode    training.Mode   `json:"mode" doc:"How much help there is." enum:"guided,hints,exam"`
+	State   string          `json:"state" doc:"running or over." enum:"running,over"`
+	WhyOver string          `json:"why_over,omitempty" doc:"finished: by the trainee; time: it was up; class: the class was ended; lost: its lock is gone." enum:"finished,time,class,lost"`
+	Stage   int             `json:"stage" doc:"Stage of the case that is reached, counted from 0."`
+	Stages  int             `json:"stages" doc:"How many stages there are."`
+	Open    []training.Part `json:"open" nullable:"false" doc:"What is uncovered."`
+	Began   time.Time       `json:"began" doc:"When it began."`
+	Ended   time.Time       `json:"ended,omitzero" doc:"When it was over."`
+	SpentNS int64           `json:"spent_ns" doc:"Real time it took so far, without that in which it was frozen, in nanoseconds."`
+	LeftNS  *int64          `json:"left_ns,omitempty" doc:"Real time that is left, in nanoseconds, if there is a limit."`
+	Points  int             `json:"points" doc:"Points so far."`
+	Of      int             `json:"of" doc:"Points that can be had."`
+	Passed  *bool           `json:"passed,omitempty" doc:"Whether it was passed, when it is over."`
+	Entries int             `json:"entries" doc:"Choices so far."`
+	Latest  *training.Entry `json:"latest,omitempty" doc:"The latest of them, with all that came of it."`
+}
+
+// prepare gives an attempt what is not kept.
+func (a *attempt) prepare(s *Service) {
+	a.board, a.turn = newBoard(s.o.Limits.Notices), make(chan struct{}, 1)
+	a.turn <- struct{}{}
+}
+
+// take waits for the turn of an attempt; the returned function gives it back.
+func (a *attempt) take(ctx context.Context) (give func(), err error) {
+	select {
+	case <-a.turn:
+		return func() { a.turn <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// own are the ids of all locks that belong to it.
+func (a *attempt) own() []string {
+	ids := append([]string{a.ID}, a.WhatIfs...)
+	if a.Hidden != "" {
+		ids = append(ids, a.Hidden)
+	}
+	return ids
+}
+
+func (a *attempt) state() string {
+	if a.Over {
+		return StateOver
+	}
+	return StateRunning
+}
+
+// shown tells whether the trainee may see everything.
+func (a *attempt) shown() bool {
+	return a.Over && (a.Mode != training.Exam || a.trainee.class == nil || a.trainee.class.HandedOut)
+}
+
+// pace is how the time of its lock runs while nothing is being played.
+func (a *attempt) pace() fleet.Speed {
+	return fleet.Speed{Factor: 1, Paused: a.Over || a.trainee.Frozen}
+}
+
+// spent is the real time that the attempt took so far.
+func (a *attempt) spent(now time.Time) time.Duration {
+	if a.Over || a.trainee.Frozen {
+		return a.Spent
+	}
+	return a.Spent + max(now.Sub(a.since), 0)
+}
+
+// settle brings Spent up to date.
+func (a *attempt) settle(now time.Time) {
+	a.Spent = a.spent(now)
+	a.since = now
+}
+
+// left is the real time that is left; false without a limit.
+func (a *attempt) left(now time.Time) (time.Duration, bool) {
+	return max(a.TimeLimit-a.spent(now), 0), a.TimeLimit > 0
+}
+
+func (s *Service) attemptRow(a *attempt) AttemptRow {
+	now := s.now()
+	r := AttemptRow{
+		ID: a.ID, Lock: a.ID, Case: a.Case, Mode: a.Mode, State: a.state(), WhyOver: a.WhyOver, Stage: a.Stage, Stages: a.Stages, Open: append([]training.Part{}, a.Open...),
+		Began: a.Began, Ended: a.Ended, SpentNS: int64(a.spent(now)), Points: a.Score.Points, Of: a.Score.Of, Entries: len(a.Record.Entries),
+	}
+	if c, err := s.Case(a.Case); err == nil {
+		r.Title = c.Title
+	}
+	if left, ok := a.left(now); ok {
+		r.LeftNS = new(int64(left))
+	}
+	if a.Over {
+		r.Passed = new(a.Score.Passed)
+	}
+	if n := len(a.Record.Entries); n > 0 {
+		r.Latest = &a.Record.Entries[n-1]
+	}
+	return r
+}
+
+// StartSpec says which attempt to begin. In a class only the case counts.
+type StartSpec struct {
+	Case      string
+	Mode      training.Mode // "": guided
+	Lang      string        // "": that of the trainee, or English
+	TimeLimit time.Duration // 0: none
+}
+
+// Started is an attempt that was begun. Whoever is alone gets a token with it.
+type Started struct {
+	Attempt Attempt      `json:"attempt" doc:"The attempt."`
+	Token   string       `json:"token,omitempty" doc:"Only for who plays alone: send it with every request from now on; it is told only here."`
+	Expires time.Time    `json:"expires,omitzero" doc:"When the token ends."`
+	Trainee *TraineeSelf `json:"trainee,omitempty" doc:"Only for who plays alone: who you are from now on."`
+}
+
+// Start begins an attempt: it plays the hidden story of the case, gives the lock
+// that it leaves to the fleet, and covers what the first stage covers. trainee is
+// who plays; "" makes a trainee without a class. Errors wrap ErrNotFound, ErrInput,
+// ErrState, ErrLimit or ErrStore, or what the fleet says.
+func (s *Service) Start(ctx context.Context, trainee string, sp StartSpec) (Started, error) {
+	c, err := s.Case(sp.Case)
+	if err != nil {
+		return Started{}, err
+	}
+	var out Started
+	t, err := s.player(ctx, trainee, &sp, &out)
+	if err != nil {
+		return Started{}, err
+	}
+	a, err := s.begin(ctx, t, c, sp)
+	if err != nil {
+		if trainee == "" {
+			s.DeleteTrainee(context.WithoutCancel(ctx), t.ID)
+		}
+		return Started{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out.Attempt = s.attemptView(a, false)
+	if trainee == "" {
+		self := s.self(t)
+		out.Trainee = &self
+	}
+	return out, nil
+}
+
+// player finds who plays, or makes him, and fills in what his class says.
+func (s *Service) player(ctx context.Context, id string, sp *StartSpec, out *Started) (*trainee, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sp.Mode == "" {
+		sp.Mode = training.Guided
+	}
+	if id == "" {
+		if sp.Lang == "" {
+			sp.Lang = training.Languages()[0]
+		}
+		if err := checkPlay(sp.Mode, sp.Lang, sp.TimeLimit); err != nil {
+			return nil, err
+		}
+		alone := 0
+		for _, t := range s.trainees {
+			if t.class == nil {
+				alone++
+			}
+		}
+		if alone >= s.o.Limits.Solo {
+			return nil, fmt.Errorf("%w: %d trainees without a class are kept", ErrLimit, alone)
+		}
+		t, token, err := s.admit(ctx, nil, "trainee", sp.Lang)
+		if err == nil {
+			out.Token, out.Expires = token, t.Expires
+		}
+		return t, err
+	}
+	t, err := s.theTrainee(id)
+	if err != nil {
+		return nil, err
+	}
+	if sp.Lang == "" {
+		sp.Lang = t.Lang
+	}
+	if c := t.class; c != nil {
+		if c.State == ClassEnded {
+			return nil, fmt.Errorf("%w: the class has ended", ErrState)
+		}
+		if !slices.Contains(c.Cases, sp.Case) {
+			return nil, fmt.Errorf("%w: case %q is none of this class", ErrInput, sp.Case)
+		}
+		sp.Mode, sp.TimeLimit = c.Mode, c.TimeLimit
+	}
+	if t.Frozen {
+		return nil, ErrFrozen
+	}
+	return t, checkPlay(sp.Mode, sp.Lang, sp.TimeLimit)
+}
+
+// begin makes the attempt and its lock.
+func (s *Service) begin(ctx context.Context, t *trainee, c *training.Case, sp StartSpec) (*attempt, error) {
+	a := &attempt{Trainee: t.ID, Case: c.ID, Mode: sp.Mode, Lang: sp.Lang, TimeLimit: sp.TimeLimit, trainee: t, Snapshots: map[int]string{}}
+	a.prepare(s)
+	for _, draw := range []struct {
+		into *string
+		how  func() (string, error)
+	}{
+		{&a.ID, func() (string, error) { return drawID(s.o.Random, "a-") }},
+		{&a.Registration, func() (string, error) { return drawUUID(s.o.Random) }},
+		{&a.Session, func() (string, error) { return drawUUID(s.o.Random) }},
+	} {
+		var err error
+		if *draw.into, err = draw.how(); err != nil {
+			return nil, err
+		}
+	}
+	var frozen []byte
+	err := s.withStory(c, func(story *training.Story) (err error) {
+		a.live = training.Begin(c, story, sp.Mode)
+		frozen, err = story.Frozen()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.read(a, c)
+	if err := s.admitAttempt(t, a); err != nil {
+		return nil, err
+	}
+	row, err := s.o.Fleet.Adopt(ctx, frozen, fleet.Spec{ID: a.ID, Name: "training " + a.ID, Speed: fleet.Speed{Factor: 1}})
+	if err == nil {
+		err = s.settleIn(ctx, t, a, row.LastSeq)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.withdraw(context.WithoutCancel(ctx), t, a))
+	}
+	s.o.Log.Info("attempt began", "attempt", a.ID, "trainee", t.ID, "case", c.ID, "mode", a.Mode)
+	return a, nil
+}
+
+// admitAttempt counts an attempt that is being made, within the limits.
+func (s *Service) admitAttempt(t *trainee, a *attempt) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	running := 0
+	for _, other := range s.attempts {
+		if !other.Over {
+			running++
+		}
+	}
+	switch {
+	case s.trainees[t.ID] != t:
+		return fmt.Errorf("%w: trainee %s", ErrNotFound, t.ID)
+	case t.running() != nil:
+		return fmt.Errorf("%w: the attempt %s runs; finish it first", ErrState, t.running().ID)
+	case running >= s.o.Limits.Running:
+		return fmt.Errorf("%w: %d attempts run", ErrLimit, running)
+	case len(s.attempts) >= s.o.Limits.Attempts:
+		return fmt.Errorf("%w: %d attempts are kept", ErrLimit, len(s.attempts))
+	}
+	s.order++
+	now := s.now()
+	a.Order, a.Began, a.Used, a.since = s.order, now, now, now
+	s.attempts[a.ID], s.locks[a.ID] = a, a
+	t.attempts = append(t.attempts, a)
+	return nil
+}
+
+// settleIn saves an attempt whose lock lives, and tells.
+func (s *Service) settleIn(ctx context.Context, t *trainee, a *attempt, lastEvent uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	a.EventsFrom, a.Began, a.Used, a.since = lastEvent, now, now, now
+	if err := s.keep(ctx, a); err != nil {
+		return err
+	}
+	s.rescope(t)
+	s.tellTrainee(t)
+	s.nudge()
+	s.toPost()
+	return nil
+}
+
+// withdraw takes an attempt out again that did not come about.
+func (s *Service) withdraw(ctx context.Context, t *trainee, a *attempt) error {
+	s.mu.Lock()
+	delete(s.attempts, a.ID)
+	delete(s.locks, a.ID)
+	t.attempts = slices.DeleteFunc(t.attempts, func(other *attempt) bool { return other == a })
+	s.mu.Unlock()
+	if err := s.o.Fleet.Delete(ctx, a.ID); err != nil && !errors.Is(err, fleet.ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+// read takes over from the live attempt what is shown of it. The caller has the
+// turn and, when others know of the attempt already, mu.
+func (s *Service) read(a *attempt, c *training.Case) {
+	a.Record = a.live.Record()
+	a.Stage, a.Stages, a.Open, a.Score = a.live.Stage(), len(c.Stages), a.live.Open(), a.live.Score()
+	a.Next = nil
+	if next, ok := a.live.Next(); ok && a.Mode == training.Guided {
+		a.Next = &next
+	}
+}
+
+// resume gives the live attempt; the caller has the turn.
+func (s *Service) resume(a *attempt) (*training.Attempt, *training.Case, error) {
+	c, err := s.Case(a.Case)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.live != nil {
+		return a.live, c, nil
+	}
+	err = s.withStory(c, func(story *training.Story) (err error) {
+		a.live, err = training.Resume(c, story, a.Record)
+		return err
+	})
+	if errors.Is(err, training.ErrRecord) {
+		err = fmt.Errorf("%w: %w", ErrState, err)
+	}
+	return a.live, c, err
+}
