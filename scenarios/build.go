@@ -103,6 +103,8 @@ func (l *LockSpec) config(seed uint64) (model.Config, error) {
 		m.Lock.ThrowNewtonMetres = mechanics.VeryStiffThrowNewtonMetres
 	case DoorMisaligned:
 		m.Door.RubNewtonMetres = mechanics.MisalignedNewtonMetres
+	case DoorJammed:
+		m.Door.RubNewtonMetres = mechanics.JammedNewtonMetres
 	}
 	m.Lock.BumpNewtonMetres = max(m.Lock.BumpNewtonMetres, m.Lock.ThrowNewtonMetres)
 	return c, nil

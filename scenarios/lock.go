@@ -49,10 +49,11 @@ const (
 	DoorStiff      Door = "stiff"
 	DoorVeryStiff  Door = "very-stiff"
 	DoorMisaligned Door = "misaligned"
+	DoorJammed     Door = "jammed" // a hand moves the bolt, the motor does not
 )
 
 // Doors are the doors there are.
-var Doors = []Door{DoorEasy, DoorNormal, DoorStiff, DoorVeryStiff, DoorMisaligned}
+var Doors = []Door{DoorEasy, DoorNormal, DoorStiff, DoorVeryStiff, DoorMisaligned, DoorJammed}
 
 // BoardSpec changes single things of the circuit board. What is not set stays
 // as the model has it.

@@ -27,7 +27,7 @@ type createCommand struct {
 	Cycles  int    `placeholder:"N" help:"Cycles that its cells have behind them."`
 	Bulk    string `placeholder:"FARAD" help:"Capacitor at the motor bridge, such as 68uF."`
 	Ambient string `placeholder:"TEMPERATURE" help:"Temperature, such as -5C."`
-	Key     string `placeholder:"HOW" help:"How hard the key turns: easy, normal, stiff, very-stiff or misaligned."`
+	Key     string `placeholder:"HOW" help:"How hard the key turns: easy, normal, stiff, very-stiff, misaligned or jammed."`
 	Image   string `placeholder:"FILE" help:"Content of its memory, raw or Intel HEX; FILE.side beside it has wear and charges."`
 }
 

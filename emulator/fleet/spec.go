@@ -14,7 +14,7 @@ type Spec struct {
 
 	Cells      *Cells      `json:"cells,omitempty" doc:"Cells in it; four fresh alkalines if left out"`
 	Ambient    string      `json:"ambient,omitempty" doc:"Temperature, such as 21C"`
-	Door       string      `json:"door,omitempty" doc:"How hard the key turns: easy, normal, stiff, very-stiff or misaligned"`
+	Door       string      `json:"door,omitempty" doc:"How hard the key turns: easy, normal, stiff, very-stiff, misaligned or jammed"`
 	Board      *Board      `json:"board,omitempty" doc:"Changes to the circuit board"`
 	Supervisor *Supervisor `json:"supervisor,omitempty" doc:"What the lock does about low voltage, in place of what the profile says"`
 	Protocol   *Protocol   `json:"protocol,omitempty" doc:"What the lock makes of points that the published protocol leaves open, in place of what the profile says"`

@@ -25,6 +25,11 @@ func (p DoorPosition) String() string {
 // rubs in the strike plate: an assumption, the middle of 0.3 to 0.8 N·m.
 const MisalignedNewtonMetres = 0.55
 
+// JammedNewtonMetres is the friction of a door that has sunk so far that the motor
+// does not get the bolt out of the strike plate while a hand still does: above the 1.5
+// to 2 N·m that the motor has at the key, below HandNewtonMetres (assumption).
+const JammedNewtonMetres = 2.2
+
 // Door is the leaf: where it is, and how badly bolt and strike plate meet.
 // The zero value is a closed door that fits.
 type Door struct {

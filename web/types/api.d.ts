@@ -2659,7 +2659,7 @@ export interface components {
             board?: components["schemas"]["Board"];
             /** @description Cells in it; four fresh alkalines if left out */
             cells?: components["schemas"]["Cells"];
-            /** @description How hard the key turns: easy, normal, stiff, very-stiff or misaligned */
+            /** @description How hard the key turns: easy, normal, stiff, very-stiff, misaligned or jammed */
             door?: string;
             /** @description Identifier: 1 to 40 small letters, digits and hyphens; drawn if left out */
             id?: string;
