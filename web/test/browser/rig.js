@@ -1,0 +1,138 @@
+// What the browser tests stand on: a server of their own, a browser, and pages
+// that remember everything a person should never meet.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import { chromium } from 'playwright-core';
+
+/**
+ * @typedef {import('playwright-core').Page} Page
+ * @typedef {import('playwright-core').Browser} Browser
+ * @typedef {Awaited<ReturnType<typeof startServer>>} Server
+ * @typedef {object} Witness what a page has done that it must not do
+ * @property {string[]} errors messages of the console, exceptions, violated policies
+ * @property {string[]} strangers requests to other hosts
+ */
+
+/**
+ * A server on a free port, or again on the one that it had before it was stopped.
+ *
+ * @param {{ dataDir?: string, demo?: boolean, listen?: string, args?: string[] }} [options] without dataDir nothing survives
+ */
+export async function startServer({ dataDir, demo = false, listen = '127.0.0.1:0', args = [] } = {}) {
+  const program = process.env['LOCKTWIN'];
+  if (!program) throw new Error('the environment variable LOCKTWIN has to name the program');
+  const all = ['serve', '--listen', listen, '--noble', 'off', '--json', '--log-level', 'warn', ...args];
+  if (dataDir) all.push('--data', dataDir);
+  else all.push('--ephemeral');
+  if (!demo) all.push('--no-demo');
+  const child = spawn(program, all, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([
+    new Promise((resolve) => lines.once('line', resolve)),
+    ended.then((status) => Promise.reject(new Error(`the server ended with status ${status}`))),
+  ]);
+  const api = String(JSON.parse(String(first)).api);
+  const url = new URL(api).origin;
+
+  /**
+   * @param {string} method
+   * @param {string} path below /api/v1
+   * @param {unknown} [body]
+   */
+  async function request(method, path, body) {
+    const answer = await fetch(api + path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  }
+
+  return {
+    url,
+    listen: new URL(url).host,
+    request,
+    /** Ends the server in order. */
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+    /** Ends the server as a cut of its power would. */
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** @returns {Promise<Browser>} the machine's own Chromium, or that which CHROMIUM names */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+  });
+}
+
+/**
+ * A page of a person of its own, with a witness.
+ *
+ * @param {Browser} browser
+ * @param {string} origin of the server
+ * @param {{ width?: number, height?: number, locale?: string, dark?: boolean, still?: boolean }} [options]
+ * @returns {Promise<{ page: Page, witness: Witness }>}
+ */
+export async function newPerson(browser, origin, { width = 1440, height = 900, locale = 'en-GB', dark = false, still = false } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, locale, colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  /** @type {Witness} */
+  const witness = { errors: [], strangers: [] };
+  page.on('console', (m) => {
+    if (m.type() === 'error') witness.errors.push(m.text());
+  });
+  page.on('pageerror', (e) => witness.errors.push(String(e)));
+  const host = new URL(origin).host;
+  page.on('request', (r) => {
+    const u = new URL(r.url());
+    if (!['data:', 'blob:'].includes(u.protocol) && u.host !== host) witness.strangers.push(r.url());
+  });
+  page.on('websocket', (s) => {
+    if (new URL(s.url()).host !== host) witness.strangers.push(s.url());
+  });
+  return { page, witness };
+}
+
+/**
+ * Nothing went wrong behind the page's back.
+ *
+ * @param {Witness} witness
+ * @param {RegExp} [expected] errors that a test brought about itself, such as those of a server that it ended
+ */
+export function assertClean(witness, expected) {
+  assert.deepEqual(witness.errors.filter((e) => !expected?.test(e)), [], 'errors in the console');
+  assert.deepEqual(witness.strangers, [], 'requests to other hosts');
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * What axe finds that is serious or worse, in words.
+ *
+ * @param {Page} page
+ * @returns {Promise<string[]>}
+ */
+export async function seriousFindings(page) {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() => /** @type {any} */ (window).axe.run(document, { resultTypes: ['violations'] }));
+  return result.violations
+    .filter((/** @type {any} */ v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((/** @type {any} */ v) => v.nodes.map((/** @type {any} */ n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
+}
