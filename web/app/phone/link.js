@@ -13,7 +13,8 @@ import { UUID } from './names.js';
 /** The largest MTU that the lock agrees to; with it each message fits into one indication. */
 const mtu = 247;
 
-/** How long the lock may take for one step of the radio, in simulated milliseconds; it may need an advertising interval. */
+/** How long a connection and one step of the radio may take, in simulated milliseconds; a lock shows itself every 2 s at least. */
+const connectMs = 8000;
 const radioMs = 20_000;
 
 /** The connection has ended; `reason` is that of the radio. */
@@ -55,7 +56,7 @@ export class Link {
   static async open(gatt, device, patience, onAir) {
     const link = new Link(gatt, device, patience, onAir);
     try {
-      const { timeNs } = await patience.within(gatt.call('connect', { device, mtu }), radioMs);
+      const { timeNs } = await patience.within(gatt.call('connect', { device, mtu }), connectMs);
       link.atNs = timeNs;
       for (const wire of /** @type {Wire[]} */ (['pairing', 'plain', 'user'])) {
         await patience.within(gatt.call('startNotifications', { device, characteristic: UUID[wire] }), radioMs);

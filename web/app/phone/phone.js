@@ -38,7 +38,7 @@ import { lockOutNs, staysConnected, troubleOf } from './trouble.js';
 
 /** How long the app stays awake after it was last touched, and how often it asks for news meanwhile, ms of the reader. */
 const awakeMs = 45_000;
-const askMs = 5000;
+const askMs = 12_000;
 /** Above this pace the app does not ask by itself: each question would cost the lock minutes. */
 const calmPace = 20;
 /** How long a busy lock is tried again, and how often, ms of the reader. */
@@ -59,6 +59,10 @@ export class Phone {
   #awakeUntil = 0;
   #asked = 0;
   #pairingHeardAt = -Infinity;
+  /** Ends with the task that runs. @type {Promise<void>} */
+  #running = Promise.resolve();
+  /** Names of the tasks that wait for their turn. @type {Set<string>} */
+  #waiting = new Set();
 
   /**
    * @param {object} o
@@ -212,7 +216,7 @@ export class Phone {
   }
 
   /**
-   * Runs a task with a session, connecting first where it has to. One at a time; another one meanwhile is turned away.
+   * Runs a task with a session, connecting first where it has to. One at a time; another one waits, but only once.
    * @param {string} name
    * @param {(s: Session) => Promise<void>} fn
    * @returns {Promise<boolean>} whether all went well; if not, the notice says why
@@ -231,8 +235,16 @@ export class Phone {
    * @returns {Promise<boolean>}
    */
   async perform(name, fn) {
-    if (this.task.peek()) return false;
+    if (this.#waiting.has(name) || (name === 'poll' && this.task.peek())) return false;
+    if (this.task.peek()) {
+      this.#waiting.add(name);
+      while (this.task.peek()) await this.#running;
+      this.#waiting.delete(name);
+    }
     this.task.value = name;
+    /** @type {() => void} */
+    let over = () => {};
+    this.#running = new Promise((resolve) => (over = resolve));
     if (name !== 'poll') this.notice.value = null;
     this.#awakeUntil = Math.max(this.#awakeUntil, this.#world.now() + awakeMs);
     try {
@@ -258,6 +270,7 @@ export class Phone {
         this.task.value = null;
         this.retrying.value = false;
       });
+      over();
       if (this.#awakeUntil === 0) this.sleep();
     }
   }

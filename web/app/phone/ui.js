@@ -19,6 +19,9 @@ export class Ui {
   /** Counts seconds, for what shows a time. */
   second = signal(0);
 
+  /** Called when another screen has been drawn, to give it the focus. */
+  onOpen = () => {};
+
   /** @param {PhoneApp} phone */
   constructor(phone) {
     this.phone = phone;
@@ -33,6 +36,7 @@ export class Ui {
       this.asked.value = null;
       this.phone.notice.value = null;
     });
+    this.onOpen();
     void this.ask();
   }
 
@@ -74,6 +78,12 @@ export const link = (ui, to, label, value = nothing) => html`
 export const fact = (label, value) => html`
   <li class="app-row"><span class="app-label">${label}</span><span class="app-value num">${value}</span></li>`;
 
+/** What a screen shows in place of something that the lock has not told. @param {Ui} ui @param {string} what */
+export const unread = (ui, what) =>
+  ui.phone.task.value
+    ? html`<div class="app-text"><p>${t('phone.asking')}</p></div>`
+    : html`<div class="app-text"><p>${what}</p><button type="button" class="app-quiet" @click=${() => ui.ask()}>${t('phone.again')}</button></div>`;
+
 /** A list of rows with a title. @param {unknown} rows @param {string} [title] */
 export const group = (rows, title) => html`
   <section class="app-group">
@@ -81,10 +91,10 @@ export const group = (rows, title) => html`
     <ul>${rows}</ul>
   </section>`;
 
-/** A date as the lock gives it, UTC, in the reader's language. @param {import('./bytes.js').LockDate} d @param {string} lang */
+/** A date as the lock gives it, UTC, in the reader's language; English with the day before the month. @param {import('./bytes.js').LockDate} d @param {string} lang */
 export function dateText(d, lang) {
   const at = new Date(Date.UTC(d.year, d.month - 1, d.day, d.hour, d.minute, d.second));
-  return new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
 /** Whether the lock's clock was ever set since it had power. @param {import('./bytes.js').LockDate | undefined} d */

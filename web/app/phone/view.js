@@ -27,10 +27,13 @@ const tabs = /** @type {const} */ (['home', 'activity', 'settings']);
 /** How long a good message stays, in seconds. */
 const staysSeconds = 8;
 
+/** What stands there while the lock is not. @type {import('./trouble.js').Notice} */
+const away = { kind: 'error', key: 'trouble.no-answer', atNs: 0 };
+
 /** What the app says. @param {Ui} ui */
 function notice(ui) {
   const p = ui.phone;
-  const n = p.notice.value;
+  const n = p.notice.value ?? (p.link.value === 'lost' && !p.task.value ? away : null);
   if (p.paused.value && p.task.value) return html`<p class="app-notice" data-kind="info">${t('phone.paused')}</p>`;
   if (p.retrying.value) return html`<p class="app-notice" data-kind="info">${t('phone.busy-again')}</p>`;
   if (!n) return nothing;
@@ -46,31 +49,27 @@ function notice(ui) {
   </div>`;
 }
 
-/** @param {Ui} ui @param {HTMLElement} host */
-function frame(ui, host) {
+/** @param {Ui} ui */
+function frame(ui) {
   const p = ui.phone;
   void ui.second.value;
   const paired = p.credentials.value !== null;
   const screen = paired ? ui.screen.value : 'home';
   const parent = parents[screen];
   const task = p.task.value;
-  const open = (/** @type {ScreenName} */ to) => {
-    ui.open(to);
-    /** @type {HTMLElement | null} */ (host.querySelector('.app-head h3'))?.focus({ preventScroll: true });
-  };
   const title = !paired ? t('phone.app') : screen === 'home' ? (p.config.value?.name ?? t('phone.app')) : t(`phone.${screen}.title`);
   return html`
     <div class="phone-body" data-screen=${paired ? screen : 'pair'} data-link=${p.link.value} data-task=${task ?? 'none'} @pointerdown=${() => p.wake()} @keydown=${() => p.wake()}>
       <div class="phone-status"><span class="num">${clock(p.bench.nowNs(), { digits: 0 })}</span><span class="phone-link">${t('phone.link.' + (p.paused.value ? 'paused' : p.link.value))}</span></div>
       <div class="app-head">
-        ${parent && paired ? html`<button type="button" class="app-back" @click=${() => open(parent)} aria-label=${t('phone.back-to', { where: t(`phone.${parent}.title`) })}>‹</button>` : nothing}
+        ${parent && paired ? html`<button type="button" class="app-back" @click=${() => ui.open(parent)} aria-label=${t('phone.back-to', { where: t(`phone.${parent}.title`) })}>‹</button>` : nothing}
         <h3 tabindex="-1">${title}</h3>
       </div>
       <div class="app-progress" data-on=${task !== null && task !== 'poll'}></div>
       <div class="app-say" role="status" aria-live="polite">${notice(ui)}</div>
       <div class="app-screen" aria-busy=${task !== null && task !== 'poll'}>${paired ? screens[screen](ui) : pairScreen(ui)}</div>
       ${paired ? html`<nav class="app-tabs" aria-label=${t('phone.app')}>${tabs.map((name) => html`
-        <button type="button" aria-current=${(parent ?? screen) === name ? 'page' : 'false'} @click=${() => open(name)}>${t(`phone.${name}.tab`)}</button>`)}</nav>` : nothing}
+        <button type="button" aria-current=${(parent ?? screen) === name ? 'page' : 'false'} @click=${() => ui.open(name)}>${t(`phone.${name}.tab`)}</button>`)}</nav>` : nothing}
     </div>`;
 }
 
@@ -85,6 +84,13 @@ export function mountPhone(host, bench) {
   const uis = { own: new Ui(phones.own), second: new Ui(phones.second) };
   const airs = { own: createAirView(phones.own, bench), second: createAirView(phones.second, bench) };
   host.classList.add('phone');
+  for (const ui of [uis.own, uis.second]) {
+    ui.onOpen = () => {
+      const first = host.querySelector('.app-digits') ?? host.querySelector('.app-head h3');
+      const at = document.activeElement; // the body, when what had the focus is drawn no more
+      if (first instanceof HTMLElement && (at === document.body || host.contains(at))) first.focus({ preventScroll: true });
+    };
+  }
   const draw = effect(() => {
     void lang.value;
     const slot = phones.shown.value;
@@ -92,7 +98,7 @@ export function mountPhone(host, bench) {
     render(html`
       ${two ? html`<div class="phone-which" role="group" aria-label=${t('phone.which')}>${/** @type {const} */ (['own', 'second']).map((s) => html`
         <button type="button" aria-pressed=${s === slot} @click=${() => (phones.shown.value = s)}>${t('phone.device.' + s)}</button>`)}</div>` : nothing}
-      ${repeat([slot], (s) => s, (s) => html`${frame(uis[s], host)}${airs[s]()}`)}`, host);
+      ${repeat([slot], (s) => s, (s) => html`${frame(uis[s])}${airs[s]()}`)}`, host);
   });
   // The app's clock, and messages that have been read.
   let said = { notice: phones.own.notice.peek(), seconds: 0 };

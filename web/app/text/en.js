@@ -131,8 +131,8 @@ export default {
     door: {
       open: 'door open',
       closed: 'door closed',
-      'open-it': 'Open the door',
-      close: 'Close the door',
+      'open-it': 'Open door',
+      close: 'Close door',
     },
     lock: {
       drawing: 'The lock on its door, seen from inside',
@@ -157,9 +157,8 @@ export default {
     bay: {
       series: 'The cells are in series: when one is out, no current flows. The last one that goes back closes the circuit.',
       table: 'Drag a cell out',
-      lowest: 'lowest {{volts}}',
-      'lowest-at': 'The lowest was at {{at}}.',
-      forget: 'Reset lowest',
+      lowest: 'low {{volts}}',
+      forget: 'The lowest was at {{at}}. Press to begin anew.',
       temperature: 'Outside',
       towards: 'towards {{celsius}}',
       night: 'Cold night',

@@ -131,8 +131,8 @@ export default {
     door: {
       open: 'porte ouverte',
       closed: 'porte fermée',
-      'open-it': 'Ouvrir la porte',
-      close: 'Fermer la porte',
+      'open-it': 'Ouvrir porte',
+      close: 'Fermer porte',
     },
     lock: {
       drawing: 'La serrure sur sa porte, vue de l’intérieur',
@@ -158,8 +158,7 @@ export default {
       series: 'Les piles sont en série : s’il en manque une, aucun courant ne passe. La dernière remise ferme le circuit.',
       table: 'Tirez une pile',
       lowest: 'mini {{volts}}',
-      'lowest-at': 'Le plus bas était à {{at}}.',
-      forget: 'Effacer le mini',
+      forget: 'Le plus bas était à {{at}}. Appuyez pour recommencer.',
       temperature: 'Dehors',
       towards: 'vers {{celsius}}',
       night: 'Nuit froide',

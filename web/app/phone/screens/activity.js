@@ -3,7 +3,7 @@
 import { html, nothing } from '../../core/html.js';
 import { lang, t } from '../../core/text.js';
 import { LogType, actionNames, completionNames, triggerNames } from '../names.js';
-import { clockSet, dateText, word } from '../ui.js';
+import { clockSet, dateText, unread, word } from '../ui.js';
 import { pinGate } from './pin.js';
 
 /** @typedef {import('../messages.js').LogEntry} LogEntry */
@@ -37,7 +37,7 @@ export function activityScreen(ui) {
   const p = ui.phone;
   if (p.pin === null) return pinGate(ui, t('phone.log.needs-pin'));
   const log = p.log.value;
-  if (!log) return html`<div class="app-text"><p>${t(p.task.value ? 'phone.asking' : 'phone.log.not-read')}</p></div>`;
+  if (!log) return unread(ui, t('phone.log.not-read'));
   const strange = log.entries.some((e) => !clockSet(e.time));
   return html`
     <div class="app-bar">
@@ -47,7 +47,7 @@ export function activityScreen(ui) {
     ${log.entries.length === 0 ? html`<div class="app-text"><p>${t('phone.log.empty')}</p></div>` : html`
       <ol class="app-log">${log.entries.map((e) => html`
         <li><p><strong>${what(e)}</strong>${e.completion !== 0 && e.type !== LogType.door ? html` <span class="app-warn">${word('completion', completionNames.get(e.completion), e.completion)}</span>` : nothing}</p>
-          <p class="app-sub">${who(e)}</p><p class="app-sub num">${dateText(e.time, lang.value)}</p></li>`)}
+          <p class="app-sub">${who(e)}</p><p class="app-sub num">${clockSet(e.time) ? dateText(e.time, lang.value) : t('phone.log.no-clock', { n: e.index })}</p></li>`)}
       </ol>`}
     ${strange ? html`<div class="app-text"><p>${t('phone.log.clock')}</p></div>` : nothing}`;
 }

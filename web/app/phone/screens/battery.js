@@ -4,16 +4,16 @@ import { html } from '../../core/html.js';
 import { t } from '../../core/text.js';
 import { amps, celsius, number, si, volts } from '../../core/units.js';
 import { actionNames } from '../names.js';
-import { fact, group, word } from '../ui.js';
+import { fact, group, unread, word } from '../ui.js';
 
 /** @param {import('../ui.js').Ui} ui */
 export function batteryScreen(ui) {
   const b = ui.phone.battery.value;
-  if (!b) return html`<div class="app-text"><p>${t('phone.asking')}</p></div>`;
+  if (!b) return unread(ui, t('phone.battery.not-read'));
   const ran = b.lastAction !== 0;
   return html`
     ${group(html`
-      ${fact(t('phone.battery.charge'), `${b.percent} %`)}
+      ${fact(t('phone.battery.charge'), `${b.percent}\u00a0%`)}
       ${fact(t('phone.battery.now'), volts(b.millivolts * 1000))}
       ${fact(t('phone.battery.warning'), html`<span class=${b.critical ? 'app-warn' : ''}>${t(b.critical ? 'phone.battery.change' : 'phone.battery.good')}</span>`)}`)}
     ${group(ran ? html`

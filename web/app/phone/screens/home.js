@@ -49,6 +49,6 @@ export function homeScreen(ui) {
       ${action('unlatch', 'app-quiet')}
     </div>
     ${group(html`
-      ${s ? link(ui, 'battery', t('phone.battery.title'), html`<span class=${s.critical ? 'app-warn' : 'num'}>${s.critical ? t('phone.battery.change') : `${s.percent} %`}</span>`) : nothing}
+      ${s ? link(ui, 'battery', t('phone.battery.title'), html`<span class=${s.critical ? 'app-warn' : 'num'}>${s.critical ? t('phone.battery.change') : `${s.percent}\u00a0%`}</span>`) : nothing}
       ${p.credentials.value?.pinSet ? nothing : link(ui, 'pin', t('phone.pin.title'), t('phone.pin.none-yet'))}`)}`;
 }

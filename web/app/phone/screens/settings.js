@@ -4,7 +4,7 @@ import { html, live, nothing } from '../../core/html.js';
 import { lang, t } from '../../core/text.js';
 import { duration } from '../../core/units.js';
 import { autoLockSeconds } from '../messages.js';
-import { clockSet, dateText, fact, group, link } from '../ui.js';
+import { clockSet, dateText, fact, group, link, unread } from '../ui.js';
 
 /** @typedef {import('../ui.js').Ui} Ui */
 
@@ -39,11 +39,11 @@ export function settingsScreen(ui) {
           ${[...new Set([...autoLockChoices, seconds])].sort((x, y) => x - y).map((n) => html`<option value=${n} .selected=${n === seconds}>${n === 0 ? t('phone.settings.never') : t('phone.settings.after', { time: duration(n * 1e9) })}</option>`)}
         </select></li>` : nothing}
       <li class="app-row"><button type="button" class="app-switch" role="switch" aria-checked=${c.buttonEnabled} ?disabled=${shut} @click=${() => p.saveConfig({ buttonEnabled: !c.buttonEnabled })}>${t('phone.settings.button')}</button></li>
-      <li class="app-row"><button type="button" class="app-switch" role="switch" aria-checked=${c.pairingEnabled} ?disabled=${shut} @click=${() => p.saveConfig({ pairingEnabled: !c.pairingEnabled })}>${t('phone.settings.pairing')}</button></li>`) : html`<div class="app-text"><p>${t('phone.asking')}</p></div>`}
+      <li class="app-row"><button type="button" class="app-switch" role="switch" aria-checked=${c.pairingEnabled} ?disabled=${shut} @click=${() => p.saveConfig({ pairingEnabled: !c.pairingEnabled })}>${t('phone.settings.pairing')}</button></li>`) : unread(ui, t('phone.settings.not-read'))}
     ${group(html`
       ${link(ui, 'pin', t('phone.pin.title'), t(p.credentials.value?.pinSet ? 'phone.pin.is-set' : 'phone.pin.none-yet'))}
       ${link(ui, 'users', t('phone.users.title'))}
-      ${link(ui, 'battery', t('phone.battery.title'), p.states.value ? html`<span class="num">${p.states.value.percent} %</span>` : nothing)}
+      ${link(ui, 'battery', t('phone.battery.title'), p.states.value ? html`<span class="num">${p.states.value.percent} %</span>` : nothing)}
       ${link(ui, 'about', t('phone.about.title'))}`)}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { html, live, nothing } from '../../core/html.js';
 import { t } from '../../core/text.js';
+import { unread } from '../ui.js';
 import { pinGate } from './pin.js';
 
 /** Names of the kinds of authorization, by number. */
@@ -12,7 +13,7 @@ export function usersScreen(ui) {
   const p = ui.phone;
   if (p.pin === null) return pinGate(ui, t('phone.users.needs-pin'));
   const users = p.users.value;
-  if (!users) return html`<div class="app-text"><p>${t(p.task.value ? 'phone.asking' : 'phone.users.not-read')}</p></div>`;
+  if (!users) return unread(ui, t('phone.users.not-read'));
   const own = p.credentials.value?.authId;
   const busy = p.task.value !== null && p.task.value !== 'poll';
   const invite = async (/** @type {Event} */ e) => {
