@@ -152,13 +152,13 @@ export function mountBay(host, bench) {
     const dial = (id, uv, lowest) => html`<div class="by-dial" data-rail=${id}>
       <span class="by-rail small">${term(id)}</span>
       <span class="by-volts num">${uv === undefined ? '–' : volts(uv)}</span>
-      <span class="small quiet num">${lowest === undefined ? '' : t('bench.bay.lowest', { volts: volts(lowest) })}</span></div>`;
+      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })} @click=${() => live.forgetLowest()}>${t('bench.bay.lowest', { volts: volts(lowest) })}</button>`}</div>`;
     const bay = live.bay.value;
     const at = bay?.ambient_mc ?? bench.lock.value?.ambient_mc;
     return html`<div class="by-meter">
       ${dial('vbat', r?.vbatUv, low?.vbatUv)}${dial('vdd', r?.vddUv, low?.vddUv)}
-      <div class="by-dial"><span class="by-rail small">${t('bench.bay.temperature')}</span><span class="by-volts num">${at === undefined ? '–' : celsius(at)}</span>
-        <span class="small quiet num">${target.value ? t('bench.bay.towards', { celsius: celsius(target.value.celsius * 1000) }) : ''}</span></div>
+      <div class="by-dial"><span class="by-rail small">${target.value ? t('bench.bay.towards', { celsius: celsius(target.value.celsius * 1000) }) : t('bench.bay.temperature')}</span>
+        <span class="by-volts num">${at === undefined ? '–' : celsius(at)}</span>${weather()}</div>
     </div>`;
   };
 
@@ -201,16 +201,17 @@ export function mountBay(host, bench) {
     return html`<p class="by-facts small num"><strong>${t('bench.bay.cell', { cell: i + 1 })}</strong> ${nameOf(f.kind)}<br><span class="quiet">${facts.join(' · ')}</span></p>`;
   };
 
+  const goControls = () => {
+    void moved.value;
+    return html`<button type="button" class="btn btn-main by-move" ?disabled=${waiting.value > 0} @click=${moveAll}>${t(tray.complete ? 'bench.bay.take' : 'bench.bay.put-in')}</button>
+      <button type="button" class="btn" ?disabled=${!tray.complete} title=${t('bench.bay.knock-help')} @click=${() => post(bench, '/hands/knock', { for: '5ms', times: 2 })}>${t('bench.bay.knock')}</button>`;
+  };
+
   const handControls = () => {
     const h = hand.value;
     const auto = t('bench.bay.auto');
     const set = (/** @type {object} */ part) => { hand.value = { ...h, ...part }; };
-    void moved.value;
     return html`
-      <div class="by-go">
-        <button type="button" class="btn btn-main by-move" ?disabled=${waiting.value > 0} @click=${moveAll}>${t(tray.complete ? 'bench.bay.take' : 'bench.bay.put-in')}</button>
-        <button type="button" class="btn btn-small" ?disabled=${!tray.complete} title=${t('bench.bay.knock-help')} @click=${() => post(bench, '/hands/knock', { for: '5ms', times: 2 })}>${t('bench.bay.knock')}</button>
-      </div>
       <div class="by-choices">
         ${pick(t('bench.bay.next'), choice.value, choices.map((c) => /** @type {const} */ ([c, t('bench.set.' + c)])), (v) => choose(/** @type {any} */ ({ target: { value: v } })))}
         ${choice.value === 'own' ? ownSet() : nothing}
@@ -264,17 +265,17 @@ export function mountBay(host, bench) {
     const now = live.bay.value?.ambient_mc ?? room.celsius * 1000;
     const warm = (target.value?.celsius ?? now / 1000) > 0;
     const to = warm ? night : room;
-    return html`<button type="button" class="btn btn-small" title=${t('bench.bay.weather-help', { celsius: celsius(to.celsius * 1000), time: duration(to.takesNs) })} @click=${cold}>${t(warm ? 'bench.bay.night' : 'bench.bay.room')}</button>`;
+    return html`<button type="button" class="btn btn-small by-weather" title=${t('bench.bay.weather-help', { celsius: celsius(to.celsius * 1000), time: duration(to.takesNs) })} @click=${cold}>${t(warm ? 'bench.bay.night' : 'bench.bay.room')}</button>`;
   };
 
   host.classList.add('by');
-  const parts = ['by-title', 'by-a', 'by-b', 'by-c', 'by-d'].map((c) => {
+  const parts = ['by-title', 'by-dials', 'by-go', 'by-cells', 'by-about', 'by-hand'].map((c) => {
     const d = document.createElement('div');
     d.className = c;
     host.append(d);
     return d;
   });
-  const [title, a, b, c, d] = parts;
+  const [title, dials, go, bed, about, below] = parts;
   const ends = [
     live.retain(),
     effect(() => {
@@ -290,16 +291,12 @@ export function mountBay(host, bench) {
       const to = target.peek();
       if (bay && to && (bay.sim_ns > to.untilNs || bay.ambient_mc === to.celsius * 1000)) target.value = null;
     }),
-    effect(() => {
-      const low = live.lowest.value;
-      render(html`<h2 class="panel-title"><span>${t('core.part.bay')}</span><span class="spacer"></span>
-        ${weather()}
-        <button type="button" class="btn btn-small btn-quiet" title=${low ? t('bench.bay.lowest-at', { at: clock(low.atNs) }) : ''} @click=${() => live.forgetLowest()}>${t('bench.bay.forget')}</button></h2>`, title);
-    }),
-    effect(() => { render(meter(), a); }),
-    effect(() => { render(cells(), b); }),
-    effect(() => { render(details(), c); }),
-    effect(() => { render(handControls(), d); }),
+    effect(() => { render(html`<h2 class="panel-title">${t('core.part.bay')}</h2>`, title); }),
+    effect(() => { render(meter(), dials); }),
+    effect(() => { render(goControls(), go); }),
+    effect(() => { render(cells(), bed); }),
+    effect(() => { render(details(), about); }),
+    effect(() => { render(handControls(), below); }),
   ];
   host.style.setProperty('--pitch', `${cellSize.pitch}px`);
   return () => {

@@ -4,15 +4,15 @@
 import { svg, nothing } from '../core/html.js';
 
 /** Centre of the knob and of the button, and radius of the ring, in units of the drawing. */
-export const knob = { x: 118, y: 156, ring: 56, grip: 47 };
-export const button = { x: 118, y: 56, r: 14 };
-export const size = { width: 320, height: 244 };
+export const knob = { x: 112, y: 131, ring: 53, grip: 44.5 };
+export const button = { x: 112, y: 42, r: 12.5 };
+export const size = { width: 320, height: 208 };
 
 /** How far the bolt and the latch move. */
 const boltTravel = 38;
 const latchTravel = 13;
 /** Circumference of the circle that shows how long the button is pressed. */
-export const pressLength = 2 * Math.PI * 19;
+export const pressLength = 2 * Math.PI * 17;
 
 /** Ridges of the grip, as one path of short strokes. */
 const ridges = Array.from({ length: 60 }, (_, i) => {
@@ -53,26 +53,26 @@ export function lockDrawing(o) {
       <linearGradient id=${body} x1="0" y1="0" x2="1" y2="1"><stop offset="0" class="lk-body-a"/><stop offset="1" class="lk-body-b"/></linearGradient>
       <radialGradient id=${face} cx="0.38" cy="0.3" r="0.85"><stop offset="0" class="lk-face-a"/><stop offset="1" class="lk-face-b"/></radialGradient>
     </defs>
-    <rect class="lk-beyond" x="0" y="0" width="260" height="244"/>
+    <rect class="lk-beyond" x="0" y="0" width="260" height="208"/>
     <g class="lk-jamb">
-      <rect class="lk-frame" x="258" y="0" width="62" height="244"/>
-      <rect class="lk-pocket" x="263" y="91" width="17" height="22" rx="1.5"/>
-      <rect class="lk-pocket" x="263" y="138" width="46" height="30" rx="1.5"/>
-      <rect class="lk-metal" x="258" y="74" width="5" height="112" rx="1"/>
+      <rect class="lk-frame" x="258" y="-1" width="63" height="210"/>
+      <rect class="lk-pocket" x="263" y="73" width="17" height="22" rx="1.5"/>
+      <rect class="lk-pocket" x="263" y="114" width="46" height="30" rx="1.5"/>
+      <rect class="lk-metal" x="258" y="56" width="5" height="104" rx="1"/>
     </g>
     <g class=${'lk-door' + (o.open ? ' lk-open' : '')}>
-      <path class="lk-latch lk-metal" d="M232 94h25q8 4 10 16h-35z"/>
-      <g class="lk-bolt"><rect class="lk-metal" x="222" y="141" width="46" height="24" rx="2"/><path class="lk-line" d="M228 147h34M228 153h34M228 159h34"/></g>
-      <rect class="lk-leaf" x="0" y="0" width="252" height="244"/>
-      <path class="lk-panel" d="M16.5 -1V245M235.5 -1V245"/>
-      <rect class="lk-metal" x="247" y="74" width="5" height="112" rx="1"/>
+      <path class="lk-latch lk-metal" d="M232 76h25q8 4 10 16h-35z"/>
+      <g class="lk-bolt"><rect class="lk-metal" x="222" y="117" width="46" height="24" rx="2"/><path class="lk-line" d="M228 123h34M228 129h34M228 135h34"/></g>
+      <rect class="lk-leaf" x="-1" y="-1" width="253" height="210"/>
+      <path class="lk-panel" d="M14.5 -1V209M233.5 -1V209"/>
+      <rect class="lk-metal" x="247" y="56" width="5" height="104" rx="1"/>
       <g class=${'lk-device' + (o.dead ? ' lk-dead' : '') + (o.blocked ? ' lk-blocked' : '')}>
-        <rect class="lk-shade" x="60" y="16" width="120" height="222" rx="38"/>
-        <rect class="lk-body" x="58" y="12" width="120" height="222" rx="38" fill=${`url(#${body})`}/>
+        <rect class="lk-shade" x="55" y="15" width="116" height="186" rx="40"/>
+        <rect class="lk-body" x="54" y="11" width="116" height="186" rx="40" fill=${`url(#${body})`}/>
         <circle class="lk-track" cx=${knob.x} cy=${knob.y} r=${knob.ring}/>
         <circle class="lk-glow" cx=${knob.x} cy=${knob.y} r=${knob.ring} filter=${`url(#${glow})`}/>
         <circle class="lk-led" cx=${knob.x} cy=${knob.y} r=${knob.ring}/>
-        ${o.low ? svg`<g class="lk-low"><rect x="107" y="82.5" width="20" height="9" rx="1.5"/><path d="M129 85v4M110 89.5l2-5"/></g>` : nothing}
+        ${o.low ? svg`<g class="lk-low"><rect x="140" y="37.5" width="17" height="9" rx="1.5"/><path d="M159.5 40.5v3M143.5 44l2-4"/></g>` : nothing}
         ${o.knob}
         ${o.press}
       </g>
@@ -86,11 +86,11 @@ export function grip(id) {
     <g class="lk-turn">
       <path class="lk-ridges" d=${ridges}/>
       <circle cx=${knob.x} cy=${knob.y} r=${knob.grip - 6} fill=${`url(#${id}-face)`}/>
-      <rect class="lk-bar" x=${knob.x - 11} y=${knob.y - 39} width="22" height="78" rx="11"/>
-      <path class="lk-mark" d=${`M${knob.x} ${knob.y - 33}v13`}/>
+      <rect class="lk-bar" x=${knob.x - 10.5} y=${knob.y - 37} width="21" height="74" rx="10.5"/>
+      <path class="lk-mark" d=${`M${knob.x} ${knob.y - 31}v12`}/>
     </g>
-    <path class="lk-way lk-way-back" d=${arrow(68, -62, -112)}/>
-    <path class="lk-way lk-way-on" d=${arrow(68, 62, 112)}/>
+    <path class="lk-way lk-way-back" d=${arrow(65, -60, -112)}/>
+    <path class="lk-way lk-way-on" d=${arrow(65, 60, 112)}/>
     <path class="lk-wish" d=${`M${knob.x} ${knob.y - knob.grip - 3}v-11`}/>
     <circle class="lk-focus" cx=${knob.x} cy=${knob.y} r=${knob.grip + 3}/>`;
 }
@@ -100,8 +100,8 @@ export function pressed() {
   return svg`
     <circle class="lk-button" cx=${button.x} cy=${button.y} r=${button.r}/>
     <circle class="lk-dot" cx=${button.x} cy=${button.y} r="3"/>
-    <circle class="lk-press" cx=${button.x} cy=${button.y} r="19" stroke-dasharray=${pressLength} stroke-dashoffset=${pressLength} transform=${`rotate(-90 ${button.x} ${button.y})`}/>
-    <circle class="lk-focus" cx=${button.x} cy=${button.y} r="17"/>`;
+    <circle class="lk-press" cx=${button.x} cy=${button.y} r="17" stroke-dasharray=${pressLength} stroke-dashoffset=${pressLength} transform=${`rotate(-90 ${button.x} ${button.y})`}/>
+    <circle class="lk-focus" cx=${button.x} cy=${button.y} r="15"/>`;
 }
 
 /**

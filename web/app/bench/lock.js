@@ -4,7 +4,7 @@ import { effect, signal, computed } from '../core/state.js';
 import { t } from '../core/text.js';
 import { duration, number, percent } from '../core/units.js';
 import { calm, post, send } from './act.js';
-import { button, grip, lockDrawing, place, placeLight, placePress, placeWish, pressed, size } from './drawing.js';
+import { grip, knob, lockDrawing, place, placeLight, placePress, placeWish, pressed, size } from './drawing.js';
 import { liveOf } from './live.js';
 import { Follower, stateOf, throwOf } from './pose.js';
 import { fullTurn, quarter, Touch, turnOfKey } from './turning.js';
@@ -102,7 +102,7 @@ export function mountLock(host, bench) {
     move: (/** @type {PointerEvent} */ e) => {
       touch?.move(point(e));
       const g = /** @type {Element} */ (e.currentTarget);
-      const back = point(e).x < button.x;
+      const back = point(e).x < knob.x;
       g.classList.toggle('lk-aim-back', back);
       g.classList.toggle('lk-aim-on', !back);
       if (touch) animate();
@@ -193,11 +193,10 @@ export function mountLock(host, bench) {
             ${turner(-fullTurn, '↺ 360°', 'bench.lock.unlock-turn')}${turner(-quarter, '↺ 90°', 'bench.lock.unlock-step')}${turner(quarter, '90° ↻', 'bench.lock.lock-step')}${turner(fullTurn, '360° ↻', 'bench.lock.lock-turn')}
           </span>
         </div>
-        <div class="bn-line">
-          <span class="bn-label">${t('bench.lock.button')}</span>
-          <button type="button" class="btn btn-small" @click=${() => push(shortPressMs)}>${t('bench.lock.press')}</button>
+        <div class="bn-line lk-fingers">
+          <button type="button" class="btn btn-small" title=${t('bench.lock.press-help')} @click=${() => push(shortPressMs)}>${t('bench.lock.press')}</button>
           <button type="button" class="btn btn-small" title=${t('bench.lock.hold-help')} @click=${() => push(longPressMs)}>${t('bench.lock.hold', { time: duration(pairingNs) })}</button>
-          <span class="bn-end"><button type="button" class="btn btn-small" @click=${door}>${t(open ? 'bench.door.close' : 'bench.door.open-it')}</button></span>
+          <button type="button" class="btn btn-small" @click=${door}>${t(open ? 'bench.door.close' : 'bench.door.open-it')}</button>
         </div>
       </div>`;
   };
