@@ -31,7 +31,7 @@ func FormatWith(f File, r Remarks) ([]byte, error) {
 	var out bytes.Buffer
 	remark := func(indent string, remarks []string) {
 		for _, l := range remarks {
-			out.WriteString(strings.TrimRight(indent+"# "+printable(l), " ") + "\n")
+			out.WriteString(strings.TrimRight(indent+"# "+printable(strings.ReplaceAll(l, "\n", " ")), " ") + "\n")
 		}
 	}
 	remark("", r.Head)

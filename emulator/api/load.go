@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -82,23 +84,45 @@ func (a *API) loadOperations() {
 			return &Loaded{Location: Prefix + "/locks/" + row.ID, Body: LoadedLock{row, run}}, nil
 		})
 
+	// The parts of a result are read by the program that wrote them, so they are
+	// described there.
+	type caseBody struct {
+		Spec    json.RawMessage `json:"spec" doc:"Spec of the campaign, as its result in JSON has it."`
+		Variant json.RawMessage `json:"variant" doc:"The variant, as the result has it: its index and values."`
+		Path    json.RawMessage `json:"path" doc:"The faults, as findings of the result have them: kind, at_ns since the beginning of the window, for_ns, microvolts, times."`
+		Verdict json.RawMessage `json:"verdict,omitempty" doc:"How it ended, as the result has it; the expectations of the scenario say so."`
+	}
 	type caseInput struct {
-		Body struct {
-			Spec campaign.Spec     `json:"spec" doc:"As a campaign's result has it in JSON."`
-			Case campaign.Variant  `json:"variant" doc:"The variant, as the result has it."`
-			Path []campaign.Fault  `json:"path" doc:"The faults, as findings have them: a cut, a sag or a knock, and when, since the beginning of the window." minItems:"1" maxItems:"8"`
-			End  *campaign.Verdict `json:"verdict,omitempty" doc:"How it ended; the expectations of the scenario say so."`
-		}
+		Body caseBody
 	}
 	add(a, operation{method: http.MethodPost, path: "/scenarios/cases", id: "stage-case", tag: tagScenarios, summary: "Write a fault of a campaign as a scenario",
 		about: "The scenario of the campaign is played up to the faults, to find the step that each comes after. Campaigns on a bare memory have none.",
 		right: access.Control, bytes: a.o.Limits.UploadBytes, slow: true, problems: []problem.Kind{problem.Conflict, problem.Slow, problem.TooLarge}},
 		func(_ context.Context, in *caseInput) (*Output[StagedCase], error) {
 			b := &in.Body
-			if b.Spec.Lock == nil {
-				return nil, cannot("the campaign is about a bare memory, without a lock around it; `locktwin sweep --spec` plays it")
+			var spec campaign.Spec
+			var variant campaign.Variant
+			var path []campaign.Fault
+			var end *campaign.Verdict
+			for _, part := range []struct {
+				name string
+				text json.RawMessage
+				into any
+			}{{"spec", b.Spec, &spec}, {"variant", b.Variant, &variant}, {"path", b.Path, &path}, {"verdict", b.Verdict, &end}} {
+				if len(part.text) == 0 {
+					continue
+				}
+				if err := json.Unmarshal(part.text, part.into); err != nil {
+					return nil, invalid("body."+part.name, nil, "as a campaign's result has it", "%v", err)
+				}
 			}
-			c, err := locks.Stage(b.Spec, b.Case, b.Path, b.End)
+			if spec.Lock == nil {
+				return nil, cannot("the campaign is about a bare memory, without a lock around it; 'locktwin sweep --spec' plays it")
+			}
+			c, err := locks.Stage(spec, variant, path, end)
+			if errors.Is(err, campaign.ErrSpec) {
+				return nil, invalid("body", nil, "as a campaign's result has it", "%v", err)
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -83,7 +83,7 @@ func TestALockGoesBackToASnapshot(t *testing.T) {
 	if l := into[fleet.Lock](r.call("POST", "/locks/front/snapshots/"+s.ID+"/rewind", nil).must(200)); l.SimTimeNS != s.SimNS || !l.Battery.In {
 		t.Errorf("%+v", l)
 	}
-	if list := into[SnapshotList](r.call("GET", "/locks/front/snapshots", nil).must(200)); len(list.Snapshots) != 2 || list.Snapshots[0].ID != s.ID {
+	if list := into[SnapshotList](r.call("GET", "/locks/front/snapshots", nil).must(200)); len(list.Snapshots) != 3 || list.Snapshots[0].ID != s.ID || !list.Snapshots[2].Auto {
 		t.Errorf("%+v", list)
 	}
 	if got := into[fleet.SnapshotInfo](r.call("GET", "/locks/front/snapshots/"+s.ID, nil).must(200)); got != s {

@@ -66,8 +66,21 @@ func Stage(s campaign.Spec, v campaign.Variant, path []campaign.Fault, end *camp
 	out.File.Sweep = scenarios.Sweep{}
 	out.File.Expect = nil
 	if end != nil {
-		x.end.verdict = *end
-		out.File.Expect = x.expectations()
+		out.File.Expect = expected(end)
 	}
 	return out, nil
+}
+
+// expected puts a verdict into sentences, as far as a campaign and a scenario mean the
+// same by it: a campaign tells more ways in which settings and users are not as they
+// were than a scenario has words for.
+func expected(v *campaign.Verdict) []scenarios.Expectation {
+	out := []scenarios.Expectation{scenarios.Say(scenarios.PINIs{Classes: scenarios.ClassesOf(scenarios.Class(v.PIN))})}
+	if v.Settings == string(scenarios.Intact) {
+		out = append(out, scenarios.Say(scenarios.SettingFate{}))
+	}
+	if v.Authorizations == string(scenarios.Default) {
+		out = append(out, scenarios.Say(scenarios.PhonesPaired{None: true}))
+	}
+	return out
 }
