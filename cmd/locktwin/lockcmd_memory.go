@@ -25,6 +25,9 @@ func printMemory(s *Streams, f *api.Flash) {
 		fmt.Fprintln(s.Out, "an operation is in flight")
 	}
 	for _, a := range f.Areas {
+		if a.Store == "" {
+			continue
+		}
 		fmt.Fprintf(s.Out, "\n%s at 0x%05x, store %s\n", a.Name, a.Address, a.Store)
 		var rows [][]string
 		for _, r := range a.Records {

@@ -47,6 +47,9 @@ func TestTheMapOfTheMemoryNamesEveryPageOnce(t *testing.T) {
 			}
 			next, address = next+m.Pages, address+uint32(m.Pages)*m.PageBytes
 		}
+		if len(f.Areas) < 4 || f.Areas[len(f.Areas)-1].Name != "layout" {
+			t.Errorf("%s: areas %+v", part, f.Areas)
+		}
 		if address != f.SizeBytes {
 			t.Errorf("%s: the map ends at 0x%x", part, address)
 		}

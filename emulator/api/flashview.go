@@ -61,10 +61,10 @@ type FlashFlight struct {
 	TakesNS   int64   `json:"takes_ns" doc:"Simulated time that it takes when nothing disturbs it."`
 }
 
-// FlashArea is a stretch of the memory with one store in it.
+// FlashArea is a stretch of the memory that the firmware uses for one purpose.
 type FlashArea struct {
 	Name    string        `json:"name" doc:"What is kept there."`
-	Store   string        `json:"store" doc:"Design of the store."`
+	Store   string        `json:"store" doc:"Design of the store; empty where there is none, as in a log."`
 	Address uint32        `json:"address" doc:"First byte."`
 	Bytes   uint32        `json:"bytes" doc:"Size."`
 	Records []FlashRecord `json:"records" nullable:"false" doc:"What the store's decoder finds, in order of address."`
@@ -182,15 +182,15 @@ func thousandths(x float64) float64 { return math.Round(x*1000) / 1000 }
 func areas(l *model.Lock) []FlashArea {
 	out := []FlashArea{}
 	app, base := l.App(), l.Machine().MemoryBase()
-	layout := l.Profile().Layout
-	pages := map[firmware.Area]int{firmware.AreaSettings: layout.Settings.Pages, firmware.AreaAccess: layout.Access.Pages}
 	for _, e := range app.Extents() {
+		v := FlashArea{Name: e.Area.String(), Address: base + e.Addr, Bytes: e.Bytes, Records: []FlashRecord{}}
 		st := app.Store(e.Area)
-		if st == nil || pages[e.Area] == 0 {
+		if st == nil || e.Pages == 0 {
+			out = append(out, v)
 			continue
 		}
-		v := FlashArea{Name: e.Area.String(), Store: e.Design, Address: base + e.Addr, Bytes: e.Bytes, Records: []FlashRecord{}}
-		r := &region{d: l.Machine().Flash(), bench: onTheBench(l), base: v.Address, page: int(e.Bytes) / pages[e.Area], pages: pages[e.Area]}
+		v.Store = e.Design
+		r := &region{d: l.Machine().Flash(), bench: onTheBench(l), base: v.Address, page: int(e.Bytes) / e.Pages, pages: e.Pages}
 		for _, rec := range st.Decode(r) {
 			view := FlashRecord{Address: v.Address + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(), Why: rec.Why, raw: rec}
 			if rec.HasKey {
