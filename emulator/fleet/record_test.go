@@ -74,7 +74,7 @@ func (h hand) pairs(id, name string) keyturner.Credentials {
 	var who keyturner.Credentials
 	h.talks(id, func(link keyturner.Link) {
 		var err error
-		if who, err = keyturner.Pair(link, keyturner.PairOptions{Type: keyturner.IDApp, AppID: 7, Name: name, Random: random()}); err != nil {
+		if who, err = keyturner.Pair(link, keyturner.PairOptions{Type: keyturner.IDApp, AppID: uint32(len(name)), Name: name, Random: random()}); err != nil {
 			h.t.Fatal(err)
 		}
 	})

@@ -3,6 +3,7 @@ package fleet
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -199,6 +200,13 @@ func (w *writer) paired(a *act, i int) {
 			name = fmt.Sprintf("%.20s %d", name, p.Auth)
 		}
 	}
+	w.told.Phones = slices.DeleteFunc(w.told.Phones, func(other scenarios.PairedPhone) bool {
+		if p.AppID == 0 || other.AppID != p.AppID {
+			return false
+		}
+		a.remarks = append(a.remarks, fmt.Sprintf("It was the app of %s again, whose authorization it has replaced; here it is another phone.", other.Name))
+		return true
+	})
 	w.radio = true
 	w.phones[p.Auth] = name
 	w.told.Phones = append(w.told.Phones, scenarios.PairedPhone{Name: name, Auth: keyturner.AuthID(p.Auth), AppID: p.AppID})
