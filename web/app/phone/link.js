@@ -63,8 +63,9 @@ export class Link {
       }
       return link;
     } catch (error) {
+      const why = link.lost ?? error;
       link.close();
-      throw link.lost ?? error;
+      throw why;
     }
   }
 

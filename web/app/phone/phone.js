@@ -2,19 +2,18 @@
 // only; of the page it uses the lock's speed, to know how long to wait, and its clock. Tasks run one after the other.
 
 import { batch, computed, signal } from '../core/state.js';
-import { AirLog } from './airlog.js';
 
 import { LockError } from './keyturner.js';
+import { Known } from './known.js';
 import { Link } from './link.js';
-import { ErrorCode, UUID } from './names.js';
+import { ErrorCode } from './names.js';
 import { Patience, paceOf, realTime } from './patience.js';
+import { Scanner } from './scanner.js';
 import { Session } from './session.js';
 import { lockOutNs, staysConnected, troubleOf } from './trouble.js';
 
 /** @typedef {import('./credentials.js').Credentials} Credentials */
 /** @typedef {import('./credentials.js').Slot} Slot */
-/** @typedef {import('./trouble.js').Notice} Notice */
-/** @typedef {import('./gatt.js').Advertisement} Advertisement */
 /** @template T @typedef {import('../core/state.js').Signal<T>} Signal */
 
 /**
@@ -31,11 +30,6 @@ import { lockOutNs, staysConnected, troubleOf } from './trouble.js';
  * @typedef {'off' | 'scanning' | 'connecting' | 'connected' | 'lost'} LinkState
  */
 
-/**
- * What was heard of the lock while scanning.
- * @typedef {{name: string, rssi: number, pairing: boolean, atMs: number}} Heard
- */
-
 /** How long the app stays awake after it was last touched, and how often it asks for news meanwhile, ms of the reader. */
 const awakeMs = 45_000;
 const askMs = 12_000;
@@ -44,21 +38,19 @@ const calmPace = 20;
 /** How long a busy lock is tried again, and how often, ms of the reader. */
 const busyMs = 12_000;
 const busyStepMs = 400;
-/** For how long a frame of the pairing mode counts, ms of the reader. */
-const pairingFrameMs = 4000;
 
-export class Phone {
+export class Phone extends Known {
   #gatt;
   /** @type {Link | null} */
   #link = null;
   /** @type {(() => void)[]} */
   #ends = [];
   #patience;
+  #scanner;
   #keyring;
   #world;
   #awakeUntil = 0;
   #asked = 0;
-  #pairingHeardAt = -Infinity;
   /** Ends with the task that runs. @type {Promise<void>} */
   #running = Promise.resolve();
   /** Names of the tasks that wait for their turn. @type {Set<string>} */
@@ -73,6 +65,7 @@ export class Phone {
    * @param {import('./patience.js').Clockwork} [o.world]
    */
   constructor({ bench, gatt, keyring, slot = 'own', world }) {
+    super();
     this.bench = bench;
     this.slot = slot;
     this.#gatt = gatt;
@@ -80,35 +73,16 @@ export class Phone {
     this.#world = world ?? realTime(() => paceOf(bench.lock.peek()));
     this.#patience = new Patience(this.#world);
 
-    this.credentials = signal(/** @type {Credentials | null} */ (null));
     this.link = signal(/** @type {LinkState} */ ('off'));
-    this.heard = signal(/** @type {Heard | null} */ (null));
-    /** What the app is doing, such as 'pair'; null: nothing. */
-    this.task = signal(/** @type {string | null} */ (null));
-    /** Whether the lock said that it is busy, and is tried again. */
-    this.retrying = signal(false);
-    this.notice = signal(/** @type {Notice | null} */ (null));
-    this.states = signal(/** @type {import('./messages.js').States | null} */ (null));
-    this.statesAtNs = signal(0);
-    this.config = signal(/** @type {import('./messages.js').Config | null} */ (null));
-    this.advanced = signal(/** @type {import('./messages.js').Advanced | null} */ (null));
-    this.battery = signal(/** @type {import('./messages.js').BatteryReport | null} */ (null));
-    this.log = signal(/** @type {{logging: boolean, count: number, entries: import('./messages.js').LogEntry[]} | null} */ (null));
-    this.users = signal(/** @type {import('./messages.js').User[] | null} */ (null));
-    /** The admin PIN that the lock has taken since the app woke up; null: none yet. 0: none is set. */
-    this.admin = signal(/** @type {number | null} */ (null));
-    /** Wrong PINs in a row, as far as this phone knows. */
-    this.wrongPins = signal(0);
-    /** Until when the lock probably refuses every PIN, simulated ns; 0: it does not. */
-    this.lockedOutUntilNs = signal(0);
-    this.airVersion = signal(0);
-    this.air = new AirLog(() => (this.airVersion.value = this.airVersion.peek() + 1));
+    this.#scanner = new Scanner(gatt, this.#world.now);
+    /** What is heard of the lock while scanning. */
+    this.heard = this.#scanner.heard;
     /** Whether the lock's time stands still, so that nothing can be answered. */
     this.paused = computed(() => paceOf(bench.lock.value) === 0);
     /** Called after the phone has authorized another one. @type {(c: Credentials) => void} */
     this.onInvited = () => {};
 
-    this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.#hears(a)));
+    this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.link.peek() === 'scanning' && this.#scanner.hears(a)));
     this.#ends.push(gatt.on('closed', () => this.link.peek() === 'scanning' && (this.link.value = 'off')));
     this.#ends.push(this.#world.every(() => this.#tick(), 1000));
   }
@@ -151,10 +125,9 @@ export class Phone {
   /** Listens for the lock. */
   async scan() {
     if (this.link.peek() === 'scanning') return;
-    this.heard.value = null;
     this.link.value = 'scanning';
     try {
-      await this.#gatt.call('startScan', { filters: [{ address: this.address }], allowDuplicates: true });
+      await this.#scanner.start(this.address);
     } catch (error) {
       this.link.value = 'off';
       this.say(error);
@@ -164,18 +137,7 @@ export class Phone {
   stopScan() {
     if (this.link.peek() !== 'scanning') return;
     this.link.value = 'off';
-    this.#gatt.call('stopScan').catch(() => {}); // the socket is gone, and the scan with it
-  }
-
-  /** @param {Advertisement} a */
-  #hears(a) {
-    if (this.link.peek() !== 'scanning') return;
-    const now = this.#world.now();
-    if (a.serviceData?.some((d) => d.service === UUID.pairingService)) this.#pairingHeardAt = now;
-    const pairing = now - this.#pairingHeardAt < pairingFrameMs;
-    const before = this.heard.peek();
-    if (before && before.pairing === pairing && before.rssi === a.rssi && now - before.atMs < 1000) return;
-    this.heard.value = { name: a.name ?? before?.name ?? a.address, rssi: a.rssi, pairing, atMs: now };
+    this.#scanner.stop();
   }
 
   /** Somebody looks at the app: it connects, and asks for news. */
@@ -245,8 +207,10 @@ export class Phone {
     /** @type {() => void} */
     let over = () => {};
     this.#running = new Promise((resolve) => (over = resolve));
-    if (name !== 'poll') this.notice.value = null;
-    this.#awakeUntil = Math.max(this.#awakeUntil, this.#world.now() + awakeMs);
+    if (name !== 'poll') {
+      this.notice.value = null;
+      this.#awakeUntil = this.#world.now() + awakeMs;
+    }
     try {
       const link = await this.#linked();
       link.drain();
@@ -318,6 +282,7 @@ export class Phone {
   #drop(to) {
     this.#link?.close();
     this.#link = null;
+    this.#configCount = -1;
     batch(() => {
       this.link.value = to;
       this.admin.value = null;
@@ -326,9 +291,8 @@ export class Phone {
 
   #tick() {
     const now = this.#world.now();
-    const heard = this.heard.peek();
     const pace = this.#world.pace();
-    if (this.link.peek() === 'scanning' && heard && pace > 0 && now - heard.atMs > 2 * pairingFrameMs) this.heard.value = null;
+    if (this.link.peek() === 'scanning' && pace > 0) this.#scanner.tick();
     if (this.link.peek() !== 'connected' || this.task.peek() || pace === 0) return;
     if (now > this.#awakeUntil) this.sleep();
     else if (pace <= calmPace && now - this.#asked > askMs) this.run('poll', async (s) => this.took(await s.states()));
