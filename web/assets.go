@@ -39,10 +39,26 @@ var kinds = map[string]string{
 // index is the file that becomes the page, and no asset.
 const index = "index.html"
 
-// gather reads all assets.
-func gather(app, vendor fs.FS) (*assets, error) {
+// folders are where assets come from, by the beginning of their address.
+type folders map[string]fs.FS
+
+// read reads one asset; false when there is none of that name.
+func (f folders) read(name string) (asset, bool) {
+	first, rest, _ := strings.Cut(name, "/")
+	kind, served := kinds[path.Ext(name)]
+	if files, ok := f[first]; ok && served {
+		if text, err := fs.ReadFile(files, rest); err == nil {
+			return asset{kind: kind, plain: text}, true
+		}
+	}
+	return asset{}, false
+}
+
+// gather reads all assets. They are made small if they will be served more than
+// once.
+func gather(f folders, small bool) (*assets, error) {
 	a := &assets{files: map[string]asset{}}
-	for prefix, files := range map[string]fs.FS{"app": app, "vendor": vendor} {
+	for prefix, files := range f {
 		err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -55,8 +71,15 @@ func gather(app, vendor fs.FS) (*assets, error) {
 			if err != nil {
 				return err
 			}
+			file := asset{kind: kind, plain: text}
+			if small {
+				if path.Ext(name) == ".js" {
+					file.plain = squeeze(text)
+				}
+				file.zip = zipped(file.plain)
+			}
 			full := prefix + "/" + name
-			a.files[full] = asset{kind: kind, plain: text, zip: zipped(text)}
+			a.files[full] = file
 			a.names = append(a.names, full)
 			return nil
 		})

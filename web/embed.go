@@ -11,15 +11,14 @@ var appFiles embed.FS
 //go:embed all:vendor
 var vendorFiles embed.FS
 
-// embedded gives the two folders of assets under the names that they have in
-// addresses: app and vendor.
-func embedded() (app, vendor fs.FS) {
-	app, err := fs.Sub(appFiles, "app")
-	if err == nil {
-		vendor, err = fs.Sub(vendorFiles, "vendor")
+// embedded gives the folders of assets that are part of the program.
+func embedded() folders {
+	sub := func(files embed.FS, name string) fs.FS {
+		f, err := fs.Sub(files, name)
+		if err != nil {
+			panic(err) // the name is valid, which is all that Sub asks
+		}
+		return f
 	}
-	if err != nil {
-		panic(err) // the names are valid, which is all that Sub asks
-	}
-	return app, vendor
+	return folders{"app": sub(appFiles, "app"), "vendor": sub(vendorFiles, "vendor")}
 }

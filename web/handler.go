@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Options are what a handler is made of.
@@ -31,20 +33,35 @@ func Paths() []string { return []string{"/", "/training", "/report", assetsPath}
 // Handler serves the page at its addresses and its assets below /assets/. Errors
 // wrap ErrDir.
 func Handler(o Options) (http.Handler, error) {
-	app, vendor := embedded()
-	if o.Dir != "" {
-		app = os.DirFS(o.Dir)
-		if _, err := fs.Stat(app, index); err != nil {
-			return nil, fmt.Errorf("%w: %q has no %s", ErrDir, o.Dir, index)
-		}
-		return handler{o: o, open: func() (*site, error) { return build(app, vendor, o, "dev") }}, nil
+	from := embedded()
+	if o.Dir == "" {
+		// To compress everything takes a while, and many a server is never looked at.
+		open := sync.OnceValues(func() (*site, error) { return build(from, o, "") })
+		return handler{open: open, keep: true, asset: func(label, name string) (asset, bool) {
+			s, err := open()
+			if err != nil {
+				return asset{}, false
+			}
+			return s.asset(label, name)
+		}}, nil
 	}
-	s, err := build(app, vendor, o, "")
-	if err != nil {
-		return nil, err
+	from["app"] = os.DirFS(o.Dir)
+	if _, err := fs.Stat(from["app"], index); err != nil {
+		return nil, fmt.Errorf("%w: %q has no %s", ErrDir, o.Dir, index)
 	}
-	return handler{o: o, open: func() (*site, error) { return s, nil }}, nil
+	return handler{
+		open: func() (*site, error) { return build(from, o, unlabelled) },
+		asset: func(label, name string) (asset, bool) {
+			if label != unlabelled {
+				return asset{}, false
+			}
+			return from.read(name)
+		},
+	}, nil
 }
+
+// unlabelled stands in place of the hash in addresses of assets that may change.
+const unlabelled = "dev"
 
 // site is everything that is served, ready to be written.
 type site struct {
@@ -54,17 +71,17 @@ type site struct {
 	tag    string // entity tag of the page
 }
 
-// build makes a site of two folders. label is the part of the addresses that
-// names this state of the assets; "" is their hash.
-func build(app, vendor fs.FS, o Options, label string) (*site, error) {
-	a, err := gather(app, vendor)
+// build makes a site. label is the part of the addresses that names this state of
+// the assets; "" is their hash.
+func build(from folders, o Options, label string) (*site, error) {
+	a, err := gather(from, label == "")
 	if err != nil {
 		return nil, err
 	}
 	if label == "" {
 		label = a.hash
 	}
-	raw, err := fs.ReadFile(app, index)
+	raw, err := fs.ReadFile(from["app"], index)
 	if err != nil {
 		return nil, fmt.Errorf("assets of the page: %w", err)
 	}
@@ -77,9 +94,16 @@ func build(app, vendor fs.FS, o Options, label string) (*site, error) {
 	return &site{assets: a, label: label, page: page, tag: `"` + hex.EncodeToString(sum[:8]) + `"`}, nil
 }
 
+// asset finds an asset by the two parts of its address.
+func (s *site) asset(label, name string) (asset, bool) {
+	file, ok := s.assets.files[name]
+	return file, ok && label == s.label
+}
+
 type handler struct {
-	o    Options
-	open func() (*site, error)
+	open  func() (*site, error)                  // for the page
+	asset func(label, name string) (asset, bool) // for what it asks for then
+	keep  bool                                   // assets never change under their address
 }
 
 // ServeHTTP answers GET and HEAD.
@@ -90,22 +114,20 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The page can only be read.", http.StatusMethodNotAllowed)
 		return
 	}
+	if name, ok := strings.CutPrefix(r.URL.Path, assetsPath); ok {
+		h.serveAsset(w, r, name)
+		return
+	}
+	if !slices.Contains(Paths(), r.URL.Path) {
+		http.NotFound(w, r)
+		return
+	}
 	s, err := h.open()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError) // only while somebody works on the page
 		return
 	}
-	if name, ok := strings.CutPrefix(r.URL.Path, assetsPath); ok {
-		s.serveAsset(w, r, name, h.o.Dir != "")
-		return
-	}
-	for _, p := range Paths() {
-		if r.URL.Path == p {
-			s.servePage(w, r)
-			return
-		}
-	}
-	http.NotFound(w, r)
+	s.servePage(w, r)
 }
 
 func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
@@ -120,16 +142,16 @@ func (s *site) servePage(w http.ResponseWriter, r *http.Request) {
 	write(w, r, s.page)
 }
 
-func (s *site) serveAsset(w http.ResponseWriter, r *http.Request, name string, changing bool) {
+func (h handler) serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 	label, name, _ := strings.Cut(name, "/")
-	file, ok := s.assets.files[name]
-	if !ok || label != s.label {
+	file, ok := h.asset(label, name)
+	if !ok {
 		http.NotFound(w, r)
 		return
 	}
-	cache := "public, max-age=31536000, immutable"
-	if changing {
-		cache = "no-store"
+	cache := "no-store"
+	if h.keep {
+		cache = "public, max-age=31536000, immutable"
 	}
 	w.Header().Set("Cache-Control", cache)
 	// A picture that is opened by itself could run what is written in it.

@@ -158,8 +158,7 @@ func TestWhoTakesGzipGetsIt(t *testing.T) {
 
 func TestAFolderIsReadAnewForEachRequest(t *testing.T) {
 	dir := t.TempDir()
-	app, _ := embedded()
-	if err := os.CopyFS(dir, app); err != nil {
+	if err := os.CopyFS(dir, embedded()["app"]); err != nil {
 		t.Fatal(err)
 	}
 	h, err := Handler(Options{Dir: dir})
@@ -196,14 +195,10 @@ func TestAPageWithoutItsPlacesIsRefused(t *testing.T) {
 }
 
 func TestWhatTypesAloneNeedIsNotServed(t *testing.T) {
-	app, vendor := embedded()
-	if _, err := fs.Stat(vendor, "uplot/uPlot.d.ts"); err != nil {
+	if _, err := fs.Stat(embedded()["vendor"], "uplot/uPlot.d.ts"); err != nil {
 		t.Fatal(err)
 	}
-	a, err := gather(app, vendor)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := all(t)
 	for _, name := range a.names {
 		if strings.HasSuffix(name, ".d.ts") || strings.HasSuffix(name, ".html") {
 			t.Errorf("%s is served", name)

@@ -3,12 +3,15 @@
 // below and run `npm run vendor`. A Go test holds the files against the list.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What is taken. `files` names a file in the package and its name here. */
+/**
+ * What is taken. `files` names a file in the package, its name here, and a line that
+ * is written below it, where a script has to become a module.
+ */
 const packages = [
   {
     name: 'lit-html', version: '3.3.3', licence: 'BSD-3-Clause', folder: 'lit-html',
@@ -27,7 +30,7 @@ const packages = [
   {
     name: 'uplot', version: '1.6.32', licence: 'MIT', folder: 'uplot',
     use: 'the plot of the scope',
-    files: ['LICENSE', ['dist/uPlot.esm.js', 'uPlot.js'], ['dist/uPlot.d.ts', 'uPlot.d.ts'], ['dist/uPlot.min.css', 'uPlot.min.css']],
+    files: ['LICENSE', ['dist/uPlot.iife.min.js', 'uPlot.js', 'export default uPlot;\n'], ['dist/uPlot.d.ts', 'uPlot.d.ts'], ['dist/uPlot.min.css', 'uPlot.min.css']],
   },
   {
     name: 'tweetnacl', version: '1.0.3', licence: 'Unlicense', folder: 'tweetnacl',
@@ -53,11 +56,12 @@ for (const p of packages) {
     rmSync(join(here, p.folder), { recursive: true, force: true });
     const files = [];
     for (const f of p.files) {
-      const [from, to] = Array.isArray(f) ? f : [f, f];
+      const [from, to, below] = Array.isArray(f) ? f : [f, f];
       const target = join(here, p.folder, to);
       mkdirSync(dirname(target), { recursive: true });
       cpSync(join(work, 'package', from), target);
-      files.push({ file: `${p.folder}/${to}`, from, sha256: createHash('sha256').update(readFileSync(target)).digest('hex') });
+      files.push({ file: `${p.folder}/${to}`, from, sha256: createHash('sha256').update(readFileSync(target)).digest('hex'), below });
+      if (below !== undefined) appendFileSync(target, below);
     }
     list.push({ name: p.name, version: p.version, licence: p.licence, licence_file: `${p.folder}/LICENSE`, use: p.use, origin: 'npm', integrity: packed.integrity, files });
   } finally {
