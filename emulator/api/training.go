@@ -29,15 +29,17 @@ type CaseList struct {
 	Cases []CaseCard `json:"cases" nullable:"false" doc:"In the order of their ids."`
 }
 
-// Requests that name a part of a training.
 type (
-	oneClass struct {
+	// OneClass is the part of a path that names a class.
+	OneClass struct {
 		Class string `path:"class" doc:"Id of the class." maxLength:"40"`
 	}
-	oneTrainee struct {
+	// OneTrainee is the part of a path that names a trainee.
+	OneTrainee struct {
 		Trainee string `path:"trainee" doc:"Id of the trainee." maxLength:"40"`
 	}
-	oneAttempt struct {
+	// OneAttempt is the part of a path that names an attempt.
+	OneAttempt struct {
 		Attempt string `path:"attempt" doc:"Id of the attempt, which is that of its lock." maxLength:"40"`
 	}
 )

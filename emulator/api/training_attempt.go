@@ -94,7 +94,7 @@ func (a *API) attemptOperations() {
 		})
 	add(a, operation{method: http.MethodGet, path: "/training/attempts/{attempt}", id: "get-attempt", tag: tagTraining, summary: "See an attempt",
 		about: "For its trainee, and unveiled for who teaches.", problems: []problem.Kind{problem.UnknownThing}},
-		func(ctx context.Context, in *oneAttempt) (*Output[training.Attempt], error) {
+		func(ctx context.Context, in *OneAttempt) (*Output[training.Attempt], error) {
 			s, unveiled, err := a.forAttempt(ctx, in.Attempt)
 			if err != nil {
 				return nil, err
@@ -102,7 +102,7 @@ func (a *API) attemptOperations() {
 			return answer(s.Attempt(in.Attempt, unveiled))
 		})
 	type chooseInput struct {
-		oneAttempt
+		OneAttempt
 		Body choiceBody
 	}
 	add(a, operation{method: http.MethodPost, path: "/training/attempts/{attempt}/choices", id: "choose", tag: tagTraining, summary: "Take one choice",
@@ -118,7 +118,7 @@ func (a *API) attemptOperations() {
 	add(a, operation{method: http.MethodGet, path: "/training/attempts/{attempt}/debrief", id: "get-debrief", tag: tagTraining, summary: "See what really happened",
 		about: "When the attempt is over; in exam mode trainees of a class see it when the results are handed out.", slow: true,
 		problems: []problem.Kind{problem.UnknownThing, problem.Conflict, problem.Slow}},
-		func(ctx context.Context, in *oneAttempt) (*Output[training.DebriefView], error) {
+		func(ctx context.Context, in *OneAttempt) (*Output[training.DebriefView], error) {
 			s, unveiled, err := a.forAttempt(ctx, in.Attempt)
 			if err != nil {
 				return nil, err
@@ -129,7 +129,7 @@ func (a *API) attemptOperations() {
 		Entry int `json:"entry,omitempty" doc:"Number of the choice; the one before which a look was due if left out." minimum:"0" maximum:"1000"`
 	}
 	type whatIfInput struct {
-		oneAttempt
+		OneAttempt
 		Body *whatIfBody
 	}
 	add(a, operation{method: http.MethodPost, path: "/training/attempts/{attempt}/what-if", id: "what-if", tag: tagTraining, summary: "Get the lock as it was before a choice, to try again",

@@ -48,14 +48,14 @@ func (a *API) classOperations() {
 			return answer(ClassList{s.Classes()}, nil)
 		})
 	teach(a, operation{method: http.MethodGet, path: "/training/classes/{class}", id: "get-class", summary: "See a class with its trainees"},
-		func(_ context.Context, s *training.Service, in *oneClass) (*Output[training.ClassView], error) {
+		func(_ context.Context, s *training.Service, in *OneClass) (*Output[training.ClassView], error) {
 			return answer(s.Class(in.Class))
 		})
 	type codeBody struct {
 		CodeFor Duration `json:"code_for,omitzero" doc:"How long the code is good, 5m to 1w; 8h if left out."`
 	}
 	type codeInput struct {
-		oneClass
+		OneClass
 		Body *codeBody
 	}
 	teach(a, operation{method: http.MethodPost, path: "/training/classes/{class}/code", id: "new-class-code", summary: "Give a class another join code",
@@ -69,22 +69,22 @@ func (a *API) classOperations() {
 		})
 	teach(a, operation{method: http.MethodPost, path: "/training/classes/{class}/close", id: "close-class", summary: "Let nobody join a class any more",
 		problems: []problem.Kind{problem.Conflict}},
-		func(ctx context.Context, s *training.Service, in *oneClass) (*Output[training.Class], error) {
+		func(ctx context.Context, s *training.Service, in *OneClass) (*Output[training.Class], error) {
 			return answer(s.CloseClass(ctx, in.Class))
 		})
 	teach(a, operation{method: http.MethodPost, path: "/training/classes/{class}/hand-out", id: "hand-out", summary: "Let the trainees see their scores and debriefs",
 		about: "In exam mode they do not before."},
-		func(ctx context.Context, s *training.Service, in *oneClass) (*Output[training.Class], error) {
+		func(ctx context.Context, s *training.Service, in *OneClass) (*Output[training.Class], error) {
 			return answer(s.HandOut(ctx, in.Class))
 		})
 	teach(a, operation{method: http.MethodPost, path: "/training/classes/{class}/end", id: "end-class", summary: "End a class",
 		about: "Attempts that run are over as they are, and the results are handed out.", slow: true, problems: []problem.Kind{problem.Slow}},
-		func(ctx context.Context, s *training.Service, in *oneClass) (*Output[training.Class], error) {
+		func(ctx context.Context, s *training.Service, in *OneClass) (*Output[training.Class], error) {
 			return answer(s.EndClass(ctx, in.Class))
 		})
 	teach(a, operation{method: http.MethodDelete, path: "/training/classes/{class}", id: "delete-class", summary: "Delete a class",
 		about: "Its trainees, their attempts, results and locks go with it."},
-		func(ctx context.Context, s *training.Service, in *oneClass) (*struct{}, error) {
+		func(ctx context.Context, s *training.Service, in *OneClass) (*struct{}, error) {
 			return nil, s.DeleteClass(ctx, in.Class)
 		})
 	a.steeringOperations()
@@ -96,7 +96,7 @@ func (a *API) steeringOperations() {
 		Trainee string `json:"trainee,omitempty" doc:"Id of one trainee; all of the class if left out." maxLength:"40"`
 	}
 	type whomInput struct {
-		oneClass
+		OneClass
 		Body *whomBody
 	}
 	freeze := func(word string, stop bool, op operation) {
@@ -119,7 +119,7 @@ func (a *API) steeringOperations() {
 		Trainee string `json:"trainee,omitempty" doc:"Id of one trainee; all of the class if left out." maxLength:"40"`
 	}
 	type messageInput struct {
-		oneClass
+		OneClass
 		Body messageBody
 	}
 	teach(a, operation{method: http.MethodPost, path: "/training/classes/{class}/message", id: "tell-class", summary: "Say something to all trainees of a class, or to one"},
@@ -128,7 +128,7 @@ func (a *API) steeringOperations() {
 		})
 
 	type injectInput struct {
-		oneTrainee
+		OneTrainee
 		Body Injection
 	}
 	teach(a, operation{method: http.MethodPost, path: "/training/trainees/{trainee}/inject", id: "inject", summary: "Let something go wrong at a trainee's lock",
@@ -146,7 +146,7 @@ func (a *API) steeringOperations() {
 		})
 	teach(a, operation{method: http.MethodDelete, path: "/training/trainees/{trainee}", id: "delete-trainee", summary: "Delete a trainee",
 		about: "His attempts, results and locks go with him, and his token is void."},
-		func(ctx context.Context, s *training.Service, in *oneTrainee) (*struct{}, error) {
+		func(ctx context.Context, s *training.Service, in *OneTrainee) (*struct{}, error) {
 			return nil, s.DeleteTrainee(ctx, in.Trainee)
 		})
 	teach(a, operation{method: http.MethodDelete, path: "/training/data", id: "delete-training-data", summary: "Delete everything that is kept of trainings"},

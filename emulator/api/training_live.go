@@ -24,7 +24,7 @@ func (a *API) trainingFeeds() {
 		about: aboutLive + "There is nothing but the feed at this address. It begins with the `class`, each `trainee` and one `listed`; then comes whatever changes: `class`, `trainee`, `gone`, " +
 			"each `choice` with what came of it, `message` and `injected`. After `missed` everything is told anew. `end` comes last.",
 		files: []string{streamType}, problems: []problem.Kind{problem.NotAcceptable}},
-		func(context.Context, *training.Service, *oneClass) (*struct{}, error) { return nil, onlyLive() })
+		func(context.Context, *training.Service, *OneClass) (*struct{}, error) { return nil, onlyLive() })
 	a.live[classEventsPattern] = func(w http.ResponseWriter, r *http.Request) {
 		a.trainingFeed(w, r, func(ctx context.Context) (*training.Feed, error) {
 			s, err := a.trainings()
@@ -41,7 +41,7 @@ func (a *API) trainingFeeds() {
 		about: aboutLive + "There is nothing but the feed at this address. It begins with the `attempt` and tells it again after each change; `entry` is a choice that was taken, `message` what the " +
 			"instructor said, `frozen` whether he has stopped it. After `missed` everything is told anew. `end` comes last.",
 		status: http.StatusOK, files: []string{streamType}, problems: []problem.Kind{problem.UnknownThing, problem.NotAcceptable}},
-		func(context.Context, *oneAttempt) (*struct{}, error) { return nil, onlyLive() })
+		func(context.Context, *OneAttempt) (*struct{}, error) { return nil, onlyLive() })
 	a.live[attemptEventsPattern] = func(w http.ResponseWriter, r *http.Request) {
 		a.trainingFeed(w, r, func(ctx context.Context) (*training.Feed, error) {
 			id := r.PathValue("attempt")

@@ -22,29 +22,29 @@ type ResultList struct {
 	Rows []training.ResultRow `json:"rows" nullable:"false" doc:"One an attempt, in the order in which they began."`
 }
 
-// inForm is the form of results.
-type inForm struct {
+// InResultForm is the part of a query that says in which form results are wanted.
+type InResultForm struct {
 	Form string `query:"form" doc:"json; csv: a table with a line of titles; xapi: statements of xAPI, one a line." enum:"json,csv,xapi" default:"json"`
 }
 
 func (a *API) resultOperations() {
 	files := []string{jsonType, csvType, linesType}
-	type allInput struct{ inForm }
+	type allInput struct{ InResultForm }
 	teach(a, operation{method: http.MethodGet, path: "/training/results", id: "get-results", summary: "Get the results of all trainings", files: files},
 		func(_ context.Context, s *training.Service, in *allInput) (*rawFile, error) {
 			return results(s, training.Whose{}, in.Form, "training")
 		})
 	type classInput struct {
-		oneClass
-		inForm
+		OneClass
+		InResultForm
 	}
 	teach(a, operation{method: http.MethodGet, path: "/training/classes/{class}/results", id: "get-class-results", summary: "Get the results of a class", files: files},
 		func(_ context.Context, s *training.Service, in *classInput) (*rawFile, error) {
 			return results(s, training.Whose{Class: in.Class}, in.Form, in.Class)
 		})
 	type traineeInput struct {
-		oneTrainee
-		inForm
+		OneTrainee
+		InResultForm
 	}
 	add(a, operation{method: http.MethodGet, path: "/training/trainees/{trainee}/results", id: "get-trainee-results", tag: tagTraining, summary: "Get the results of a trainee",
 		about: "For who teaches, and for the trainee himself when they are handed out.", files: files, problems: []problem.Kind{problem.UnknownThing, problem.Conflict}},

@@ -19,18 +19,18 @@ var (
 
 // Outcome is what came of a choice.
 type Outcome struct {
-	Text      Text       `json:"text"`                // what the customer says, the instrument shows, or how it went
-	Value     string     `json:"value,omitempty"`     // the same in one word
-	Shows     []Row      `json:"shows,omitempty"`     // figures and lines
-	Minutes   int        `json:"minutes"`             // that it took
-	Reads     []Evidence `json:"reads,omitempty"`     // evidence that is known by it
-	Destroyed []Evidence `json:"destroyed,omitempty"` // evidence that is gone and was not known
-	Lost      []Loss     `json:"lost,omitempty"`      // what the customer has lost
-	Right     bool       `json:"right,omitempty"`     // of a diagnosis: it is the cause; of a statement: it is true
-	Points    int        `json:"points,omitempty"`    // that a hint costs
-	SimNS     int64      `json:"sim_ns"`              // instant of the lock at which it was chosen
-	AfterNS   int64      `json:"after_ns"`            // and at which it was done
-	Stand     Stand      `json:"stand"`               // of the lock after it
+	Text      Text       `json:"text" doc:"What the customer says, the instrument shows, or how it went."`
+	Value     string     `json:"value,omitempty" doc:"The same in one word."`
+	Shows     []Row      `json:"shows,omitempty" doc:"Figures and lines."`
+	Minutes   int        `json:"minutes" doc:"Minutes that it took the customer."`
+	Reads     []Evidence `json:"reads,omitempty" doc:"Evidence that is known by it."`
+	Destroyed []Evidence `json:"destroyed,omitempty" doc:"Evidence that is gone and was not known."`
+	Lost      []Loss     `json:"lost,omitempty" doc:"What the customer has lost by it."`
+	Right     bool       `json:"right,omitempty" doc:"Of a diagnosis: it is the cause. Of a statement: it is true."`
+	Points    int        `json:"points,omitempty" doc:"Points that a hint costs."`
+	SimNS     int64      `json:"sim_ns" doc:"Simulated instant of the lock at which it was chosen, in nanoseconds."`
+	AfterNS   int64      `json:"after_ns" doc:"Simulated instant of the lock at which it was done, in nanoseconds."`
+	Stand     Stand      `json:"stand" doc:"How the lock was after it."`
 }
 
 // View is what a trainee may see of an outcome before the attempt is over.
@@ -44,19 +44,19 @@ func (o Outcome) View(m Mode) Outcome {
 
 // Entry is a choice with its time and outcome.
 type Entry struct {
-	N       int     `json:"n"`     // counts from 1
-	AtNS    int64   `json:"at_ns"` // wall time since the attempt began
-	Choice  Choice  `json:"choice"`
-	Outcome Outcome `json:"outcome"`
+	N       int     `json:"n" doc:"Number, counted from 1."`
+	AtNS    int64   `json:"at_ns" doc:"Real time since the attempt began, in nanoseconds."`
+	Choice  Choice  `json:"choice" doc:"The choice."`
+	Outcome Outcome `json:"outcome" doc:"What came of it."`
 }
 
 // Record is an attempt as data. Score and debrief follow from it and the case.
 type Record struct {
-	Case    string  `json:"case"`
-	Version string  `json:"version"` // of the case file
-	Mode    Mode    `json:"mode"`
-	First   Stand   `json:"first"` // of the lock as the trainee found it
-	Entries []Entry `json:"entries"`
+	Case    string  `json:"case" doc:"Id of the case."`
+	Version string  `json:"version" doc:"Of the case file."`
+	Mode    Mode    `json:"mode" doc:"How much help there was."`
+	First   Stand   `json:"first" doc:"How the lock was when the trainee found it."`
+	Entries []Entry `json:"entries" doc:"The choices, in their order."`
 }
 
 // MaxEntries bounds an attempt: nobody chooses that often.

@@ -31,12 +31,12 @@ func (k ChoiceKind) named() bool { return k != Next && k != Finish }
 
 // Choice is one choice of a trainee.
 type Choice struct {
-	Kind ChoiceKind `json:"kind"`
+	Kind ChoiceKind `json:"kind" doc:"ask, do, tell, diagnose, hint, stage or finish."`
 	// ID names the question, action, statement, diagnosis or hint.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitempty" doc:"Id of the question, action, statement, diagnosis or hint."`
 	// Hand says that the trainee has done it with his own hands on the bench: it is
 	// judged by what the lock is like now, and not played again. Do only.
-	Hand bool `json:"hand,omitempty"`
+	Hand bool `json:"hand,omitempty" doc:"It was done with the hands of the trainee, and not played."`
 }
 
 // String is the choice as a case file writes it: "ask app-pin".

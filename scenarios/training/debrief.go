@@ -11,47 +11,47 @@ import (
 
 // Debrief is what a trainee and who trains him look at together when it is over.
 type Debrief struct {
-	Score     Score      `json:"score"`
-	Cause     Text       `json:"cause"`  // what really was the matter
-	Hidden    []Moment   `json:"hidden"` // what rail, memory and firmware did before the trainee came
-	Decisive  *Moment    `json:"decisive,omitempty"`
-	Actions   []Acted    `json:"actions"`
-	WhatIf    *WhatIf    `json:"what_if,omitempty"`
-	Otherwise *Otherwise `json:"otherwise,omitempty"`
+	Score     Score      `json:"score" doc:"What the attempt is worth."`
+	Cause     Text       `json:"cause" doc:"What really was the matter."`
+	Hidden    []Moment   `json:"hidden" doc:"What rail, memory and firmware did before the trainee came, and at the choices."`
+	Decisive  *Moment    `json:"decisive,omitempty" doc:"When it was decided; left out when nothing was lost."`
+	Actions   []Acted    `json:"actions" doc:"The choices beside that."`
+	WhatIf    *WhatIf    `json:"what_if,omitempty" doc:"The first choice before which a look was due."`
+	Otherwise *Otherwise `json:"otherwise,omitempty" doc:"The same story with another firmware."`
 }
 
 // Acted is a choice in the debrief: on the wall clock, and on that of the lock.
 type Acted struct {
-	N         int        `json:"n"`
-	AtNS      int64      `json:"at_ns"`
-	SimNS     int64      `json:"sim_ns"`
-	AfterNS   int64      `json:"after_ns"`
-	Choice    Choice     `json:"choice"`
-	Name      Text       `json:"name"`
-	Text      Text       `json:"text"`
-	Destroyed []Evidence `json:"destroyed,omitempty"`
-	Lost      []Loss     `json:"lost,omitempty"`
+	N         int        `json:"n" doc:"Number of the choice."`
+	AtNS      int64      `json:"at_ns" doc:"Real time since the attempt began, in nanoseconds."`
+	SimNS     int64      `json:"sim_ns" doc:"Simulated instant of the lock at which it was chosen, in nanoseconds."`
+	AfterNS   int64      `json:"after_ns" doc:"Simulated instant of the lock at which it was done, in nanoseconds."`
+	Choice    Choice     `json:"choice" doc:"The choice."`
+	Name      Text       `json:"name" doc:"The choice for people."`
+	Text      Text       `json:"text" doc:"How it went."`
+	Destroyed []Evidence `json:"destroyed,omitempty" doc:"Evidence that is gone and was not known."`
+	Lost      []Loss     `json:"lost,omitempty" doc:"What the customer has lost by it."`
 }
 
 // WhatIf is the first choice that destroyed what nobody had read, and what a look
 // before it would have shown. Replay gives the lock as it was then.
 type WhatIf struct {
-	N       int      `json:"n"`      // the entry
-	SimNS   int64    `json:"sim_ns"` // the instant to fork at
-	Did     Choice   `json:"did"`
-	Instead Choice   `json:"instead"`
-	Lost    Evidence `json:"lost"`
-	Text    Text     `json:"text"`
-	Would   Outcome  `json:"would"` // what it would have shown
+	N       int      `json:"n" doc:"Number of the choice."`
+	SimNS   int64    `json:"sim_ns" doc:"Simulated instant of the lock to go back to, in nanoseconds."`
+	Did     Choice   `json:"did" doc:"What was chosen."`
+	Instead Choice   `json:"instead" doc:"What would have been better then."`
+	Lost    Evidence `json:"lost" doc:"The evidence that went."`
+	Text    Text     `json:"text" doc:"Why."`
+	Would   Outcome  `json:"would" doc:"What it would have shown."`
 }
 
 // Otherwise is the same story with the firmware that an update installs: a scenario
 // to be played, and what becomes of the PIN in it.
 type Otherwise struct {
-	Profile  string          `json:"profile"`
-	Scenario string          `json:"scenario"` // a scenario file
-	PIN      scenarios.Class `json:"pin"`
-	Was      scenarios.Class `json:"was"` // with the firmware of the case
+	Profile  string          `json:"profile" doc:"The other firmware profile."`
+	Scenario string          `json:"scenario" doc:"The story as a scenario file."`
+	PIN      scenarios.Class `json:"pin" doc:"What becomes of the PIN with it."`
+	Was      scenarios.Class `json:"was" doc:"What became of it with the firmware of the case."`
 }
 
 // How closely a debrief looks for the moment of a loss: few copies at few moments,

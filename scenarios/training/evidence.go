@@ -38,16 +38,16 @@ func Losses() []Loss { return []Loss{LosesUsers, LosesPIN, LosesSettings, LosesL
 
 // Stand is what a choice may destroy, as the lock has it at one instant.
 type Stand struct {
-	Found     string  `json:"found"`    // what the last boot made of the settings area
-	PIN       string  `json:"pin"`      // what the lock knows of its PIN: none, custom, unknown
-	Marginal  int     `json:"marginal"` // stretches of the settings area with cells near the read level
-	Users     int     `json:"users"`
-	Log       int     `json:"log"`     // entries
-	Changed   int     `json:"changed"` // settings that read what the customer has chosen
-	Cells     string  `json:"cells"`   // make of the cells in the bay; "" there are none
-	Charge    float64 `json:"charge"`  // of the fullest of them, 0 to 1
-	Up        bool    `json:"up"`
-	Installed string  `json:"installed"` // firmware profile
+	Found     string  `json:"found" doc:"What the last boot made of the settings area."`
+	PIN       string  `json:"pin" doc:"What the lock knows of its PIN: none, custom or unknown."`
+	Marginal  int     `json:"marginal" doc:"Stretches of the settings area with cells near the read level."`
+	Users     int     `json:"users" doc:"How many are authorized."`
+	Log       int     `json:"log" doc:"Entries of the activity log."`
+	Changed   int     `json:"changed" doc:"Settings that read what the customer has chosen."`
+	Cells     string  `json:"cells" doc:"Make of the cells in the bay; empty without any."`
+	Charge    float64 `json:"charge" doc:"Of the fullest of them, 0 to 1."`
+	Up        bool    `json:"up" doc:"Whether the lock is up."`
+	Installed string  `json:"installed" doc:"Firmware profile."`
 }
 
 // standOf looks at a lock. A lock that is down keeps what its memory has: a copy on a

@@ -52,28 +52,28 @@ const PassPoints = 70
 
 // Reason is why there are points, or why not.
 type Reason struct {
-	Text   Text `json:"text"`
-	Points int  `json:"points"`      // given, or taken when below 0
-	Of     int  `json:"of"`          // that there were to be had; 0 when points are taken
-	N      int  `json:"n,omitempty"` // the entry that it is about; 0 none
+	Text   Text `json:"text" doc:"What the points are for."`
+	Points int  `json:"points" doc:"Points that are given, or taken when below 0."`
+	Of     int  `json:"of" doc:"Points that there were to be had; 0 when points are taken."`
+	N      int  `json:"n,omitempty" doc:"Number of the choice that it is about; 0 is none."`
 }
 
 // ScorePart is one criterion.
 type ScorePart struct {
-	Criterion Criterion `json:"criterion"`
-	Title     Text      `json:"title"`
-	Points    int       `json:"points"`
-	Of        int       `json:"of"`
-	Reasons   []Reason  `json:"reasons"`
+	Criterion Criterion `json:"criterion" doc:"What is judged."`
+	Title     Text      `json:"title" doc:"The same for people."`
+	Points    int       `json:"points" doc:"Points."`
+	Of        int       `json:"of" doc:"Points that can be had."`
+	Reasons   []Reason  `json:"reasons" doc:"What they are for."`
 }
 
 // Score is what an attempt is worth.
 type Score struct {
-	Points int         `json:"points"` // 0 to Of
-	Of     int         `json:"of"`     // 100
-	Parts  []ScorePart `json:"parts"`
-	Minus  []Reason    `json:"minus"`
-	Passed bool        `json:"passed"` // enough points, and no evidence destroyed unread
+	Points int         `json:"points" doc:"Points, 0 to what can be had."`
+	Of     int         `json:"of" doc:"Points that can be had."`
+	Parts  []ScorePart `json:"parts" doc:"Points by criterion."`
+	Minus  []Reason    `json:"minus" doc:"Points that are taken off."`
+	Passed bool        `json:"passed" doc:"Enough points, and no evidence was destroyed unread."`
 }
 
 // scorer holds an attempt against the rubric.

@@ -31,10 +31,10 @@ type Story struct {
 // Moment is a line of the hidden story: an instant of simulated time and what
 // happened then, in the words of the trace.
 type Moment struct {
-	AtNS int64  `json:"at_ns"`
-	Kind string `json:"kind"` // as the lanes of the trace
-	Name string `json:"name"` // stable identifier within the kind
-	Text string `json:"text"`
+	AtNS int64  `json:"at_ns" doc:"Simulated instant, in nanoseconds."`
+	Kind string `json:"kind" doc:"What it is about, as the kinds of events."`
+	Name string `json:"name" doc:"Stable identifier within the kind."`
+	Text string `json:"text" doc:"One plain sentence."`
 }
 
 // file is the hidden scenario of a case.

@@ -8,9 +8,9 @@ import (
 
 // Text is one text in the three languages of the page.
 type Text struct {
-	EN string `json:"en"`
-	DE string `json:"de"`
-	FR string `json:"fr"`
+	EN string `json:"en" doc:"English."`
+	DE string `json:"de" doc:"German."`
+	FR string `json:"fr" doc:"French."`
 }
 
 // Languages are the languages that a Text has, the one that others fall back to first.

@@ -33,8 +33,8 @@ func (t Touch) rank() int {
 
 // Row is a line of what an instrument shows.
 type Row struct {
-	Label Text `json:"label"`
-	Value Text `json:"value"` // with its unit; numbers as the language writes them
+	Label Text `json:"label" doc:"What it is."`
+	Value Text `json:"value" doc:"With its unit; numbers as the language writes them."`
 }
 
 // tool is an action of the catalogue: an instrument, or something that is done. Its

@@ -4,64 +4,64 @@ import "slices"
 
 // CaseView is what a trainee may know of a case: no hidden cause, no right answers.
 type CaseView struct {
-	ID         string          `json:"id"`
-	Version    string          `json:"version"`
-	Title      Text            `json:"title"`
-	Message    Text            `json:"message"`
-	Level      int             `json:"level"`
-	Mode       Mode            `json:"mode"`
-	Patience   int             `json:"patience_minutes"`
-	Stages     []StageView     `json:"stages"`
-	Questions  []QuestionView  `json:"questions"`
-	Actions    []ActionView    `json:"actions"`
-	Statements []StatementView `json:"statements"`
-	Diagnoses  []DiagnosisView `json:"diagnoses"`
-	Hints      []HintView      `json:"hints"`
-	Weights    []WeightView    `json:"weights"`
+	ID         string          `json:"id" doc:"Identifier."`
+	Version    string          `json:"version" doc:"Of the case file."`
+	Title      Text            `json:"title" doc:"Its title."`
+	Message    Text            `json:"message" doc:"Of the customer, with which it begins."`
+	Level      int             `json:"level" doc:"1 easy to 3 hard."`
+	Mode       Mode            `json:"mode" doc:"How much help there is."`
+	Patience   int             `json:"patience_minutes" doc:"Minutes that the customer has."`
+	Stages     []StageView     `json:"stages" doc:"The stages, in their order."`
+	Questions  []QuestionView  `json:"questions" doc:"What the customer can be asked."`
+	Actions    []ActionView    `json:"actions" doc:"What can be done, with what it may cost."`
+	Statements []StatementView `json:"statements" doc:"What the customer can be told."`
+	Diagnoses  []DiagnosisView `json:"diagnoses" doc:"The diagnoses to choose from."`
+	Hints      []HintView      `json:"hints" doc:"The hints that can be bought; none in other modes."`
+	Weights    []WeightView    `json:"weights" doc:"How many points there are for what."`
 }
 
 // Parts of a CaseView. Points, minutes and the like are whole numbers.
 type (
 	// StageView is a stage.
 	StageView struct {
-		ID    string `json:"id"`
-		Title Text   `json:"title"`
-		Opens []Part `json:"opens"` // beside what was open before
+		ID    string `json:"id" doc:"Identifier."`
+		Title Text   `json:"title" doc:"Its title."`
+		Opens []Part `json:"opens" doc:"What it uncovers beside what was open before."`
 	}
 	// QuestionView is a question to the customer.
 	QuestionView struct {
-		ID   string `json:"id"`
-		Text Text   `json:"text"`
+		ID   string `json:"id" doc:"Identifier."`
+		Text Text   `json:"text" doc:"The question."`
 	}
 	// ActionView is an action.
 	ActionView struct {
-		ID      string `json:"id"`
-		Text    Text   `json:"text"`
-		Part    Part   `json:"part"`
-		Minutes int    `json:"minutes"`
-		Touch   Touch  `json:"touch"`
-		Risks   []Loss `json:"risks"`
+		ID      string `json:"id" doc:"Identifier."`
+		Text    Text   `json:"text" doc:"What is done."`
+		Part    Part   `json:"part" doc:"The part that has to be uncovered for it."`
+		Minutes int    `json:"minutes" doc:"Minutes that it takes the customer."`
+		Touch   Touch  `json:"touch" doc:"How far it goes: looks, touches, changes or erases."`
+		Risks   []Loss `json:"risks" doc:"What the customer may lose by it."`
 	}
 	// StatementView is something that the customer can be told.
 	StatementView struct {
-		ID   string `json:"id"`
-		Text Text   `json:"text"`
+		ID   string `json:"id" doc:"Identifier."`
+		Text Text   `json:"text" doc:"The statement."`
 	}
 	// DiagnosisView is a diagnosis to choose.
 	DiagnosisView struct {
-		ID   string `json:"id"`
-		Text Text   `json:"text"`
+		ID   string `json:"id" doc:"Identifier."`
+		Text Text   `json:"text" doc:"The diagnosis."`
 	}
 	// HintView is a hint that can be bought.
 	HintView struct {
-		ID   string `json:"id"`
-		Cost int    `json:"cost"`
+		ID   string `json:"id" doc:"Identifier."`
+		Cost int    `json:"cost" doc:"Points that it costs."`
 	}
 	// WeightView is how many points a criterion has.
 	WeightView struct {
-		Criterion Criterion `json:"criterion"`
-		Title     Text      `json:"title"`
-		Points    int       `json:"points"`
+		Criterion Criterion `json:"criterion" doc:"What is judged."`
+		Title     Text      `json:"title" doc:"The same for people."`
+		Points    int       `json:"points" doc:"Points that can be had."`
 	}
 )
 
@@ -121,8 +121,8 @@ func compare(a, b string) int {
 
 // Suggestion is the next step of the reference solution.
 type Suggestion struct {
-	Choice Choice `json:"choice"`
-	Text   Text   `json:"text"` // what to do, and why now
+	Choice Choice `json:"choice" doc:"The choice."`
+	Text   Text   `json:"text" doc:"What to do, and why now."`
 }
 
 // Next is the first step of the reference solution that was not done yet; ok is false
