@@ -553,7 +553,7 @@ export interface paths {
         put?: never;
         /**
          * Make another lock in the same state
-         * @description It has an address and an identity of its own on the air; everything else is as in the first lock at this instant.
+         * @description It has an address and an identity of its own on the air; everything else is as in the first lock at this instant, or at that of a snapshot. With other firmware and `repeat` it shows what the same hand would have done to that. A firmware that does not keep the PIN and the authorizations is refused.
          *
          *     Needs the right `admin`.
          */
@@ -796,6 +796,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks/{lock}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was done to a lock
+         * @description What hands, a laboratory and a service did, and what phones asked for over the air, since the lock was made. A rewind goes back to the record as it was then, a fork takes it along.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks/{lock}/runs": {
         parameters: {
             query?: never;
@@ -843,6 +865,52 @@ export interface paths {
          *     Needs the right `control`.
          */
         delete: operations["cancel-run"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lock}/scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what was done to a lock as a scenario file
+         * @description An ordinary file, with the lock, the steps at their instants, and how the lock stands now as its expectations. What a file has no words for stands in it as a comment. The PINs that were given are in it.
+         *
+         *     Needs the right `control`.
+         */
+        get: operations["save-scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locks/{lock}/scope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the supply and what the lock did, or follow it live
+         * @description The window is divided into buckets with the lowest and the highest value of each channel. Who asks lets the scope of the lock record: from then on, and until nobody has asked for ten minutes. What happened before is not known, lanes aside, which reach back as far as the events that are remembered.
+         *
+         *     Asked for as a WebSocket (subprotocol `locktwin.scope.v1`) the same address is a live feed. Its messages have a `type`. `frame` has the keys of this answer without `levels`, `before` and `after`; its buckets replace all that the reader has from `from_ns` on. Where it has `lanes`, these replace everything that ends at `lanes_from_ns` or later. `missed` names a stretch whose buckets were left out because they were too many for one frame; `rewound` says that the lock is back at `now_ns` and that what is later has not happened; `end` comes last. The reader may send `{"every_ns": 16777216, "points": 1500}` at any time to change the length of its buckets, which becomes a power of two, and how many of them it shows. There are at most 60 frames a second.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["read-scope"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1089,6 +1157,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a fault of a campaign as a scenario
+         * @description The scenario of the campaign is played up to the faults, to find the step that each comes after. Campaigns on a bare memory have none.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["stage-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the lock of a scenario, and play it
+         * @description The body is a scenario file. The lock that it describes is made, its first minute passes, and the steps begin; the answer comes then. Once the story is over, or was stopped, the lock goes on at 1x.
+         *
+         *     Needs the right `admin`.
+         */
+        post: operations["load-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario}": {
         parameters: {
             query?: never;
@@ -1120,6 +1232,551 @@ export interface paths {
          * @description Needs the right `control`.
          */
         post: operations["run-library-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to play a case
+         * @description The hidden story is played at full speed; then there is a lock of this attempt alone, as the customer has it now. Who sends the token of a trainee plays as that trainee. Anybody else needs the right `teach` and plays alone, as a trainee without a class whose token is in the answer.
+         */
+        post: operations["start-attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts/{attempt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See an attempt
+         * @description For its trainee, and unveiled for who teaches.
+         */
+        get: operations["get-attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts/{attempt}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one choice
+         * @description Answers when it is carried out and saved; what is done to the lock is done at full speed. What customers answer and instruments show comes from the lock as it is.
+         */
+        post: operations["choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts/{attempt}/debrief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what really happened
+         * @description When the attempt is over; in exam mode trainees of a class see it when the results are handed out.
+         */
+        get: operations["get-debrief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts/{attempt}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an attempt as its trainee
+         * @description Asked for as a WebSocket (subprotocol `locktwin.events.v1`, one JSON object a text frame), or with `Accept: text/event-stream`, the same address is a live feed. There is nothing but the feed at this address. It begins with the `attempt` and tells it again after each change; `entry` is a choice that was taken, `message` what the instructor said, `frozen` whether he has stopped it. After `missed` everything is told anew. `end` comes last.
+         */
+        get: operations["follow-attempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/attempts/{attempt}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the lock as it was before a choice, to try again
+         * @description The lock runs, and the trainee may do everything with it. Of one attempt there are four at most; the oldest goes.
+         */
+        post: operations["what-if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cases that can be played */
+        get: operations["list-training-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/cases/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a case as its trainees do
+         * @description The hidden cause and the right answers are not in it.
+         *
+         *     Needs the right `teach`.
+         */
+        get: operations["get-training-case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the classes
+         * @description Needs the right `teach`.
+         */
+        get: operations["list-classes"];
+        put?: never;
+        /**
+         * Open a class
+         * @description The answer has the code with which trainees join.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["open-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a class with its trainees
+         * @description Needs the right `teach`.
+         */
+        get: operations["get-class"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a class
+         * @description Its trainees, their attempts, results and locks go with it.
+         *
+         *     Needs the right `teach`.
+         */
+        delete: operations["delete-class"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let nobody join a class any more
+         * @description Needs the right `teach`.
+         */
+        post: operations["close-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a class another join code
+         * @description The old one is void. A class that was closed is open again.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["new-class-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a class
+         * @description Attempts that run are over as they are, and the results are handed out.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["end-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a class
+         * @description Asked for as a WebSocket (subprotocol `locktwin.events.v1`, one JSON object a text frame), or with `Accept: text/event-stream`, the same address is a live feed. There is nothing but the feed at this address. It begins with the `class`, each `trainee` and one `listed`; then comes whatever changes: `class`, `trainee`, `gone`, each `choice` with what came of it, `message` and `injected`. After `missed` everything is told anew. `end` comes last.
+         *
+         *     Needs the right `teach`.
+         */
+        get: operations["follow-class"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop all trainees of a class, or one
+         * @description Their locks stand still, their clocks too, and no choice is taken. A choice that is being carried out comes to its end before.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/hand-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the trainees see their scores and debriefs
+         * @description In exam mode they do not before.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["hand-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something to all trainees of a class, or to one
+         * @description Needs the right `teach`.
+         */
+        post: operations["tell-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the results of a class
+         * @description Needs the right `teach`.
+         */
+        get: operations["get-class-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/classes/{class}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all trainees of a class go on, or one
+         * @description Needs the right `teach`.
+         */
+        post: operations["unfreeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete everything that is kept of trainings
+         * @description Needs the right `teach`.
+         */
+        delete: operations["delete-training-data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a class with its code
+         * @description Needs no token. The answer has one, which reaches what belongs to this trainee and nothing else; it is told only here. How often a wrong code may be tried is limited.
+         */
+        post: operations["join-class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who you are in a training
+         * @description For who sends the token of a trainee.
+         */
+        get: operations["get-trainee"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the results of all trainings
+         * @description Needs the right `teach`.
+         */
+        get: operations["get-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/trainees/{trainee}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a trainee
+         * @description His attempts, results and locks go with him, and his token is void.
+         *
+         *     Needs the right `teach`.
+         */
+        delete: operations["delete-trainee"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/trainees/{trainee}/inject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let something go wrong at a trainee's lock
+         * @description It is done to the lock of the attempt that runs. The trainee is not told.
+         *
+         *     Needs the right `teach`.
+         */
+        post: operations["inject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/trainees/{trainee}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the results of a trainee
+         * @description For who teaches, and for the trainee himself when they are handed out.
+         */
+        get: operations["get-trainee-results"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1303,6 +1960,38 @@ export interface components {
              */
             for?: string;
         };
+        CaseBody: {
+            /** @description The faults, as findings of the result have them: kind, at_ns since the beginning of the window, for_ns, microvolts, times. */
+            path: unknown;
+            /** @description Spec of the campaign, as its result in JSON has it. */
+            spec: unknown;
+            /** @description The variant, as the result has it: its index and values. */
+            variant: unknown;
+            /** @description How it ended, as the result has it; the expectations of the scenario say so. */
+            verdict?: unknown;
+        };
+        CaseCard: {
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 easy to 3 hard.
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description Minutes that the customer has.
+             */
+            patience_minutes: number;
+            /** @description Its title. */
+            title: components["schemas"]["TrainingText"];
+            /** @description Of the file of the case. */
+            version: string;
+        };
+        CaseList: {
+            /** @description In the order of their ids. */
+            cases: components["schemas"]["CaseCard"][];
+        };
         Cell: {
             /**
              * Format: int64
@@ -1403,6 +2092,57 @@ export interface components {
              */
             over?: string;
         };
+        ChoiceBody: {
+            /** @description With do: it was done already with a phone on the bench; it is judged and not done again. What hands do at the bay, the knob and the button is recorded by the server. */
+            hand?: boolean;
+            /** @description Id of the question, action, statement, diagnosis or hint; left out for stage and finish. */
+            id?: string;
+            /**
+             * @description ask: a question to the customer. do: something at the lock, or with an instrument. tell: a statement to the customer. diagnose: what is the matter. hint: a hint is bought. stage: on to the next stage. finish: it is over.
+             * @enum {string}
+             */
+            kind: "ask" | "do" | "tell" | "diagnose" | "hint" | "stage" | "finish";
+        };
+        ClassBody: {
+            /** @description Ids of the cases that its trainees play. */
+            cases: string[] | null;
+            /**
+             * @description How long the join code is good, 5m to 1w; 8h if left out.
+             * @example 40ms
+             */
+            code_for?: string;
+            /**
+             * @description Language of who does not choose another.
+             * @default en
+             * @enum {string}
+             */
+            lang: "en" | "de" | "fr";
+            /**
+             * @description guided: the next step is suggested. hints: there are hints, which cost points. exam: no help, and no score until it is handed out.
+             * @enum {string}
+             */
+            mode: "guided" | "hints" | "exam";
+            /** @description Whether results that leave the server have the names that trainees gave. Left out, they have pseudonyms alone. */
+            show_names?: boolean;
+            /**
+             * @description Real time for one case, 1m to 8h; no limit if left out.
+             * @example 40ms
+             */
+            time_limit?: string;
+            /** @description What it is called. */
+            title: string;
+        };
+        ClassList: {
+            /** @description The newest first. */
+            classes: components["schemas"]["TrainingClass"][];
+        };
+        CodeBody: {
+            /**
+             * @description How long the code is good, 5m to 1w; 8h if left out.
+             * @example 40ms
+             */
+            code_for?: string;
+        };
         Connection: {
             /** @description Name of the central. */
             central: string;
@@ -1444,6 +2184,41 @@ export interface components {
              * @example 40ms
              */
             for?: string;
+        };
+        Deed: {
+            /**
+             * Format: int64
+             * @description Simulated time at which it was done, in nanoseconds.
+             */
+            at_ns: number;
+            /**
+             * @description Who did it.
+             * @enum {string}
+             */
+            by: "hand" | "laboratory" | "service" | "air" | "phone" | "script";
+            /** @description The lock has refused it. */
+            refused: boolean;
+            /** @description One plain sentence. No PIN is in it. */
+            text: string;
+            /**
+             * Format: int64
+             * @description How often in a row; more than 1 only for what a phone reads again and again.
+             */
+            times: number;
+            /**
+             * @description What was done, as the step of a scenario file that does it is called where there is one.
+             * @example cells-out
+             */
+            word: string;
+        };
+        DeedList: {
+            /** @description The oldest first. */
+            deeds: components["schemas"]["Deed"][];
+            /**
+             * Format: int64
+             * @description How many before these are no longer known.
+             */
+            forgotten: number;
         };
         DisconnectParameters: {
             /**
@@ -2141,10 +2916,50 @@ export interface components {
             /** @description Its name; made up if left out. */
             name?: string;
             /**
+             * @description Firmware to install, as an update over the air does; the answer comes when it is up.
+             * @example ab-slots
+             */
+            profile?: string;
+            /** @description What was done to the first lock after that snapshot is done to the new one, at the same distances in time. What phones asked for is repeated behind the encryption. */
+            repeat?: boolean;
+            /** @description Snapshot of the first lock to begin from; as it is now if left out. */
+            snapshot?: string;
+            /**
              * @description How fast its time runs; as that of the first lock if left out.
              * @example 1x
              */
             speed?: string;
+        };
+        Injection: {
+            /**
+             * Format: double
+             * @description Temperature of lock and cells.
+             */
+            celsius?: number;
+            /** @description Remove all faults of the radio link. */
+            clear?: boolean;
+            /** @description A fault of the radio link, new or in place of the one of that id. */
+            fault?: components["schemas"]["FaultSetting"];
+            /**
+             * @description How long: 1us to 1h.
+             * @example 40ms
+             */
+            for?: string;
+            /**
+             * @description What a hand does, in the usual manner. knock and cut take 'for'.
+             * @enum {string}
+             */
+            hand?: "cells-out" | "cells-in" | "knock" | "cut";
+            /**
+             * @description What a laboratory does. sag takes 'volts' and 'for', ambient 'celsius'.
+             * @enum {string}
+             */
+            lab?: "sag" | "ambient" | "reset";
+            /**
+             * Format: double
+             * @description Battery voltage at the bottom of a sag.
+             */
+            volts?: number;
         };
         ItemsCellEntry: {
             /** @description All of them. */
@@ -2173,6 +2988,20 @@ export interface components {
         ItemsString: {
             /** @description All of them. */
             items: string[];
+        };
+        JoinBody: {
+            /**
+             * @description The code of the class. Case, blanks and hyphens do not matter.
+             * @example KTR-WMX
+             */
+            code: string;
+            /**
+             * @description Language; that of the class if left out.
+             * @enum {string}
+             */
+            lang?: "en" | "de" | "fr";
+            /** @description What the instructor sees; 'trainee' and a number if left out. It need not be your real name. */
+            name?: string;
         };
         KeyBody: {
             /**
@@ -2238,6 +3067,10 @@ export interface components {
              */
             jitter?: string;
         };
+        LoadedLock: {
+            lock: components["schemas"]["Lock"];
+            run: components["schemas"]["Run"];
+        };
         Lock: {
             /** @description Bluetooth address, lower case with colons */
             address: string;
@@ -2296,6 +3129,8 @@ export interface components {
              * @description Identity in advertisements and pairing
              */
             nuki_id: number;
+            /** @description Where it was forked from */
+            origin?: components["schemas"]["Origin"];
             /** @description Whether the lock is in pairing mode */
             pairing: boolean;
             /** @description Memory part */
@@ -2344,6 +3179,12 @@ export interface components {
              */
             permille: number;
         };
+        MessageBody: {
+            /** @description What is said. */
+            text: string;
+            /** @description Id of one trainee; all of the class if left out. */
+            trainee?: string;
+        };
         Motor: {
             /** @description Of the winding, such as 0.5mH */
             inductance?: string;
@@ -2377,6 +3218,34 @@ export interface components {
              * @description First confirmation that is lost, counted from 1.
              */
             from?: number;
+        };
+        Origin: {
+            /**
+             * Format: int64
+             * @description Simulated time of the first lock at which the two part
+             */
+            at_ns: number;
+            /**
+             * Format: int64
+             * @description What was done to the first lock and is not done again: pairings, scenarios, messages that could not be read
+             */
+            left_out: number;
+            /** @description Identifier of the first lock */
+            lock: string;
+            /** @description Firmware of the first lock at that instant */
+            profile: string;
+            /**
+             * Format: int64
+             * @description What was done to the first lock and is still to be done again here
+             */
+            repeats: number;
+            /**
+             * Format: int64
+             * @description What was at t in the first lock is at t + shift_ns here: the time that the update took
+             */
+            shift_ns: number;
+            /** @description Snapshot of it; none if it was forked as it was */
+            snapshot?: string;
         };
         PartEntry: {
             /** @description What is special about it. */
@@ -2621,11 +3490,269 @@ export interface components {
             /** @description Its name, which is that of its file. */
             name: string;
         };
+        Scope: {
+            /** @description What lies after the window. */
+            after: components["schemas"]["ScopeBeyond"];
+            /** @description What lies before the window. */
+            before: components["schemas"]["ScopeBeyond"];
+            /**
+             * Format: int64
+             * @description Length of a bucket, a power of two.
+             */
+            every_ns: number;
+            /** @description Whether every sample of the window is still there as it came. What is older is kept as extremes of stretches. */
+            exact: boolean;
+            /**
+             * Format: int64
+             * @description Begin of the first bucket, simulated nanoseconds; a multiple of every_ns.
+             */
+            from_ns: number;
+            /** @description Greatest key angle, thousandths of a degree. */
+            key_max_mdeg: (number | null)[];
+            /** @description Least key angle, thousandths of a degree. */
+            key_min_mdeg: (number | null)[];
+            lanes: components["schemas"]["ScopeLanes"];
+            /** @description Voltages at which something happens in this lock. */
+            levels: components["schemas"]["ScopeLevel"][];
+            /** @description Highest motor current with its sign, microamperes. */
+            motor_max_ua: (number | null)[];
+            /** @description Lowest motor current with its sign, microamperes. */
+            motor_min_ua: (number | null)[];
+            /**
+             * Format: int64
+             * @description Present instant of the lock.
+             */
+            now_ns: number;
+            /**
+             * Format: int64
+             * @description From here on the rail is known; left out where it is not known at all.
+             */
+            oldest_ns?: number;
+            /**
+             * Format: int64
+             * @description End of the last bucket.
+             */
+            to_ns: number;
+            /** @description Highest battery voltage, microvolts. */
+            vbat_max_uv: (number | null)[];
+            /** @description Lowest battery voltage of each bucket, microvolts. */
+            vbat_min_uv: (number | null)[];
+            /** @description Highest logic voltage, microvolts. */
+            vdd_max_uv: (number | null)[];
+            /** @description Lowest logic voltage, microvolts. */
+            vdd_min_uv: (number | null)[];
+        };
+        ScopeAir: {
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /** @description connection or frames. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Of the central. */
+            name: string;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
+        ScopeBeyond: {
+            /**
+             * Format: int64
+             * @description The nearest operation of the memory that was cut or refused, if one is known.
+             */
+            lost_write_ns?: number;
+            /**
+             * Format: int64
+             * @description The nearest reset, if one is known.
+             */
+            reset_ns?: number;
+        };
+        ScopeDecision: {
+            /**
+             * Format: int64
+             * @description Simulated nanoseconds.
+             */
+            at_ns: number;
+            /** @description Kind of the event. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Name of the event. */
+            name: string;
+            /** @description One plain sentence. */
+            text: string;
+        };
+        ScopeLanes: {
+            /** @description What the core did. Later ones lie over earlier ones: activations over sleep, no supply over reset. */
+            cpu: components["schemas"]["ScopeState"][];
+            /** @description What the firmware decided. */
+            decisions: components["schemas"]["ScopeDecision"][];
+            /** @description Operations of the memory. */
+            flash: components["schemas"]["ScopeOperation"][];
+            /** @description Those operations that were cut or refused, once more. */
+            lost_writes: components["schemas"]["ScopeOperation"][];
+            /** @description Runs of the motor. */
+            motor: components["schemas"]["ScopeRun"][];
+            /** @description Connections, and over them bursts of frames. */
+            radio: components["schemas"]["ScopeAir"][];
+            /** @description Resets, until the core was released. */
+            resets: components["schemas"]["ScopeReset"][];
+            /** @description Stretches in which the power-fail warning stood. */
+            warnings: components["schemas"]["ScopePart"][];
+        };
+        ScopeLevel: {
+            /** @description vdd or vbat. */
+            channel: string;
+            /**
+             * Format: int64
+             * @description The voltage.
+             */
+            microvolts: number;
+            /** @description Stable identifier: brown-out-reset, power-on, power-fail-warning, core-minimum, flash-program-minimum, flash-erase-minimum, flash-read-minimum, flash-lockout or battery-warning. */
+            name: string;
+            /** @description A label in words. */
+            text: string;
+        };
+        ScopeOperation: {
+            /**
+             * Format: int32
+             * @description First byte.
+             */
+            address: number;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description program or erase. */
+            op: string;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /**
+             * Format: int64
+             * @description How much of it was done, 0 to 1000.
+             */
+            permille: number;
+            /** @description done, torn, refused or open. */
+            state: string;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
+        ScopePart: {
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
+        ScopeReset: {
+            /** @description power-on, brown-out, pin, soft, watchdog or other. */
+            cause: string;
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
+        ScopeRun: {
+            /** @description How it ended: target, stalled, timeout, cut, stopped or open. */
+            end: string;
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
+        ScopeState: {
+            /**
+             * Format: int64
+             * @description Begin, simulated nanoseconds.
+             */
+            from_ns: number;
+            /**
+             * Format: int32
+             * @description How many it stands for.
+             */
+            n: number;
+            /** @description Whether it goes on. */
+            open?: boolean;
+            /** @description off, reset, boot, sleep, run or hung. */
+            state: string;
+            /**
+             * Format: int64
+             * @description End, or the present instant if it goes on.
+             */
+            to_ns: number;
+        };
         SnapshotBody: {
             /** @description What it shows, for people. */
             label?: string;
         };
         SnapshotInfo: {
+            /** @description Taken by the server before the cells were taken out; an old one makes room for a new one */
+            auto: boolean;
             /**
              * Format: int64
              * @description Size
@@ -2692,6 +3819,42 @@ export interface components {
             speed?: string;
             /** @description What the lock does about low voltage, in place of what the profile says */
             supervisor?: components["schemas"]["Supervisor"];
+        };
+        StagedCase: {
+            /**
+             * Format: int64
+             * @description How long after that, in nanoseconds.
+             */
+            fault_offset_ns: number;
+            /** @description Name of the scenario. */
+            name: string;
+            /** @description The file. */
+            scenario: string;
+            /**
+             * Format: int64
+             * @description Step of the file after whose beginning the last fault comes, counted from 1.
+             */
+            stop_step: number;
+        };
+        StartBody: {
+            /** @description Id of the case. */
+            case: string;
+            /**
+             * @description Language; that of the trainee, or English, if left out.
+             * @enum {string}
+             */
+            lang?: "en" | "de" | "fr";
+            /**
+             * @description How much help there is. In a class the class says so.
+             * @default guided
+             * @enum {string}
+             */
+            mode: "guided" | "hints" | "exam";
+            /**
+             * @description Real time for it, 1m to 8h; no limit if left out. In a class the class says so.
+             * @example 40ms
+             */
+            time_limit?: string;
         };
         StoreEntry: {
             /** @description Name of the design. */
@@ -2760,6 +3923,566 @@ export interface components {
              */
             to_ns: number;
         };
+        TrainingActed: {
+            /** Format: int64 */
+            after_ns: number;
+            /** Format: int64 */
+            at_ns: number;
+            choice: components["schemas"]["TrainingChoice"];
+            destroyed?: string[] | null;
+            lost?: string[] | null;
+            /** Format: int64 */
+            n: number;
+            name: components["schemas"]["TrainingText"];
+            /** Format: int64 */
+            sim_ns: number;
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingActionView: {
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            part: string;
+            risks: string[] | null;
+            text: components["schemas"]["TrainingText"];
+            touch: string;
+        };
+        TrainingAttempt: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            began: string;
+            /** @description What is known of the case. */
+            case: components["schemas"]["TrainingCaseView"];
+            /** @description Id of the class, if there is one. */
+            class?: string;
+            /** @description What is still covered. */
+            covered: string[];
+            /** @description Whether the debrief may be asked for. */
+            debrief: boolean;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended?: string;
+            /** @description Choices so far, with what came of them as far as the mode shows it. */
+            entries: components["schemas"]["TrainingEntry"][];
+            /**
+             * Format: int64
+             * @description Events of the lock up to this number were before the attempt.
+             */
+            events_from: number;
+            /** @description Whether the instructor has stopped it. */
+            frozen: boolean;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description Language in which it is played.
+             * @enum {string}
+             */
+            lang: "en" | "de" | "fr";
+            /**
+             * Format: int64
+             * @description Real time that is left, in nanoseconds, if there is a limit.
+             */
+            left_ns?: number;
+            /** @description Id of its lock. */
+            lock: string;
+            /** @description What the instructor said, the oldest first. */
+            messages: components["schemas"]["TrainingMessage"][];
+            /** @description Name of the trainee. */
+            name: string;
+            /** @description What is uncovered. */
+            open: string[];
+            /** @description The score so far. In exam mode it is left out until it is over, and handed out in a class. */
+            score?: components["schemas"]["TrainingScore"];
+            /**
+             * Format: int64
+             * @description Real time it took so far, without that in which it was frozen, in nanoseconds.
+             */
+            spent_ns: number;
+            /**
+             * Format: int64
+             * @description Stage that is reached, counted from 0.
+             */
+            stage: number;
+            /**
+             * Format: int64
+             * @description How many stages there are.
+             */
+            stages: number;
+            /**
+             * @description running or over.
+             * @enum {string}
+             */
+            state: "running" | "over";
+            /** @description The next step, in guided mode. */
+            suggestion?: components["schemas"]["TrainingSuggestion"];
+            /** @description Id of the trainee. */
+            trainee: string;
+            /**
+             * @description finished: by the trainee; time: it was up; class: the class was ended; lost: its lock is gone.
+             * @enum {string}
+             */
+            why_over?: "finished" | "time" | "class" | "lost";
+        };
+        TrainingAttemptRow: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            began: string;
+            /** @description Id of the case. */
+            case: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended?: string;
+            /**
+             * Format: int64
+             * @description Choices so far.
+             */
+            entries: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description The latest of them, with all that came of it. */
+            latest?: components["schemas"]["TrainingEntry"];
+            /**
+             * Format: int64
+             * @description Real time that is left, in nanoseconds, if there is a limit.
+             */
+            left_ns?: number;
+            /** @description Id of its lock. */
+            lock: string;
+            /**
+             * @description How much help there is.
+             * @enum {string}
+             */
+            mode: "guided" | "hints" | "exam";
+            /**
+             * Format: int64
+             * @description Points that can be had.
+             */
+            of: number;
+            /** @description What is uncovered. */
+            open: string[];
+            /** @description Whether it was passed, when it is over. */
+            passed?: boolean;
+            /**
+             * Format: int64
+             * @description Points so far.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Real time it took so far, without that in which it was frozen, in nanoseconds.
+             */
+            spent_ns: number;
+            /**
+             * Format: int64
+             * @description Stage of the case that is reached, counted from 0.
+             */
+            stage: number;
+            /**
+             * Format: int64
+             * @description How many stages there are.
+             */
+            stages: number;
+            /**
+             * @description running or over.
+             * @enum {string}
+             */
+            state: "running" | "over";
+            /** @description Title of the case. */
+            title: components["schemas"]["TrainingText"];
+            /**
+             * @description finished: by the trainee; time: it was up; class: the class was ended; lost: its lock is gone.
+             * @enum {string}
+             */
+            why_over?: "finished" | "time" | "class" | "lost";
+        };
+        TrainingCaseSelf: {
+            /** @description Id of his latest attempt at it. */
+            attempt?: string;
+            /** @description Id of the case. */
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 easy to 3 hard.
+             */
+            level: number;
+            /**
+             * @description running or over; left out if he has not begun.
+             * @enum {string}
+             */
+            state?: "running" | "over";
+            /** @description Its title. */
+            title: components["schemas"]["TrainingText"];
+        };
+        TrainingCaseView: {
+            actions: components["schemas"]["TrainingActionView"][] | null;
+            diagnoses: components["schemas"]["TrainingDiagnosisView"][] | null;
+            hints: components["schemas"]["TrainingHintView"][] | null;
+            id: string;
+            /** Format: int64 */
+            level: number;
+            message: components["schemas"]["TrainingText"];
+            mode: string;
+            /** Format: int64 */
+            patience_minutes: number;
+            questions: components["schemas"]["TrainingQuestionView"][] | null;
+            stages: components["schemas"]["TrainingStageView"][] | null;
+            statements: components["schemas"]["TrainingStatementView"][] | null;
+            title: components["schemas"]["TrainingText"];
+            version: string;
+            weights: components["schemas"]["TrainingWeightView"][] | null;
+        };
+        TrainingChoice: {
+            hand?: boolean;
+            id?: string;
+            kind: string;
+        };
+        TrainingChosen: {
+            /** @description The attempt as it is now. */
+            attempt: components["schemas"]["TrainingAttempt"];
+            /** @description The choice and what came of it. */
+            entry: components["schemas"]["TrainingEntry"];
+        };
+        TrainingClass: {
+            /** @description Ids of the cases that its trainees play. */
+            cases: string[];
+            /** @description With this code trainees join, as long as the class is open. */
+            code?: string;
+            /**
+             * Format: date-time
+             * @description When the code ends.
+             */
+            code_expires?: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description When it was ended.
+             */
+            ended?: string;
+            /** @description Whether trainees see their score and the debrief in exam mode. */
+            handed_out: boolean;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description Language of who does not choose another.
+             * @enum {string}
+             */
+            lang: "en" | "de" | "fr";
+            /**
+             * @description How much help they get.
+             * @enum {string}
+             */
+            mode: "guided" | "hints" | "exam";
+            /** @description Whether results that leave the server have the names that trainees gave. */
+            show_names: boolean;
+            /**
+             * @description open: trainees may join; closed: nobody joins any more; ended: its attempts are over.
+             * @enum {string}
+             */
+            state: "open" | "closed" | "ended";
+            /**
+             * Format: int64
+             * @description Real time for one case, in nanoseconds; 0: no limit.
+             */
+            time_limit_ns: number;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            trainees: number;
+        };
+        TrainingClassSelf: {
+            /** @description Whether score and debrief may be seen in exam mode. */
+            handed_out: boolean;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description How much help there is.
+             * @enum {string}
+             */
+            mode: "guided" | "hints" | "exam";
+            /**
+             * @description open, closed or ended.
+             * @enum {string}
+             */
+            state: "open" | "closed" | "ended";
+            /** @description What it is called. */
+            title: string;
+        };
+        TrainingClassView: {
+            /** @description The class. */
+            class: components["schemas"]["TrainingClass"];
+            /** @description In the order in which they joined. */
+            trainees: components["schemas"]["TrainingTraineeRow"][];
+        };
+        TrainingDebrief: {
+            actions: components["schemas"]["TrainingActed"][] | null;
+            cause: components["schemas"]["TrainingText"];
+            decisive?: components["schemas"]["TrainingMoment"];
+            hidden: components["schemas"]["TrainingMoment"][] | null;
+            otherwise?: components["schemas"]["TrainingOtherwise"];
+            score: components["schemas"]["TrainingScore"];
+            what_if?: components["schemas"]["TrainingWhatIf"];
+        };
+        TrainingDebriefView: {
+            /** @description Score, cause, what rail and memory really did, the moment of the loss, and what a look before would have shown. */
+            debrief: components["schemas"]["TrainingDebrief"];
+            /** @description The hidden story as a lock that plays it, once somebody has asked for that. */
+            hidden?: components["schemas"]["TrainingHidden"];
+            /** @description The choices, with all that came of them. */
+            record: components["schemas"]["TrainingRecord"];
+            /** @description Ids of the locks on which it is tried again, the oldest first. */
+            what_ifs: string[];
+        };
+        TrainingDiagnosisView: {
+            id: string;
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingEntry: {
+            /** Format: int64 */
+            at_ns: number;
+            choice: components["schemas"]["TrainingChoice"];
+            /** Format: int64 */
+            n: number;
+            outcome: components["schemas"]["TrainingOutcome"];
+        };
+        TrainingHidden: {
+            /** @description Id of the lock. */
+            lock: string;
+            /** @description Address of the recording of its rail. */
+            scope: string;
+        };
+        TrainingHintView: {
+            /** Format: int64 */
+            cost: number;
+            id: string;
+        };
+        TrainingJoined: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires: string;
+            /** @description Send it with every request from now on; it is told only here. */
+            token: string;
+            /** @description Who you are from now on. */
+            trainee: components["schemas"]["TrainingTraineeSelf"];
+        };
+        TrainingMessage: {
+            /**
+             * Format: date-time
+             * @description When it was said.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Number, counted from 1 for each trainee.
+             */
+            n: number;
+            /** @description What was said. */
+            text: string;
+            /** @description Whom it is for; left out when it is for all of the class. */
+            trainee?: string;
+        };
+        TrainingMoment: {
+            /** Format: int64 */
+            at_ns: number;
+            kind: string;
+            name: string;
+            text: string;
+        };
+        TrainingOtherwise: {
+            pin: string;
+            profile: string;
+            scenario: string;
+            was: string;
+        };
+        TrainingOutcome: {
+            /** Format: int64 */
+            after_ns: number;
+            destroyed?: string[] | null;
+            lost?: string[] | null;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int64 */
+            points?: number;
+            reads?: string[] | null;
+            right?: boolean;
+            shows?: components["schemas"]["TrainingRow"][] | null;
+            /** Format: int64 */
+            sim_ns: number;
+            stand: components["schemas"]["TrainingStand"];
+            text: components["schemas"]["TrainingText"];
+            value?: string;
+        };
+        TrainingQuestionView: {
+            id: string;
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingReason: {
+            /** Format: int64 */
+            n?: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            points: number;
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingRecord: {
+            case: string;
+            entries: components["schemas"]["TrainingEntry"][] | null;
+            first: components["schemas"]["TrainingStand"];
+            mode: string;
+            version: string;
+        };
+        TrainingRow: {
+            label: components["schemas"]["TrainingText"];
+            value: components["schemas"]["TrainingText"];
+        };
+        TrainingScore: {
+            minus: components["schemas"]["TrainingReason"][] | null;
+            /** Format: int64 */
+            of: number;
+            parts: components["schemas"]["TrainingScorePart"][] | null;
+            passed: boolean;
+            /** Format: int64 */
+            points: number;
+        };
+        TrainingScorePart: {
+            criterion: string;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            points: number;
+            reasons: components["schemas"]["TrainingReason"][] | null;
+            title: components["schemas"]["TrainingText"];
+        };
+        TrainingStageView: {
+            id: string;
+            opens: string[] | null;
+            title: components["schemas"]["TrainingText"];
+        };
+        TrainingStand: {
+            cells: string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: double */
+            charge: number;
+            found: string;
+            installed: string;
+            /** Format: int64 */
+            log: number;
+            /** Format: int64 */
+            marginal: number;
+            pin: string;
+            up: boolean;
+            /** Format: int64 */
+            users: number;
+        };
+        TrainingStarted: {
+            /** @description The attempt. */
+            attempt: components["schemas"]["TrainingAttempt"];
+            /**
+             * Format: date-time
+             * @description When the token ends.
+             */
+            expires?: string;
+            /** @description Only for who plays alone: send it with every request from now on; it is told only here. */
+            token?: string;
+            /** @description Only for who plays alone: who you are from now on. */
+            trainee?: components["schemas"]["TrainingTraineeSelf"];
+        };
+        TrainingStatementView: {
+            id: string;
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingSuggestion: {
+            choice: components["schemas"]["TrainingChoice"];
+            text: components["schemas"]["TrainingText"];
+        };
+        TrainingText: {
+            de: string;
+            en: string;
+            fr: string;
+        };
+        TrainingTraineeRow: {
+            /** @description The attempt that runs, or the latest. */
+            attempt?: components["schemas"]["TrainingAttemptRow"];
+            /** @description All of them, the oldest first. */
+            attempts: components["schemas"]["TrainingAttemptRow"][];
+            /**
+             * Format: int64
+             * @description Live feeds that his pages hold open.
+             */
+            connected: number;
+            /** @description Whether the instructor has stopped him. */
+            frozen: boolean;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When he joined.
+             */
+            joined: string;
+            /**
+             * @description His language.
+             * @enum {string}
+             */
+            lang: "en" | "de" | "fr";
+            /** @description Name that he gave, or a number. */
+            name: string;
+        };
+        TrainingTraineeSelf: {
+            /** @description Id of the attempt that runs, or of the latest. */
+            attempt?: string;
+            /** @description What there is to play, and how far he is. */
+            cases: components["schemas"]["TrainingCaseSelf"][];
+            /** @description His class, if he is in one. */
+            class?: components["schemas"]["TrainingClassSelf"];
+            /** @description Whether the instructor has stopped him. */
+            frozen: boolean;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description His language.
+             * @enum {string}
+             */
+            lang: "en" | "de" | "fr";
+            /** @description What the instructor said, the oldest first. */
+            messages: components["schemas"]["TrainingMessage"][];
+            /** @description Name that he gave, or a number. */
+            name: string;
+        };
+        TrainingWeightView: {
+            criterion: string;
+            /** Format: int64 */
+            points: number;
+            title: components["schemas"]["TrainingText"];
+        };
+        TrainingWhatIf: {
+            did: components["schemas"]["TrainingChoice"];
+            instead: components["schemas"]["TrainingChoice"];
+            lost: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            sim_ns: number;
+            text: components["schemas"]["TrainingText"];
+            would: components["schemas"]["TrainingOutcome"];
+        };
         UpdateBody: {
             /**
              * @description The firmware profile to install.
@@ -2777,6 +4500,17 @@ export interface components {
             charge?: string;
             /** @description Its resistance as a factor, such as 3x */
             resistance?: string;
+        };
+        WhatIfBody: {
+            /**
+             * Format: int64
+             * @description Number of the choice; the one before which a look was due if left out.
+             */
+            entry?: number;
+        };
+        WhomBody: {
+            /** @description Id of one trainee; all of the class if left out. */
+            trainee?: string;
         };
     };
     responses: {
@@ -2827,6 +4561,15 @@ export interface components {
         };
         /** @description The server is not called that (`/api/problems/foreign-host`) */
         "foreign-host": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The instructor has stopped this (`/api/problems/frozen`) */
+        frozen: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4134,13 +5877,14 @@ export interface operations {
             400: components["responses"]["malformed"];
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.foreign-origin"];
-            404: components["responses"]["unknown-lock"];
+            404: components["responses"]["unknown-lock.unknown"];
             409: components["responses"]["conflict.limit"];
             421: components["responses"]["foreign-host"];
             422: components["responses"]["invalid"];
             429: components["responses"]["too-fast"];
             500: components["responses"]["broken"];
             503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
         };
     };
     "put-cells-in": {
@@ -4579,6 +6323,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "get-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeedList"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     "list-runs": {
         parameters: {
             query?: never;
@@ -4715,6 +6491,84 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.foreign-origin"];
             404: components["responses"]["unknown-lock.unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "save-scenario": {
+        parameters: {
+            query?: {
+                /** @description Name of the scenario; 'recorded' if left out. */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "read-scope": {
+        parameters: {
+            query?: {
+                /** @description Begin of the window, simulated nanoseconds; -1 is ten seconds before its end. */
+                from_ns?: number;
+                /** @description End of the window; 0 is the present instant. */
+                to_ns?: number;
+                /** @description At most so many buckets. */
+                points?: number;
+                /** @description Live feed only: length of its buckets. */
+                every_ns?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scope"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock"];
+            409: components["responses"]["limit"];
             421: components["responses"]["foreign-host"];
             422: components["responses"]["invalid"];
             429: components["responses"]["too-fast"];
@@ -5178,6 +7032,93 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "stage-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedCase"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "load-scenario": {
+        parameters: {
+            query?: {
+                /** @description Name of the file, for messages about it. */
+                file?: string;
+                /** @description Id of the lock; drawn if left out. */
+                id?: string;
+                /** @description Its name; made up if left out. */
+                name?: string;
+                /** @description Firmware in place of that in the file. */
+                profile?: string;
+                /** @description How fast the story is played, such as 10x; as fast as possible if left out. */
+                speed?: string;
+                /** @description Time stands still after the beginning of this step of the file's own list, counted from 1. */
+                stop_step?: number;
+                /** @description How long after it; at once if left out. */
+                stop_offset?: string;
+                /** @description Time stands still at this instant, in nanoseconds since the lock was made. */
+                stop_at_ns?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadedLock"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            409: components["responses"]["conflict.limit"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     "get-scenario": {
         parameters: {
             query?: never;
@@ -5241,6 +7182,920 @@ export interface operations {
             401: components["responses"]["unauthorized"];
             403: components["responses"]["forbidden.foreign-origin"];
             404: components["responses"]["unknown-lock.unknown"];
+            409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "start-attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingStarted"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            423: components["responses"]["frozen"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "get-attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingAttempt"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingChosen"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            423: components["responses"]["frozen"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "get-debrief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingDebriefView"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "follow-attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            406: components["responses"]["not-acceptable"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lock"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "list-training-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-training-case": {
+        parameters: {
+            query?: {
+                /** @description How much help there is. */
+                mode?: "guided" | "hints" | "exam";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the case. */
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingCaseView"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "list-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassList"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "open-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClassView"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "delete-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "close-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "new-class-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "end-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "follow-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            406: components["responses"]["not-acceptable"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    freeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhomBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClassView"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "hand-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClass"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "tell-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingMessage"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-class-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    unfreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhomBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingClassView"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "delete-training-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "join-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJoined"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-trainee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingTraineeSelf"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "delete-trainee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the trainee. */
+                trainee: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    inject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Injection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Movement"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-trainee-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
             409: components["responses"]["conflict"];
             421: components["responses"]["foreign-host"];
             422: components["responses"]["invalid"];

@@ -98,11 +98,15 @@ export class Live {
     this.#ends.push(effect(() => {
       const speed = b.lock.value?.speed;
       if (speed === undefined) return;
+      void b.covered.value;
       this.look();
-      const bucket = bucketFor(speed);
+      // Voltages are of the scope: who may not see it yet sees the knob by the lock's row.
+      const bucket = b.covered.value.has('scope') ? '' : bucketFor(speed);
       if (bucket === open) return;
       open = bucket;
       stop();
+      stop = () => {};
+      if (bucket === '') return;
       stop = keepOpen(() => api.socket(b.path + '/events', 'locktwin.events.v1', { query: { rail: bucket, kinds: 'timer' } }), {
         onState: () => {},
         onMessages: (messages) => this.#rail(messages),
@@ -147,7 +151,8 @@ export class Live {
   async #ask() {
     this.#asked = performance.now();
     if (this.#users === 0) return;
-    if (!this.#asking && !globalThis.document?.hidden && this.#bench.connection.peek() !== 'gone') {
+    const covered = this.#bench.covered.peek().has('bay');
+    if (!covered && !this.#asking && !globalThis.document?.hidden && this.#bench.connection.peek() !== 'gone') {
       this.#asking = true;
       try {
         this.#seen(await api.get(this.#bench.path + '/bay'));

@@ -56,7 +56,9 @@ export function stateOf(row, { core, resets, nowNs, fed }) {
   if (state === 'hung') return { word: 'hung', tone: 'bad' };
   if (state === 'boot' || state === 'booting') return { word: 'booting', tone: 'busy' };
   if (row.pairing) return { word: 'pairing', tone: 'busy' };
-  return { word: row.nuki, tone: tones[row.nuki] ?? 'calm' };
+  // Who may not see what the firmware reports sees where the bolt is.
+  const word = row.nuki || (row.bolt === 'between' ? 'undefined' : row.bolt);
+  return { word, tone: tones[word] ?? 'calm' };
 }
 
 /** @type {Record<string, Tone>} */

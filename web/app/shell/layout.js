@@ -2,7 +2,7 @@
 // what a training case does not show yet.
 import { html, nothing, render } from '../core/html.js';
 import { navigate, route } from '../core/route.js';
-import { effect } from '../core/state.js';
+import { computed, effect, untracked } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { standing } from './states.js';
 import { views } from './views.js';
@@ -56,15 +56,53 @@ export function mountBench(host, bench, { without = [] } = {}) {
     if (!(section instanceof HTMLElement)) continue;
     const name = /** @type {ViewName} */ (section.dataset.part);
     ends.push(effect(() => { label(section, name, bench); }));
-    views[name]().then((mount) => {
-      if (mount && !over) ends.push(mount(/** @type {HTMLElement} */ (section.querySelector('.view')), bench));
-    });
+    ends.push(whenUncovered(bench, name, () => {
+      let left = false;
+      /** @type {(() => void) | null} */
+      let unmount = null;
+      views[name]().then((mount) => {
+        if (mount && !left && !over) unmount = mount(/** @type {HTMLElement} */ (section.querySelector('.view')), bench);
+      });
+      return () => {
+        left = true;
+        unmount?.();
+      };
+    }));
   }
   return () => {
     over = true;
     for (const end of ends) end();
     root.remove();
     compare.remove();
+  };
+}
+
+/** Under which name a part is covered; the lock itself never is. @param {ViewName} name */
+const coverOf = (name) => /** @type {import('../core/bench.js').Part | null} */ (name === 'lock' || name === 'compare' ? null : name === 'bookmarks' ? 'time' : name);
+
+/**
+ * Shows a view while its part is uncovered: one that is covered asks the server for
+ * nothing.
+ * @param {Bench} bench
+ * @param {ViewName} name
+ * @param {() => () => void} show
+ * @returns {() => void}
+ */
+function whenUncovered(bench, name, show) {
+  const cover = coverOf(name);
+  const shown = computed(() => cover === null || !bench.covered.value.has(cover));
+  /** @type {() => void} */
+  let leave = () => undefined;
+  const end = effect(() => {
+    const now = shown.value;
+    untracked(() => {
+      leave();
+      leave = now ? show() : () => undefined;
+    });
+  });
+  return () => {
+    end();
+    leave();
   };
 }
 
@@ -101,8 +139,9 @@ function label(section, name, bench) {
   const title = t('core.part.' + name);
   section.setAttribute('aria-label', title);
   const [view, cover] = section.children;
-  const hidden = bench.covered.value.has(/** @type {any} */ (name === 'lock' ? 'bay' : name === 'bookmarks' ? 'time' : name));
-  /** @type {HTMLElement} */ (cover).hidden = !hidden || name === 'lock';
+  const under = coverOf(name);
+  const hidden = under !== null && bench.covered.value.has(under);
+  /** @type {HTMLElement} */ (cover).hidden = !hidden;
   cover.textContent = t('core.covered', { part: title });
-  /** @type {HTMLElement} */ (view).inert = hidden && name !== 'lock';
+  /** @type {HTMLElement} */ (view).inert = hidden;
 }

@@ -42,20 +42,24 @@ export function mountDebrief(host, id) {
       const [view, attempt] = await Promise.all([api.get(attemptPath(id) + '/debrief'), api.get(attemptPath(id))]);
       if (over) return;
       shown.value = { view, attempt };
-      if (view.hidden) showScope(view);
+      if (view.hidden) showScope(view, view.hidden.lock);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       problem.value = e.message;
     }
   };
 
-  /** The recording of what the lock did before the trainee came. @param {DebriefView} view */
-  const showScope = async (view) => {
+  /**
+   * The recording of what the lock did before the trainee came.
+   * @param {DebriefView} view
+   * @param {string} lock
+   */
+  const showScope = async (view, lock) => {
     const mount = await views.scope();
     const place = page.querySelector('.scope-place');
     if (over || !mount || !place) return;
-    const bench = createBench(view.hidden.lock);
-    bench.window.value = around(view);
+    const bench = createBench(lock);
+    bench.window.value = around(view.debrief);
     bench.moment.value = view.debrief.decisive?.at_ns ?? null;
     place.append(scope);
     const unmount = mount(scope, bench);
@@ -104,11 +108,15 @@ export function mountDebrief(host, id) {
   };
 }
 
-/** @param {DebriefView} view */
-function around(view) {
-  const at = view.debrief.decisive?.at_ns;
-  if (at === undefined) return { from: view.hidden.from_ns, to: view.hidden.to_ns };
-  return { from: Math.max(view.hidden.from_ns, at - 400e6), to: Math.min(Math.max(view.hidden.to_ns, at + 1e6), at + 400e6) };
+/**
+ * The window of the scope: around the moment of the loss, or all that is told.
+ * @param {import('./types.js').Debrief} d
+ */
+function around(d) {
+  const at = d.decisive?.at_ns;
+  if (at !== undefined) return { from: Math.max(0, at - 400e6), to: at + 400e6 };
+  const told = d.hidden.map((m) => m.at_ns);
+  return told.length > 0 ? { from: Math.min(...told), to: Math.max(...told) + 1e6 } : null;
 }
 
 /**

@@ -112,7 +112,7 @@ function work(body, store, lockId) {
   const cover = effect(() => {
     const a = store.attempt.value;
     if (!a) return;
-    bench.covered.value = new Set(a.covered);
+    bench.covered.value = new Set(/** @type {import('../core/bench.js').Part[]} */ (a.covered));
     bench.frozen.value = a.frozen ? t('training.frozen') : a.state === 'over' ? t('training.over.' + (a.why_over ?? 'finished')) : null;
   });
   const unmount = mountBench(body, bench, { without: ['story', 'bookmarks', 'compare'] });

@@ -127,7 +127,7 @@ const alone = (cases, mode, busy, begin) => html`
   ${cases === null ? html`<p class="quiet" role="status">${t('training.loading')}</p>` : html`
     <ul class="cases">${cases.map((c) => html`<li>
       <span class="case-title">${say(c.title)}</span>
-      <span class="quiet small num">${t('training.level', { n: c.level })} · ${t('training.patience', { n: c.patience })}</span>
+      <span class="quiet small num">${t('training.level', { n: c.level })} · ${t('training.patience', { n: c.patience_minutes })}</span>
       <button type="button" class="btn btn-small" ?disabled=${busy !== ''} aria-label=${t('training.begin-case', { title: say(c.title) })}
         @click=${() => begin(c.id)}>${busy === c.id ? t('training.preparing') : t('training.begin')}</button></li>`)}
     </ul>`}`;

@@ -2,16 +2,19 @@
 
 /**
  * @typedef {import('../../types/api.js').components['schemas']} Schemas
- * @typedef {any} Text
- * @typedef {any} Attempt
- * @typedef {any} Entry
- * @typedef {any} Choice
- * @typedef {any} CaseCard
- * @typedef {any} ClassRow
- * @typedef {any} TraineeRow
- * @typedef {any} TraineeSelf
- * @typedef {any} DebriefView
- * @typedef {any} Message
+ * @typedef {Schemas['TrainingText']} Text
+ * @typedef {Schemas['TrainingAttempt']} Attempt
+ * @typedef {Schemas['TrainingEntry']} Entry
+ * @typedef {Schemas['TrainingOutcome']} Outcome
+ * @typedef {Schemas['TrainingChoice']} Choice
+ * @typedef {Schemas['TrainingCaseView']} CaseView
+ * @typedef {Schemas['CaseCard']} CaseCard
+ * @typedef {Schemas['TrainingClass']} ClassRow
+ * @typedef {Schemas['TrainingTraineeRow']} TraineeRow
+ * @typedef {Schemas['TrainingTraineeSelf']} TraineeSelf
+ * @typedef {Schemas['TrainingDebriefView']} DebriefView
+ * @typedef {Schemas['TrainingDebrief']} Debrief
+ * @typedef {Schemas['TrainingMessage']} Message
  */
 
 export {};
