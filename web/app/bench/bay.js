@@ -2,7 +2,7 @@
 // that moves them, and the weather.
 import { html, nothing, render, repeat } from '../core/html.js';
 import { api } from '../core/api.js';
-import { computed, effect, signal } from '../core/state.js';
+import { batch, computed, effect, signal } from '../core/state.js';
 import { t, term } from '../core/text.js';
 import { announce } from '../core/toast.js';
 import { celsius, clock, duration, percent, si, volts } from '../core/units.js';
@@ -20,6 +20,10 @@ import { Tray } from './tray.js';
 
 /** A cell that is dragged so far to the side is out, or in again, in CSS pixels. */
 const farPx = 44;
+/** So long after a hand was at the cells its word counts for more than the lock's row, in milliseconds. */
+const trustMs = 1500;
+/** What a voltmeter does not show, in microvolts. */
+const noiseUv = 1000;
 
 /** @type {Face} */
 const unknown = { kind: '', charge: null, openUv: null, innerUohm: null, capacityUah: null, milliCelsius: null };
@@ -54,8 +58,10 @@ export function mountBay(host, bench) {
   const seen = signal(/** @type {Face[]} */ ([]));
   /** Age and cycles of the set in the bay, where this page has put it in. */
   const made = signal(/** @type {import('./sets.js').Cells | null} */ (null));
-  /** A request that the tray waits for; until then the lock has no say. */
-  const waiting = signal(0);
+  /** Whether the hand is on its way; until then the lock has no say. */
+  const waiting = signal(false);
+  /** What the hand has brought about, and for how long older words of the lock do not count. */
+  let expected = { inside: true, untilMs: 0 };
   /** @type {{ cell: number, x: number, y: number, dx: number, moved: boolean } | null} */
   let drag = null;
 
@@ -69,22 +75,29 @@ export function mountBay(host, bench) {
 
   /** @param {import('./tray.js').Deed} deed */
   const tell = async (deed) => {
-    moved.value++;
-    if (deed === null) return;
-    waiting.value++;
+    if (deed === null) {
+      moved.value++;
+      return;
+    }
     const set = deed === 'put' ? next.peek() : undefined;
+    batch(() => {
+      waiting.value = true;
+      moved.value++;
+    });
     const done = deed === 'take' ? await post(bench, '/hands/cells-out', takeBody(hand.peek())) : await post(bench, '/hands/cells-in', putBody(hand.peek(), set));
-    waiting.value--;
-    if (done === undefined) {
-      tray.moveAll(deed === 'put'); // nothing came of it
-    } else {
+    if (done) {
+      expected = { inside: deed === 'put', untilMs: performance.now() + trustMs };
       announce(t(deed === 'take' ? 'bench.bay.taken' : 'bench.bay.put'));
-      if (set) {
+    }
+    batch(() => {
+      if (!done) tray.moveAll(deed === 'put'); // nothing came of it
+      if (done && set) {
         made.value = set;
         choice.value = 'same';
       }
-    }
-    moved.value++;
+      waiting.value = false;
+      moved.value++;
+    });
     live.look();
   };
   /** @param {number} i @param {boolean} out */
@@ -151,8 +164,8 @@ export function mountBay(host, bench) {
     /** @param {string} id @param {number | undefined} uv @param {number | undefined} lowest */
     const dial = (id, uv, lowest) => html`<div class="by-dial" data-rail=${id}>
       <span class="by-rail small">${term(id)}</span>
-      <span class="by-volts num">${uv === undefined ? '–' : volts(uv)}</span>
-      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })} @click=${() => live.forgetLowest()}>${t('bench.bay.lowest', { volts: volts(lowest) })}</button>`}</div>`;
+      <span class="by-volts num">${uv === undefined ? '–' : volts(uv < noiseUv ? 0 : uv)}</span>
+      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })} @click=${() => live.forgetLowest()}>${t('bench.bay.lowest', { volts: volts(lowest < noiseUv ? 0 : lowest) })}</button>`}</div>`;
     const bay = live.bay.value;
     const at = bay?.ambient_mc ?? bench.lock.value?.ambient_mc;
     return html`<div class="by-meter">
@@ -168,7 +181,7 @@ export function mountBay(host, bench) {
     const circuit = bench.lock.value?.battery.in === true && tray.complete;
     return html`<div class="by-bay" title=${t('bench.bay.series')}>
       ${trayDrawing(list.length, circuit)}
-      ${repeat(list.map((f, i) => i), (i) => i, (i) => {
+      ${repeat(list.keys(), (i) => i, (i) => {
         const f = list[i];
         const out = tray.isOut(i);
         const on = onCell(i);
@@ -203,7 +216,7 @@ export function mountBay(host, bench) {
 
   const goControls = () => {
     void moved.value;
-    return html`<button type="button" class="btn btn-main by-move" ?disabled=${waiting.value > 0} @click=${moveAll}>${t(tray.complete ? 'bench.bay.take' : 'bench.bay.put-in')}</button>
+    return html`<button type="button" class="btn btn-main by-move" ?disabled=${waiting.value} @click=${moveAll}>${t(tray.complete ? 'bench.bay.take' : 'bench.bay.put-in')}</button>
       <button type="button" class="btn" ?disabled=${!tray.complete} title=${t('bench.bay.knock-help')} @click=${() => post(bench, '/hands/knock', { for: '5ms', times: 2 })}>${t('bench.bay.knock')}</button>`;
   };
 
@@ -281,9 +294,10 @@ export function mountBay(host, bench) {
     effect(() => {
       const row = bench.lock.value;
       const bay = live.bay.value;
-      void moved.value;
-      if (!row || waiting.value > 0 || drag) return;
-      tray.agree(row.battery.in, bay && bay.cells.length > 0 ? bay.cells.length : tray.count);
+      if (!row || waiting.value || drag) return;
+      const inside = bay && bay.sim_ns >= row.sim_ns ? bay.in : row.battery.in;
+      if (inside !== expected.inside && performance.now() < expected.untilMs) return;
+      if (tray.agree(inside, bay && bay.cells.length > 0 ? bay.cells.length : tray.count)) moved.value = moved.peek() + 1;
     }),
     effect(() => {
       const bay = live.bay.value;

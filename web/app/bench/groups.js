@@ -22,7 +22,7 @@ const byHand = new Set(['cells-out', 'cells-in', 'knock', 'cut', 'cut-over', 're
  * @returns {Topic}
  */
 export function topicOf(e) {
-  if (byHand.has(e.name)) return 'hand';
+  if (e.kind !== 'reset' && byHand.has(e.name)) return 'hand';
   if (e.kind === 'decision' && (e.name.startsWith('link-') || e.name.startsWith('pairing') || ['paired', 'request', 'refused', 'unsent', 'unconfirmed'].includes(e.name))) return 'phone';
   if (e.kind === 'decision' && e.name.startsWith('motor-')) return 'motor';
   if (e.kind === 'fleet' && (e.name === 'connected' || e.name === 'disconnected')) return 'phone';

@@ -177,7 +177,7 @@ export function mountLock(host, bench) {
         <p class="lk-said num small quiet">${t('bench.bolt.' + row.bolt)} · ${degrees.value}° · ${t('bench.door.' + row.door)}</p>
         <p class="lk-said num small quiet">${press.value
           ? html`<span class="lk-pressed"></span>`
-          : bay ? html`${light > 0 ? t('bench.lock.ring', { share: percent(light / 1000) }) : t('bench.lock.ring-off')} · ${t('bench.lock.ring-set', { setting: bay.light_setting })}` : nothing}</p>
+          : bay && !dark.value ? html`${light > 0 ? t('bench.lock.ring', { share: percent(light / 1000) }) : t('bench.lock.ring-off')} · ${t('bench.lock.ring-set', { setting: bay.light_setting })}` : nothing}</p>
       </div>`;
   };
 

@@ -52,13 +52,19 @@ export class Tray {
    * The lock says how it is, whoever did it.
    * @param {boolean} inside
    * @param {number} count
+   * @returns {boolean} whether that changed anything
    */
   agree(inside, count) {
+    let changed = false;
     if (count !== this.count) {
       this.count = count;
       this.#out = new Set([...this.#out].filter((i) => i < count));
+      changed = true;
     }
-    if (inside && !this.complete) this.moveAll(false);
-    if (!inside && this.complete) this.moveAll(true);
+    if (inside !== this.complete) {
+      this.moveAll(!inside);
+      changed = true;
+    }
+    return changed;
   }
 }
