@@ -37,7 +37,7 @@ const keptResets = 16;
 export function bucketFor(speed) {
   const factor = rate(speed);
   const ms = factor === null ? fastBucketMs : bucketMs * Math.min(Math.max(factor, 0.001), 1e6);
-  return ms < 1 ? `${Math.max(1, Math.round(ms * 1000))}us` : `${Math.round(ms)}ms`;
+  return `${Math.max(1, Math.round(ms))}ms`; // the server has none that are shorter
 }
 
 /** The readings of one bench. */

@@ -1009,7 +1009,7 @@ export default {
     gone: 'Diesen Versuch gibt es hier nicht.',
     'gone-help': 'Er wurde gelöscht oder gehört jemand anderem. Treten Sie mit Ihrem Code erneut bei oder beginnen Sie einen Fall.',
     'to-debrief': 'Nachbesprechung',
-    'next-stage': 'Weiter zu: {{title}}',
+    'next-stage': 'Nächster Schritt',
     'next-step': 'Nächster Schritt',
     'do-this': 'Das tun',
     'covered-here': 'In diesem Schritt noch verdeckt.',

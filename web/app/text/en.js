@@ -1009,7 +1009,7 @@ export default {
     gone: 'This attempt is not here.',
     'gone-help': 'It was deleted, or it belongs to somebody else. Join with your code again, or begin a case.',
     'to-debrief': 'Debrief',
-    'next-stage': 'On to: {{title}}',
+    'next-stage': 'Next stage',
     'next-step': 'Next step',
     'do-this': 'Do this',
     'covered-here': 'Covered at this stage.',

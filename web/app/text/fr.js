@@ -1009,7 +1009,7 @@ export default {
     gone: 'Cet essai n’est pas ici.',
     'gone-help': 'Il a été supprimé ou appartient à quelqu’un d’autre. Entrez de nouveau votre code ou commencez un cas.',
     'to-debrief': 'Bilan',
-    'next-stage': 'Passer à : {{title}}',
+    'next-stage': 'Étape suivante',
     'next-step': 'Étape suivante',
     'do-this': 'Le faire',
     'covered-here': 'Caché à cette étape.',

@@ -126,7 +126,7 @@ function around(d) {
  */
 function draw(view, a, { whatIf, pick, busy }) {
   const d = view.debrief;
-  const score = d.score;
+  const { score, otherwise } = d;
   return html`
     <header class="debrief-head">
       <div><p class="quiet">${t('training.debrief.title')} · ${a.name}</p><h1>${say(a.case.title)}</h1></div>
@@ -146,9 +146,9 @@ function draw(view, a, { whatIf, pick, busy }) {
       <p>${say(d.what_if.text)}</p>
       ${say(d.what_if.would.text) ? html`<blockquote>${say(d.what_if.would.text)}</blockquote>` : nothing}
       <button type="button" class="btn btn-main no-print" data-choice="what-if" ?disabled=${busy} @click=${() => whatIf()}>${t('training.debrief.play-it')}</button></section>` : nothing}
-    ${d.otherwise ? html`<section><h2>${t('training.debrief.otherwise')}</h2>
-      <p>${t('training.debrief.otherwise-text', { profile: d.otherwise.profile, pin: t('training.class.' + d.otherwise.pin), was: t('training.class.' + d.otherwise.was) })}</p>
-      <button type="button" class="btn btn-small no-print" @click=${() => saveText('otherwise.yaml', 'application/yaml', d.otherwise.scenario)}>${t('training.debrief.scenario')}</button></section>` : nothing}
+    ${otherwise ? html`<section><h2>${t('training.debrief.otherwise')}</h2>
+      <p>${t('training.debrief.otherwise-text', { profile: otherwise.profile, pin: t('training.class.' + otherwise.pin), was: t('training.class.' + otherwise.was) })}</p>
+      <button type="button" class="btn btn-small no-print" @click=${() => saveText('otherwise.yaml', 'application/yaml', otherwise.scenario)}>${t('training.debrief.scenario')}</button></section>` : nothing}
 
     <section><h2>${t('training.debrief.points')}</h2>
       <table class="points-table"><thead><tr><th scope="col">${t('training.debrief.criterion')}</th><th scope="col" class="num">${t('training.debrief.points')}</th></tr></thead>
@@ -163,6 +163,6 @@ function draw(view, a, { whatIf, pick, busy }) {
       <table class="acts"><thead><tr><th scope="col">${t('training.debrief.when')}</th><th scope="col">${t('training.debrief.choice')}</th><th scope="col">${t('training.debrief.came')}</th></tr></thead>
         <tbody>${d.actions.map((/** @type {any} */ x) => html`<tr id="act-${x.n}" tabindex="-1" class=${(x.destroyed ?? []).length > 0 ? 'bad' : ''}>
           <td class="num">${spent(x.at_ns)}</td><td><span class="quiet small">${t('training.kind.' + x.choice.kind)}</span> ${say(x.name)}</td>
-          <td>${say(x.text)}${(x.destroyed ?? []).length > 0 ? html` <strong>${t('training.mark.destroyed', { what: listed(x.destroyed, 'evidence') })}</strong>` : nothing}
+          <td>${say(x.text) === say(x.name) ? nothing : say(x.text)}${(x.destroyed ?? []).length > 0 ? html` <strong>${t('training.mark.destroyed', { what: listed(x.destroyed, 'evidence') })}</strong>` : nothing}
             ${(x.lost ?? []).length > 0 ? html` <strong>${t('training.mark.lost', { what: listed(x.lost, 'loss') })}</strong>` : nothing}</td></tr>`)}</tbody></table></section>`;
 }

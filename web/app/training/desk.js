@@ -91,7 +91,8 @@ function drawHead(store, nowMs, heard) {
     <ol class="stages" aria-label=${t('training.stages')}>${a.case.stages.map((/** @type {any} */ s, /** @type {number} */ i) => html`
       <li aria-current=${i === a.stage ? 'step' : nothing} class=${i < a.stage ? 'past' : ''}>${say(s.title)}</li>`)}</ol>
     ${next && running ? html`<button type="button" class="btn btn-small" data-choice="stage" ?disabled=${still}
-        @click=${() => store.choose({ kind: 'stage' })}>${t('training.next-stage', { title: say(next.title) })}</button>` : nothing}
+        title=${say(next.title)}
+        @click=${() => store.choose({ kind: 'stage' })}>${t('training.next-stage')}</button>` : nothing}
     <span class="spacer"></span>
     <span class="num quiet" title=${t('training.patience-help')}>${t('training.patience-used', { n: minutes, of: a.case.patience_minutes })}</span>
     <span class="num quiet">${heard.leftNs !== null && running ? t('training.left', { time: spent(heard.leftNs - since) }) : spent(heard.spentNs + since)}</span>

@@ -36,10 +36,12 @@ const fromInstructor = (m) => html`<li class="bubble instructor"><span class="wh
 function entry(a, e) {
   const o = e.outcome;
   const kind = e.choice.kind;
-  const answer = say(o.text);
-  const from = kind === 'ask' || kind === 'tell' ? 'customer' : 'bench';
+  const name = nameOf(a.case, e.choice);
+  const heard = say(o.text);
+  const answer = heard === name ? '' : heard; // a statement is its own outcome
+  const from = kind === 'ask' || kind === 'tell' ? 'customer' : 'finding';
   return html`
-    <li class="bubble trainee" data-kind=${kind}><span class="who num">${t('training.kind.' + kind)} · ${spent(e.at_ns)}</span><p>${nameOf(a.case, e.choice)}</p></li>
+    <li class="bubble trainee" data-kind=${kind}><span class="who num">${t('training.kind.' + kind)} · ${spent(e.at_ns)}</span><p>${name}</p></li>
     ${answer || (o.shows ?? []).length > 0 ? html`<li class="bubble ${from}"><span class="who">${t('training.' + (from === 'customer' ? 'customer' : 'found'))}</span>
       ${answer ? html`<p>${answer}</p>` : nothing}
       ${(o.shows ?? []).length > 0 ? html`<dl class="shows">${o.shows.map((/** @type {any} */ r) => html`<div><dt>${say(r.label)}</dt><dd class="mono">${r.value}</dd></div>`)}</dl>` : nothing}

@@ -152,7 +152,7 @@ test('a lock without power, in reset or stopped says so before anything else', (
 test('a bucket of the rail is as long for eyes at every speed', () => {
   assert.equal(bucketFor('1x'), '40ms');
   assert.equal(bucketFor('1000x'), '40000ms');
-  assert.equal(bucketFor('0.01x'), '400us');
+  assert.equal(bucketFor('0.01x'), '1ms');
   assert.equal(bucketFor('max'), '1000ms');
-  assert.equal(bucketFor('paused'), '40us');
+  assert.equal(bucketFor('paused'), '1ms');
 });
