@@ -23,9 +23,27 @@ type PairedPhone struct {
 
 // Observe looks at a lock that no script plays on, and says in sentences of a
 // scenario file what has become of what its users were told: their PIN, settings
-// and phones, whether anything was torn, whether the lock is usable. Everything that
-// has to be tried is tried in copies. Errors as Play.
+// and phones, whether anything was torn, whether the lock is usable. Errors as Play.
 func Observe(l *model.Lock, f File, t Told) ([]Expectation, error) {
+	facts, err := Look(l, f, t)
+	if err != nil {
+		return nil, err
+	}
+	return observed(&facts, t.last(), len(t.Phones) > 0), nil
+}
+
+// last is the PIN that was acknowledged last.
+func (t *Told) last() PIN {
+	if len(t.PINs) == 0 {
+		return NoPIN
+	}
+	return t.PINs[len(t.PINs)-1]
+}
+
+// Look finds out what is so of a lock that no script plays on. Everything that has to
+// be tried is tried in copies. What nobody can ask a lock for afterwards, such as its
+// boots, is not among the facts. Errors as Play.
+func Look(l *model.Lock, f File, t Told) (Facts, error) {
 	at := l.Fork()
 	p := &player{
 		file: &f, seed: uint64(f.Seed.Or(DefaultSeed)), lock: at, root: &sequence{top: true}, began: at.Now(), watch: newWatcher(),
@@ -45,11 +63,7 @@ func Observe(l *model.Lock, f File, t Told) ([]Expectation, error) {
 		one.Auth, one.AppID, one.Acknowledged = m.Auth, m.AppID, true
 		p.ack.paired(m.Name, m.Auth)
 	}
-	facts, err := p.facts(QuestionsAsked{PINs: addOnce([]PIN{p.ack.pin}, NoPIN)})
-	if err != nil {
-		return nil, err
-	}
-	return observed(&facts, p.ack.pin, len(t.Phones) > 0), nil
+	return p.facts(QuestionsAsked{PINs: addOnce([]PIN{p.ack.pin}, NoPIN)})
 }
 
 // observed puts the facts that matter into sentences.

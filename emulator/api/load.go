@@ -25,8 +25,8 @@ type Loaded struct {
 
 // LoadedLock is the same without the address.
 type LoadedLock struct {
-	Lock fleet.Lock `json:"lock"`
-	Run  fleet.Run  `json:"run"`
+	Lock fleet.Lock `json:"lock" doc:"The lock."`
+	Run  fleet.Run  `json:"run" doc:"The run that plays the steps."`
 }
 
 // StagedCase is a scenario with the fault of a campaign in it.

@@ -7,6 +7,7 @@ import (
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
+	"locktwin/scenarios"
 )
 
 // Deed is one thing that was done to a lock.
@@ -25,6 +26,37 @@ type DeedList struct {
 	Forgotten uint64 `json:"forgotten" doc:"How many before these are no longer known."`
 }
 
+// Fate is what became of what a lock was told to keep.
+type Fate struct {
+	PIN             string   `json:"pin" doc:"What became of the PIN, as scenarios name it." enum:"bricked,unstable,exposed,wrong,default,denied,stale,intact"`
+	CustomPIN       bool     `json:"custom_pin" doc:"A PIN other than 0000 was acknowledged and not taken back."`
+	PINAccepted     bool     `json:"pin_accepted" doc:"The PIN that was acknowledged last is accepted."`
+	DefaultAccepted bool     `json:"default_accepted" doc:"0000 is accepted."`
+	SettingsKept    []string `json:"settings_kept" nullable:"false" doc:"Settings that were changed and read what was acknowledged."`
+	SettingsLost    []string `json:"settings_lost" nullable:"false" doc:"Settings that were changed and read something else."`
+	PhonesPaired    int      `json:"phones_paired" doc:"Phones that were paired and not removed."`
+	PhonesKnown     int      `json:"phones_known" doc:"How many of them the lock still knows."`
+	Usable          bool     `json:"usable" doc:"It runs, and obeys a phone that was paired."`
+	Interrupted     int      `json:"interrupted" doc:"Operations of the memory that were cut short since the lock was made."`
+	MarginalWords   int      `json:"marginal_words" doc:"Words near the read level where the firmware keeps things."`
+}
+
+func fateOf(f *scenarios.Facts) Fate {
+	out := Fate{
+		PIN: string(f.Outcome.PIN.Class), CustomPIN: f.CustomPINOn, DefaultAccepted: f.Outcome.PIN.DefaultAccepted,
+		PINAccepted: f.Outcome.PIN.CustomAccepted || !f.CustomPINOn && f.Outcome.PIN.DefaultAccepted, SettingsKept: []string{}, SettingsLost: []string{},
+		PhonesPaired: f.Phones.Paired, PhonesKnown: f.Phones.Still, Usable: f.Outcome.Usable, Interrupted: f.Flash.Interrupted,
+		MarginalWords: f.Flash.MarginalWords,
+	}
+	for _, s := range f.Outcome.Settings.Kept {
+		out.SettingsKept = append(out.SettingsKept, string(s))
+	}
+	for _, s := range f.Outcome.Settings.Lost {
+		out.SettingsLost = append(out.SettingsLost, string(s))
+	}
+	return out
+}
+
 func (a *API) recordOperations() {
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/record", id: "get-record", tag: tagScenarios, summary: "See what was done to a lock",
 		about: "What hands, a laboratory and a service did, and what phones asked for over the air, since the lock was made. " +
@@ -40,6 +72,21 @@ func (a *API) recordOperations() {
 				list.Deeds = append(list.Deeds, deedOf(&deeds[i]))
 			}
 			return answer(list, err)
+		})
+
+	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/fate", id: "get-fate", tag: tagScenarios, summary: "Find out what became of PIN, settings and phones",
+		about: "Held against what the users were told, as far as the record of the lock tells. Whatever has to be tried is tried in copies of the lock: " +
+			"to ask changes nothing. No PIN is in the answer.", right: access.Read, slow: true, problems: []problem.Kind{problem.UnknownLock, problem.Slow}},
+		func(ctx context.Context, in *OneLock) (*Output[Fate], error) {
+			row, err := a.found(ctx, in.Lock, access.Read)
+			if err != nil {
+				return nil, err
+			}
+			facts, err := a.o.Fleet.Fate(ctx, row.ID)
+			if err != nil {
+				return nil, err
+			}
+			return answer(fateOf(&facts), nil)
 		})
 
 	type scenarioInput struct {

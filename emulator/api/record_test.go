@@ -84,6 +84,14 @@ func TestAForkBeginsAtASnapshotWithOtherFirmwareAndTheSameHand(t *testing.T) {
 	if names := r.names("fixed"); !strings.Contains(names, " repeated ") {
 		t.Error(names)
 	}
+	named := into[fleet.SnapshotInfo](r.call("PATCH", "/locks/front/snapshots/"+s.ID, `{"label":"the beginning"}`).must(200))
+	if named.Label != "the beginning" || named.ID != s.ID || named.SimNS != s.SimNS {
+		t.Errorf("%+v", named)
+	}
+	r.call("PATCH", "/locks/front/snapshots/s000077", `{"label":"x"}`).refused(problem.UnknownThing)
+	if fate := into[Fate](r.call("GET", "/locks/fixed/fate", nil).must(200)); fate.PIN != "intact" || fate.CustomPIN || !fate.PINAccepted || !fate.DefaultAccepted || !fate.Usable || fate.PhonesPaired != 0 {
+		t.Errorf("%+v", fate)
+	}
 	r.call("POST", "/locks/front/fork", `{"snapshot":"s000077"}`).refused(problem.UnknownThing, "s000077")
 	r.call("POST", "/locks/front/fork", `{"profile":"jurnal"}`).refused(problem.Invalid, "journal")
 	r.call("POST", "/locks/front/fork", `{"repeat":true}`).refused(problem.Invalid, "snapshot")

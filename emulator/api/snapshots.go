@@ -75,6 +75,25 @@ func (a *API) snapshotOperations() {
 			return answer(a.snapshot(row.ID, in.Snapshot))
 		})
 
+	type renameInput struct {
+		OneSnapshot
+		Body struct {
+			Label string `json:"label" doc:"What it shows, for people." maxLength:"80"`
+		}
+	}
+	add(a, operation{method: http.MethodPatch, path: "/locks/{lock}/snapshots/{snapshot}", id: "rename-snapshot", tag: tagSnapshots, summary: "Name a snapshot",
+		about: "One that the lock took by itself stays then, and makes no room for others.", right: access.Control, problems: append(unknown, problem.Limit)},
+		func(ctx context.Context, in *renameInput) (*Output[fleet.SnapshotInfo], error) {
+			row, err := a.found(ctx, in.Lock, access.Control)
+			if err != nil {
+				return nil, err
+			}
+			if _, err := a.snapshot(row.ID, in.Snapshot); err != nil {
+				return nil, err
+			}
+			return answer(a.o.Fleet.RenameSnapshot(ctx, row.ID, in.Snapshot, in.Body.Label))
+		})
+
 	add(a, operation{method: http.MethodDelete, path: "/locks/{lock}/snapshots/{snapshot}", id: "delete-snapshot", tag: tagSnapshots, summary: "Forget a snapshot",
 		right: access.Control, problems: unknown},
 		func(ctx context.Context, in *OneSnapshot) (*struct{}, error) {

@@ -18,24 +18,7 @@ import (
 // words for stands in it as a comment. The file holds PINs. Errors as Do, or ErrSpec for a
 // name that is none.
 func (f *Fleet) Scenario(ctx context.Context, ref, name string) ([]byte, error) {
-	h, err := f.find(ref)
-	if err != nil {
-		return nil, err
-	}
-	w := &writer{phones: map[uint32]string{}}
-	var l *model.Lock
-	err = h.call(ctx, false, func(h *host) error {
-		w.deeds = h.record.all()
-		w.spec, w.now, w.forgotten, w.unknown = h.meta.Spec, h.lock.Now(), h.record.gone, h.meta.Unknown
-		w.name, w.origin, w.users = h.meta.Name, h.meta.Origin, map[uint32]string{}
-		w.playing = h.script != nil
-		for id, user := range h.meta.Users {
-			w.users[id] = user
-		}
-		l = h.lock.Fork()
-		l.OwnCache()
-		return nil
-	})
+	w, l, err := f.writer(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +37,48 @@ func (f *Fleet) Scenario(ctx context.Context, ref, name string) ([]byte, error) 
 		return nil, fmt.Errorf("%w: %w", ErrSpec, err)
 	}
 	return text, nil
+}
+
+// Fate finds out what has become of what the users of a lock were told that it keeps,
+// as far as its record tells. What has to be tried is tried in copies. Errors as Do.
+func (f *Fleet) Fate(ctx context.Context, ref string) (scenarios.Facts, error) {
+	w, l, err := f.writer(ctx, ref)
+	if err != nil {
+		return scenarios.Facts{}, err
+	}
+	file, _, err := w.write("fate")
+	if err != nil {
+		return scenarios.Facts{}, fmt.Errorf("%w: %w", ErrSpec, err)
+	}
+	w.recall(l)
+	facts, err := scenarios.Look(l, file, w.told)
+	if err != nil {
+		return scenarios.Facts{}, fmt.Errorf("%w: %w", ErrFailed, err)
+	}
+	return facts, nil
+}
+
+// writer takes the record of a lock, and a copy of the lock to look at.
+func (f *Fleet) writer(ctx context.Context, ref string) (*writer, *model.Lock, error) {
+	h, err := f.find(ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	w := &writer{phones: map[uint32]string{}}
+	var l *model.Lock
+	err = h.call(ctx, false, func(h *host) error {
+		w.deeds = h.record.all()
+		w.spec, w.now, w.forgotten, w.unknown = h.meta.Spec, h.lock.Now(), h.record.gone, h.meta.Unknown
+		w.name, w.origin, w.users = h.meta.Name, h.meta.Origin, map[uint32]string{}
+		w.playing = h.script != nil
+		for id, user := range h.meta.Users {
+			w.users[id] = user
+		}
+		l = h.lock.Fork()
+		l.OwnCache()
+		return nil
+	})
+	return w, l, err
 }
 
 // writer turns a record into a file.

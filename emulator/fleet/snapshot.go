@@ -25,13 +25,7 @@ func (f *Fleet) Snapshot(ctx context.Context, ref, label string) (SnapshotInfo, 
 	}
 	var info SnapshotInfo
 	err = h.call(ctx, true, func(h *host) error {
-		n := 0
-		for _, s := range h.meta.Snapshots {
-			if !s.Auto {
-				n++
-			}
-		}
-		if n >= f.limits.Snapshots {
+		if n := h.chosen(); n >= f.limits.Snapshots {
 			return fmt.Errorf("%w: %d snapshots of one lock", ErrLimit, n)
 		}
 		info, err = h.snapshot(label, false)
@@ -120,6 +114,47 @@ func (f *Fleet) Snapshots(ref string) ([]SnapshotInfo, error) {
 		return slices.Clone(*p), nil
 	}
 	return nil, nil
+}
+
+// RenameSnapshot gives a snapshot another label. One that the lock took by itself is
+// then one that somebody wants to keep, and counts within the limit. Errors as
+// Snapshot, or ErrNotFound.
+func (f *Fleet) RenameSnapshot(ctx context.Context, ref, snapshot, label string) (SnapshotInfo, error) {
+	h, err := f.find(ref)
+	if err != nil {
+		return SnapshotInfo{}, err
+	}
+	if len(label) > maxLabelBytes {
+		return SnapshotInfo{}, fmt.Errorf("%w: a label of %d bytes, must be at most %d", ErrSpec, len(label), maxLabelBytes)
+	}
+	var out SnapshotInfo
+	err = h.call(ctx, true, func(h *host) error {
+		list := slices.Clone(h.meta.Snapshots)
+		i := slices.IndexFunc(list, func(s SnapshotInfo) bool { return s.ID == snapshot })
+		if i < 0 {
+			return fmt.Errorf("%w: snapshot %.80q", ErrNotFound, snapshot)
+		}
+		if n := h.chosen(); list[i].Auto && n >= f.limits.Snapshots {
+			return fmt.Errorf("%w: %d snapshots of one lock", ErrLimit, n)
+		}
+		list[i].Label, list[i].Auto = label, false
+		h.meta.Snapshots, out = list, list[i]
+		h.show.snapshots.Store(&h.meta.Snapshots)
+		h.note(EventSnapshot, fmt.Sprintf("snapshot %s is named: %s", snapshot, label))
+		return nil
+	})
+	return out, err
+}
+
+// chosen counts the snapshots that somebody wanted.
+func (h *host) chosen() int {
+	n := 0
+	for _, s := range h.meta.Snapshots {
+		if !s.Auto {
+			n++
+		}
+	}
+	return n
 }
 
 // DeleteSnapshot removes a snapshot. Errors as Do.
