@@ -71,7 +71,10 @@ func add[I, O any](a *API, op operation, handler func(context.Context, *I) (*O, 
 			// The request is here; its deadline must not end what it asks for.
 			c.SetReadDeadline(time.Time{})
 		}
-		if op.right != 0 && !access.From(ctx).Scope.MaySome(op.right) {
+		if op.right != 0 && !maySome(ctx, op.right) {
+			if access.From(ctx).Scope.MaySome(access.Learn) && part != "" {
+				return nil, problem.New(problem.Covered, "no part of a lock is uncovered for this")
+			}
 			return nil, forbidden(op.right)
 		}
 		if op.slow {

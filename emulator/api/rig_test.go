@@ -93,7 +93,7 @@ func (r *rig) call(method, path string, body any, headers ...string) *reply {
 	case []byte:
 		in = bytes.NewReader(b)
 	}
-	if strings.HasPrefix(path, "/locks") || strings.HasPrefix(path, "/catalogue") || strings.HasPrefix(path, "/scenarios") || path == "/version" || strings.HasPrefix(path, "/events") {
+	if strings.HasPrefix(path, "/locks") || strings.HasPrefix(path, "/catalogue") || strings.HasPrefix(path, "/scenarios") || path == "/version" || strings.HasPrefix(path, "/events") || strings.HasPrefix(path, "/training") {
 		path = Prefix + path
 	}
 	req := httptest.NewRequest(method, path, in)

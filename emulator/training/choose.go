@@ -205,33 +205,6 @@ func (s *Service) finish(ctx context.Context, a *attempt, why string) error {
 	return err
 }
 
-// HandBegins is called before a trainee does something to the lock of his attempt
-// with his own hands: the lock is put by as it is. done records it, by the word that
-// cases have for it; takes is how long it goes on, in simulated time. What the case
-// does not know is no choice. Errors wrap ErrNotFound, ErrFrozen or ErrState, or are
-// those of ctx.
-func (s *Service) HandBegins(ctx context.Context, lock, word string) (done func(takes time.Duration, did bool), err error) {
-	a, give, err := s.turnOf(ctx, lock)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.mayChoose(a); err != nil {
-		give()
-		return nil, err
-	}
-	ch := training.Choice{Kind: training.Do, ID: word, Hand: true}
-	s.putBy(ctx, a, ch)
-	return func(takes time.Duration, did bool) {
-		defer give()
-		if !did {
-			return
-		}
-		if _, err := s.choose(ctx, a, ch, takes); err != nil && !errors.Is(err, training.ErrChoice) {
-			s.o.Log.Warn("what a trainee did by hand could not be recorded", "attempt", a.ID, "word", word, "error", err)
-		}
-	}, nil
-}
-
 type (
 	attemptBody struct {
 		Type    string  `json:"type"`
