@@ -60,7 +60,7 @@ function lockControls(bench) {
 function display() {
   return html`
     <div class="languages" role="group" aria-label=${t('core.language')}>${Object.entries(languages).map(([id, name]) => html`
-      <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${name} aria-pressed=${id === lang.value}
+      <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${`${id.toUpperCase()}: ${name}`} aria-pressed=${id === lang.value}
         @click=${() => setLang(/** @type {any} */ (id))}>${id.toUpperCase()}</button>`)}
     </div>
     <button type="button" class="btn btn-quiet" aria-haspopup="dialog"

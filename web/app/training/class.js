@@ -164,10 +164,10 @@ export function mountClass(host, id) {
             <tbody>${repeat(all, (x) => x.id, (x) => line(x))}</tbody></table></div>`}
         </section>
         <section aria-labelledby="choices"><h2 class="panel-title" id="choices">${t('training.class.choices')}</h2>
-          <ol class="choice-feed" role="log" aria-labelledby="choices">${repeat(choices.value, (x) => x.key, (x) => html`<li>
+          <div role="log" aria-labelledby="choices"><ol class="choice-feed">${repeat(choices.value, (x) => x.key, (x) => html`<li>
             <span class="quiet num small">${spent(x.entry.at_ns)} · ${x.name}</span>
             <span><span class="quiet">${t('training.kind.' + x.entry.choice.kind)}</span> ${wordsOf(x)}</span>
-            ${(x.entry.outcome.destroyed ?? []).length > 0 ? html`<strong class="bad">${t('training.class.destroyed')}</strong>` : nothing}</li>`)}</ol>
+            ${(x.entry.outcome.destroyed ?? []).length > 0 ? html`<strong class="bad">${t('training.class.destroyed')}</strong>` : nothing}</li>`)}</ol></div>
         </section>
       </div>`, host);
   });

@@ -19,11 +19,11 @@ export function conversation(a, busy) {
     ...a.messages.map((/** @type {any} */ m) => ({ key: 'm' + m.n, at: Date.parse(m.at) - began, line: () => fromInstructor(m) })),
   ].sort((x, y) => x.at - y.at);
   return html`
-    <ol class="talk" role="log" aria-label=${t('training.talk')}>
+    <div role="log" aria-label=${t('training.talk')}><ol class="talk">
       <li class="bubble customer"><span class="who">${t('training.customer')}</span><p>${say(a.case.message)}</p></li>
       ${repeat(said, (s) => s.key, (s) => s.line())}
       ${busy ? html`<li class="bubble trainee pending"><p>${nameOf(a.case, busy)}</p></li><li class="waiting" role="status">${t('training.waiting.' + (busy.kind === 'ask' ? 'ask' : 'do'))}</li>` : nothing}
-    </ol>`;
+    </ol></div>`;
 }
 
 /** @param {any} m */
