@@ -11,6 +11,7 @@ import (
 	"locktwin/model/gatt"
 	"locktwin/model/power"
 	"locktwin/model/store"
+	"locktwin/scenarios"
 )
 
 const tagCatalogue = "catalogue"
@@ -57,7 +58,10 @@ type (
 	}
 	// ScenarioEntry is one scenario of the library.
 	ScenarioEntry struct {
-		Name string `json:"name" doc:"Its name, which is that of its file."`
+		Name    string `json:"name" doc:"Its name, which is that of its file."`
+		Story   string `json:"story" doc:"What happened, in a customer's words and then in a technician's."`
+		Profile string `json:"profile" doc:"Firmware of its lock."`
+		Steps   int    `json:"steps" doc:"How many steps it has."`
 	}
 )
 
@@ -121,7 +125,13 @@ func (a *API) catalogueOperations() {
 	list(a, "/catalogue/event-kinds", "list-event-kinds", "List the kinds of event", eventKinds)
 	list(a, "/scenarios", "list-scenarios", "List the scenarios of the library", func() (out []ScenarioEntry) {
 		for _, n := range libraryNames() {
-			out = append(out, ScenarioEntry{n})
+			e := ScenarioEntry{Name: n}
+			if text, err := libraryFile(n); err == nil {
+				if f, err := scenarios.Parse(n, text); err == nil {
+					e.Story, e.Profile, e.Steps = f.Story, string(f.Lock.Profile), len(f.Steps)
+				}
+			}
+			out = append(out, e)
 		}
 		return out
 	})

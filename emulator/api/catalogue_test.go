@@ -56,6 +56,9 @@ func TestCataloguesListWhatThereIs(t *testing.T) {
 	if n := len(into[Items[FaultEntry]](r.call("GET", "/catalogue/faults", nil)).Items); n != len(gatt.FaultKinds()) {
 		t.Errorf("%d kinds of fault", n)
 	}
+	if text := r.call("GET", "/scenarios", nil).must(200).Body.String(); !strings.Contains(text, "as every four weeks") || !strings.Contains(text, `"profile":"rewrite-at-boot"`) {
+		t.Errorf("the library tells no stories: %.300s", text)
+	}
 	w := r.call("GET", "/scenarios/quick-swap-survives", nil).must(200)
 	if _, err := scenarios.Parse("x", w.Body.Bytes()); err != nil || w.Header().Get("Content-Type") != "application/yaml" {
 		t.Errorf("%v, %v", err, w.Header())
