@@ -2,7 +2,7 @@
 // the address names, with the bench of the lock that it names.
 import { startToken } from './core/api.js';
 import { createBench } from './core/bench.js';
-import { html, render } from './core/html.js';
+import { html, nothing, render } from './core/html.js';
 import { locks, registryState, startRegistry } from './core/registry.js';
 import { navigate, route, startRoute } from './core/route.js';
 import { computed, effect, signal, untracked } from './core/state.js';
@@ -11,12 +11,13 @@ import { startTheme } from './core/theme.js';
 import { announce, mountToasts, toast } from './core/toast.js';
 import { catalogue } from './shell/catalogue.js';
 import { openCreate } from './shell/create.js';
-import { mountHeader } from './shell/header.js';
+import { headerExtra, mountHeader } from './shell/header.js';
 import { mountBench } from './shell/layout.js';
 import { state } from './shell/states.js';
 import { startTips } from './shell/tip.js';
 import { startTokenEntry } from './shell/token.js';
 import { pageViews } from './shell/views.js';
+import { beenHere, beginTour, mountTour, touring } from './tour/view.js';
 
 /** @typedef {import('./core/bench.js').Bench} Bench */
 
@@ -89,8 +90,10 @@ function enterBench(id) {
   const bench = createBench(id, { routed: true });
   current.value = bench;
   const unmount = mountBench(main, bench);
-  const notice = document.createElement('div');
-  main.prepend(notice);
+  const [notice, tour] = [document.createElement('div'), document.createElement('div')];
+  main.prepend(notice, tour);
+  if (id === demoLock && !beenHere()) touring.value = true;
+  const followTour = effect(() => touring.value ? untracked(() => mountTour(tour, bench)) : undefined);
   let before = bench.connection.peek();
   const follow = effect(() => {
     const now = bench.connection.value;
@@ -108,9 +111,11 @@ function enterBench(id) {
     render(strip === null ? html`` : html`<div class="strip" role="status">${strip}</div>`, notice);
   });
   return () => {
+    followTour();
     follow();
     unmount();
     notice.remove();
+    tour.remove();
     bench.close();
     current.value = null;
   };
@@ -137,6 +142,10 @@ async function start() {
     const lock = current.value?.lock.value;
     const page = route.value.page;
     document.title = page !== 'bench' ? `${t('core.page.' + page)} · locktwin` : lock ? `${lock.name} · locktwin` : 'locktwin';
+  });
+  effect(() => {
+    headerExtra.value = route.value.page === 'bench' && !touring.value
+      ? html`<button type="button" class="btn btn-quiet" @click=${() => beginTour(current.peek())}>${t('tour.begin')}</button>` : nothing;
   });
   followScene();
   catalogue().catch(() => undefined); // the head does without

@@ -125,7 +125,7 @@ function drawTabs(root, host) {
     next.click();
   };
   render(html`${tabs.map(([name, when]) => html`
-    <button type="button" role="tab" class=${when} aria-selected=${current(name)} tabindex=${current(name) ? 0 : -1}
+    <button type="button" role="tab" class=${when} data-view=${name === 'instruments' ? 'scope' : name} aria-selected=${current(name)} tabindex=${current(name) ? 0 : -1}
       @click=${() => choose(name)} @keydown=${step}>${t('core.part.' + name)}</button>`)}`, host);
 }
 
