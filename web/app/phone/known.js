@@ -1,14 +1,12 @@
-// What a phone knows of its lock and what it shows, as signals; phone.js fills them.
+// What a phone knows of its lock and what it shows, as signals, and what of it outlives the page; phone.js fills them.
 
-import { signal } from '../core/state.js';
+import { batch, signal } from '../core/state.js';
 import { AirLog } from './airlog.js';
 
 /** @typedef {{logging: boolean, count: number, entries: import('./messages.js').LogEntry[]}} Log newest entry first */
 
 export class Known {
   credentials = signal(/** @type {import('./credentials.js').Credentials | null} */ (null));
-  /** What the app is doing, such as 'pair'; null: nothing. */
-  task = signal(/** @type {string | null} */ (null));
   /** Whether the lock said that it is busy, and is tried again. */
   retrying = signal(false);
   /** What the app says. */
@@ -30,4 +28,48 @@ export class Known {
   /** Counts the changes of `air`. */
   airVersion = signal(0);
   air = new AirLog(() => (this.airVersion.value = this.airVersion.peek() + 1));
+
+  #lock;
+  #keyring;
+
+  /** @param {{lock: {peek(): {address: string} | null}, keyring: import('./credentials.js').Keyring, slot: import('./credentials.js').Slot}} o */
+  constructor({ lock, keyring, slot }) {
+    this.#lock = lock;
+    this.#keyring = keyring;
+    this.slot = slot;
+  }
+
+  /** The address under which credentials are kept; '' while the lock is not known yet. */
+  get address() {
+    return this.#lock.peek()?.address ?? '';
+  }
+
+  /** Takes what is kept for the lock's address; to be called when the lock is known. */
+  load() {
+    const kept = this.#keyring.load(this.address, this.slot);
+    if (kept) this.credentials.value = kept;
+  }
+
+  /** Takes over what this phone keeps for another lock: a fork knows the same phones. @param {string} address @returns {boolean} */
+  adopt(address) {
+    const kept = this.credentials.peek() ? null : this.#keyring.load(address, this.slot);
+    if (!kept) return false;
+    this.keep(kept);
+    return true;
+  }
+
+  /** @param {import('./credentials.js').Credentials} c */
+  keep(c) {
+    this.credentials.value = c;
+    this.#keyring.save(this.address, this.slot, c);
+  }
+
+  /** Loses the key of the lock, and everything that is known of it. */
+  lose() {
+    this.#keyring.forget(this.address, this.slot);
+    batch(() => {
+      this.credentials.value = this.states.value = this.config.value = this.advanced.value = null;
+      this.battery.value = this.log.value = this.users.value = this.notice.value = null;
+    });
+  }
 }

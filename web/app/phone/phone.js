@@ -2,7 +2,6 @@
 // only; of the page it uses the lock's speed, to know how long to wait, and its clock. Tasks run one after the other.
 
 import { batch, computed, signal } from '../core/state.js';
-
 import { LockError } from './keyturner.js';
 import { Known } from './known.js';
 import { Link } from './link.js';
@@ -11,10 +10,10 @@ import { Patience, paceOf, realTime } from './patience.js';
 import { Scanner } from './scanner.js';
 import { Session } from './session.js';
 import { lockOutNs, staysConnected, troubleOf } from './trouble.js';
+import { Turns } from './turns.js';
 
 /** @typedef {import('./credentials.js').Credentials} Credentials */
 /** @typedef {import('./credentials.js').Slot} Slot */
-/** @template T @typedef {import('../core/state.js').Signal<T>} Signal */
 
 /**
  * What the phone uses of a bench.
@@ -35,6 +34,8 @@ const awakeMs = 45_000;
 const askMs = 12_000;
 /** Above this pace the app does not ask by itself: each question would cost the lock minutes. */
 const calmPace = 20;
+/** How long the app goes on listening for a lock that it has lost, after it fell asleep, ms of the reader. */
+const seekMs = 180_000;
 /** How long a busy lock is tried again, and how often, ms of the reader. */
 const busyMs = 12_000;
 const busyStepMs = 400;
@@ -47,14 +48,12 @@ export class Phone extends Known {
   #ends = [];
   #patience;
   #scanner;
-  #keyring;
   #world;
+  #turns = new Turns();
   #awakeUntil = 0;
   #asked = 0;
-  /** Ends with the task that runs. @type {Promise<void>} */
-  #running = Promise.resolve();
-  /** Names of the tasks that wait for their turn. @type {Set<string>} */
-  #waiting = new Set();
+  /** Whether the app listens for a lock that it has lost. */
+  #seeking = false;
 
   /**
    * @param {object} o
@@ -65,11 +64,11 @@ export class Phone extends Known {
    * @param {import('./patience.js').Clockwork} [o.world]
    */
   constructor({ bench, gatt, keyring, slot = 'own', world }) {
-    super();
+    super({ lock: bench.lock, keyring, slot });
+    /** What the app is doing, such as 'pair'; null: nothing. */
+    this.task = this.#turns.task;
     this.bench = bench;
-    this.slot = slot;
     this.#gatt = gatt;
-    this.#keyring = keyring;
     this.#world = world ?? realTime(() => paceOf(bench.lock.peek()));
     this.#patience = new Patience(this.#world);
 
@@ -82,44 +81,18 @@ export class Phone extends Known {
     /** Called after the phone has authorized another one. @type {(c: Credentials) => void} */
     this.onInvited = () => {};
 
-    this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.link.peek() === 'scanning' && this.#scanner.hears(a)));
-    this.#ends.push(gatt.on('closed', () => this.link.peek() === 'scanning' && (this.link.value = 'off')));
+    this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.#hears(a)));
+    this.#ends.push(gatt.on('closed', () => {
+      this.#seeking = false;
+      if (this.link.peek() === 'scanning') this.link.value = 'off';
+    }));
     this.#ends.push(this.#world.every(() => this.#tick(), 1000));
-  }
-
-  /** The address under which credentials are kept; '' while the lock is not known yet. */
-  get address() {
-    return this.bench.lock.peek()?.address ?? '';
-  }
-
-  /** Takes what is kept for the lock's address; to be called when the lock is known. */
-  load() {
-    const kept = this.#keyring.load(this.address, this.slot);
-    if (kept) this.credentials.value = kept;
-  }
-
-  /** Takes over what this phone keeps for another lock: a fork knows the same phones. @param {string} address @returns {boolean} */
-  adopt(address) {
-    const kept = this.credentials.peek() ? null : this.#keyring.load(address, this.slot);
-    if (!kept) return false;
-    this.keep(kept);
-    return true;
-  }
-
-  /** @param {Credentials} c */
-  keep(c) {
-    this.credentials.value = c;
-    this.#keyring.save(this.address, this.slot, c);
   }
 
   /** Forgets the lock; the lock is not told. */
   forget() {
-    this.#keyring.forget(this.address, this.slot);
+    this.lose();
     this.sleep();
-    batch(() => {
-      this.credentials.value = this.states.value = this.config.value = this.advanced.value = null;
-      this.battery.value = this.log.value = this.users.value = this.notice.value = null;
-    });
   }
 
   /** Listens for the lock. */
@@ -135,9 +108,16 @@ export class Phone extends Known {
   }
 
   stopScan() {
-    if (this.link.peek() !== 'scanning') return;
-    this.link.value = 'off';
+    if (this.link.peek() === 'scanning') this.link.value = 'off';
+    else if (!this.#seeking) return;
+    this.#seeking = false;
     this.#scanner.stop();
+  }
+
+  /** @param {import('./gatt.js').Advertisement} a */
+  #hears(a) {
+    if (this.link.peek() === 'scanning') this.#scanner.hears(a);
+    else if (this.#seeking && this.link.peek() === 'lost' && !this.task.peek()) void this.refresh();
   }
 
   /** Somebody looks at the app: it connects, and asks for news. */
@@ -197,16 +177,9 @@ export class Phone extends Known {
    * @returns {Promise<boolean>}
    */
   async perform(name, fn) {
-    if (this.#waiting.has(name) || (name === 'poll' && this.task.peek())) return false;
-    if (this.task.peek()) {
-      this.#waiting.add(name);
-      while (this.task.peek()) await this.#running;
-      this.#waiting.delete(name);
-    }
-    this.task.value = name;
-    /** @type {() => void} */
-    let over = () => {};
-    this.#running = new Promise((resolve) => (over = resolve));
+    if (name === 'poll' && this.task.peek()) return false;
+    const done = await this.#turns.take(name);
+    if (!done) return false;
     if (name !== 'poll') {
       this.notice.value = null;
       this.#awakeUntil = this.#world.now() + awakeMs;
@@ -231,10 +204,9 @@ export class Phone extends Known {
       return false;
     } finally {
       batch(() => {
-        this.task.value = null;
         this.retrying.value = false;
+        done();
       });
-      over();
       if (this.#awakeUntil === 0) this.sleep();
     }
   }
@@ -293,6 +265,10 @@ export class Phone extends Known {
     const now = this.#world.now();
     const pace = this.#world.pace();
     if (this.link.peek() === 'scanning' && pace > 0) this.#scanner.tick();
+    if (this.link.peek() === 'lost' && this.credentials.peek() && !this.task.peek() && !this.#seeking && now < this.#awakeUntil + seekMs) {
+      this.#seeking = true;
+      this.#scanner.start(this.address).catch(() => (this.#seeking = false));
+    }
     if (this.link.peek() !== 'connected' || this.task.peek() || pace === 0) return;
     if (now > this.#awakeUntil) this.sleep();
     else if (pace <= calmPace && now - this.#asked > askMs) this.run('poll', async (s) => this.took(await s.states()));

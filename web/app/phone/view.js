@@ -1,7 +1,7 @@
 // The phone on the page: its frame, the app's head, screen and foot, what the app says, and what went over the air.
 
 import { html, nothing, render, repeat } from '../core/html.js';
-import { effect } from '../core/state.js';
+import { effect, untracked } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { clock, duration } from '../core/units.js';
 import { createAirView } from './airview.js';
@@ -110,8 +110,13 @@ export function mountPhone(host, bench) {
     if (now?.kind === 'done' && said.seconds >= staysSeconds) ui.phone.notice.value = null;
     ui.second.value += 1;
   }, 1000);
+  // A page that shows the phone opens the app; one that has it behind a tab waits for a touch.
+  const opened = effect(() => {
+    if (phones.own.credentials.value && host.offsetParent !== null) untracked(() => phones.own.wake());
+  });
   return () => {
     draw();
+    opened();
     clearInterval(timer);
     render(nothing, host);
     phones.close();

@@ -151,6 +151,18 @@ test('a lock without power is told as one that does not answer, and found again'
   assert.equal(phone.link.peek(), 'connected');
 });
 
+test('a lock that was lost is found again by itself when it is heard', async () => {
+  const { phone, lock, world } = await paired();
+  lock.drop(8);
+  await world.pass(3000);
+  assert.equal(lock.calls.at(-1)?.method, 'startScan');
+  assert.equal(phone.link.peek(), 'lost');
+  lock.advertise(false);
+  await world.pass(500);
+  assert.deepEqual([phone.link.peek(), phone.notice.peek()], ['connected', null]);
+  assert.ok(lock.calls.some((c) => c.method === 'stopScan'));
+});
+
 test('a lock that has lost its users says that the phone is not known', async () => {
   const { phone, lock, world } = await paired();
   lock.keys.clear();

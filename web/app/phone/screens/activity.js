@@ -3,7 +3,7 @@
 import { html, nothing } from '../../core/html.js';
 import { lang, t } from '../../core/text.js';
 import { LogType, actionNames, completionNames, triggerNames } from '../names.js';
-import { clockSet, dateText, unread, word } from '../ui.js';
+import { clockSet, dateText, group, unread, word } from '../ui.js';
 import { pinGate } from './pin.js';
 
 /** @typedef {import('../messages.js').LogEntry} LogEntry */
@@ -40,14 +40,14 @@ export function activityScreen(ui) {
   if (!log) return unread(ui, t('phone.log.not-read'));
   const strange = log.entries.some((e) => !clockSet(e.time));
   return html`
-    <div class="app-bar">
-      <button type="button" class="app-quiet" @click=${() => ui.ask()}>${t('phone.again')}</button>
-      <button type="button" class="app-switch" role="switch" aria-checked=${log.logging} @click=${() => p.enableLogging(!log.logging)}>${t('phone.log.on')}</button>
-    </div>
+    ${group(html`<li class="app-row"><button type="button" class="app-switch" role="switch" aria-checked=${log.logging} @click=${() => p.enableLogging(!log.logging)}>${t('phone.log.on')}</button></li>`)}
     ${log.entries.length === 0 ? html`<div class="app-text"><p>${t('phone.log.empty')}</p></div>` : html`
       <ol class="app-log">${log.entries.map((e) => html`
         <li><p><strong>${what(e)}</strong>${e.completion !== 0 && e.type !== LogType.door ? html` <span class="app-warn">${word('completion', completionNames.get(e.completion), e.completion)}</span>` : nothing}</p>
           <p class="app-sub">${who(e)}</p><p class="app-sub num">${clockSet(e.time) ? dateText(e.time, lang.value) : t('phone.log.no-clock', { n: e.index })}</p></li>`)}
       </ol>`}
-    ${strange ? html`<div class="app-text"><p>${t('phone.log.clock')}</p></div>` : nothing}`;
+    <div class="app-text">
+      ${strange ? html`<p>${t('phone.log.clock')}</p>` : nothing}
+      <button type="button" class="app-quiet" @click=${() => ui.ask()}>${t('phone.again')}</button>
+    </div>`;
 }

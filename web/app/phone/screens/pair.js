@@ -35,7 +35,7 @@ export function pairScreen(ui) {
     <section class="app-group">
       <h4>${t('phone.pair.found')}</h4>
       <ul><li class="app-row app-found">
-        <span class="app-label">${heard.name}<small>${strength(heard.rssi)}, <span class="num">${heard.rssi} dBm</span></small></span>
+        <span class="app-label">${heard.name}<small>${strength(heard.rssi)}, <span class="num">${String(heard.rssi).replace('-', '−')} dBm</span></small></span>
         ${heard.pairing ? html`<button type="button" class="app-main app-small" @click=${() => p.pair(name)}>${t('phone.pair.go')}</button>` : nothing}
       </li></ul>
     </section>
