@@ -6,7 +6,7 @@ import { duration, number, percent } from '../core/units.js';
 import { calm, post, send } from './act.js';
 import { grip, knob, lockDrawing, place, placeLight, placePress, placeWish, pressed, size } from './drawing.js';
 import { liveOf } from './live.js';
-import { Follower, stateOf, throwOf } from './pose.js';
+import { Follower, HandTurn, stateOf, throwOf } from './pose.js';
 import { fullTurn, quarter, Touch, turnOfKey } from './turning.js';
 
 /** @typedef {import('../core/bench.js').Bench} Bench */
@@ -21,6 +21,9 @@ const holdMs = 450;
 
 let mounts = 0;
 
+/** A whole number with a real minus. @param {number} n */
+const minus = (n) => String(n).replace('-', '\u2212');
+
 /**
  * @param {HTMLElement} host
  * @param {Bench} bench
@@ -32,6 +35,8 @@ export function mountLock(host, bench) {
   const follower = new Follower();
   /** @type {Touch | null} */
   let touch = null;
+  /** The turn of a hand that is under way. @type {HandTurn | null} */
+  let turning = null;
   let hold = 0;
   let frame = 0;
   /** A press under way: since when and until when, in simulated time. */
@@ -50,9 +55,12 @@ export function mountLock(host, bench) {
   const dark = computed(() => tone.value === 'dead');
 
   /** @param {number} by degrees, positive towards locked @param {number} [overMs] */
-  const turn = (by, overMs) => {
+  const turn = async (by, overMs) => {
     // The API counts angles that unlock as positive.
-    return post(bench, '/hands/turn-key', { degrees: -by, ...(overMs === undefined ? {} : { over: `${overMs}ms` }) });
+    const m = await post(bench, '/hands/turn-key', { degrees: -by, ...(overMs === undefined ? {} : { over: `${overMs}ms` }) });
+    if (!m) return;
+    turning = new HandTurn(follower.at(performance.now()), by * 1000, m.sim_ns, (overMs ?? Math.max(10, Math.abs(by) / 0.36)) * 1e6);
+    animate();
   };
   /** @param {number} ms */
   const push = async (ms) => {
@@ -71,7 +79,8 @@ export function mountLock(host, bench) {
     const r = root();
     if (!r) return;
     const now = performance.now();
-    const mdeg = follower.at(now);
+    const mdeg = turning?.at(bench.nowNs()) ?? follower.at(now);
+    if (turning?.over(bench.nowNs())) turning = null;
     place(r, { degrees: mdeg / 1000, ...throwOf(mdeg) });
     placeWish(r, touch?.dragged ? mdeg / 1000 + touch.degrees : null);
     const p = press.peek();
@@ -84,7 +93,7 @@ export function mountLock(host, bench) {
     } else {
       placePress(r, 0);
     }
-    if (!follower.resting(now) || touch?.dragged || press.peek() && bench.clock.running) animate();
+    if (!follower.resting(now) || touch?.dragged || (press.peek() || turning) && bench.clock.running) animate();
   };
   function animate() { frame ||= requestAnimationFrame(step); }
 
@@ -174,7 +183,7 @@ export function mountLock(host, bench) {
     return html`
       <div class="lk-state" data-tone=${tone.value}>
         <p class="lk-word" role="status">${t('bench.state.' + word.value)}${row.state === 'paused' ? html`<span class="lk-still">${t('bench.state.paused')}</span>` : nothing}</p>
-        <p class="lk-said num small quiet">${t('bench.bolt.' + row.bolt)} · ${degrees.value}° · ${t('bench.door.' + row.door)}</p>
+        <p class="lk-said num small quiet">${t('bench.bolt.' + row.bolt)} · ${minus(degrees.value)}° · ${t('bench.door.' + row.door)}</p>
         <p class="lk-said num small quiet">${press.value
           ? html`<span class="lk-pressed"></span>`
           : bay && !dark.value ? html`${light > 0 ? t('bench.lock.ring', { share: percent(light / 1000) }) : t('bench.lock.ring-off')} · ${t('bench.lock.ring-set', { setting: bay.light_setting })}` : nothing}</p>
@@ -182,7 +191,7 @@ export function mountLock(host, bench) {
   };
 
   /** @param {number} by @param {string} sign @param {string} label */
-  const turner = (by, sign, label) => html`<button type="button" class="btn btn-small num" title=${t(label)} aria-label=${t(label)} @click=${() => turn(by)}>${sign}</button>`;
+  const turner = (by, sign, label) => html`<button type="button" class="btn btn-small num" title=${t(label)} aria-label=${`${sign}: ${t(label)}`} @click=${() => turn(by)}>${sign}</button>`;
   const controls = () => {
     const open = bench.lock.value?.door === 'open';
     return html`
@@ -196,7 +205,7 @@ export function mountLock(host, bench) {
         <div class="bn-line lk-fingers">
           <button type="button" class="btn btn-small" title=${t('bench.lock.press-help')} @click=${() => push(shortPressMs)}>${t('bench.lock.press')}</button>
           <button type="button" class="btn btn-small" title=${t('bench.lock.hold-help')} @click=${() => push(longPressMs)}>${t('bench.lock.hold', { time: duration(pairingNs) })}</button>
-          <button type="button" class="btn btn-small" @click=${door}>${t(open ? 'bench.door.close' : 'bench.door.open-it')}</button>
+          <button type="button" class="btn btn-small" title=${open ? '' : t('bench.door.help')} @click=${door}>${t(open ? 'bench.door.close' : 'bench.door.open-it')}</button>
         </div>
       </div>`;
   };

@@ -66,6 +66,43 @@ const tones = {
   unlocking: 'busy', locking: 'busy', unlatching: 'busy', calibrating: 'busy', 'boot-run': 'busy', 'motor-blocked': 'bad', uncalibrated: 'warn', undefined: 'warn',
 };
 
+/** The hard stops of the key, in thousandths of a degree. */
+const stops = { lowest: -85_000, highest: 730_000 };
+
+/** A turn of the key by hand. The lock tells of it when it is over; until then the hand is on its way. */
+export class HandTurn {
+  #from;
+  #by;
+  #beganNs;
+  #takesNs;
+
+  /**
+   * @param {number} fromMdeg
+   * @param {number} byMdeg
+   * @param {number} beganNs simulated time
+   * @param {number} takesNs
+   */
+  constructor(fromMdeg, byMdeg, beganNs, takesNs) {
+    this.#from = fromMdeg;
+    this.#by = byMdeg;
+    this.#beganNs = beganNs;
+    this.#takesNs = takesNs;
+  }
+
+  /**
+   * The angle at an instant; null when the hand is done.
+   * @param {number} nowNs
+   */
+  at(nowNs) {
+    if (this.over(nowNs)) return null;
+    const share = Math.max(0, (nowNs - this.#beganNs) / this.#takesNs);
+    return Math.min(stops.highest, Math.max(stops.lowest, this.#from + this.#by * share));
+  }
+
+  /** @param {number} nowNs */
+  over(nowNs) { return nowNs >= this.#beganNs + this.#takesNs; }
+}
+
 /**
  * An angle that follows another one, at the pace at which the other is told.
  */

@@ -142,7 +142,7 @@ export default {
       'knob-help': 'Drag the knob, or click its left half to unlock and its right half to lock by a quarter turn; with Shift by a full turn.',
       button: 'Button',
       'button-help': 'Click: a short press. Hold: a press of five seconds, after which phones may pair.',
-      press: 'Press button',
+      press: 'Button',
       'press-help': 'A short press of the button',
       hold: 'Hold {{time}}',
       'hold-help': 'Holds the button; after five seconds phones may pair.',

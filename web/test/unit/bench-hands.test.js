@@ -6,7 +6,7 @@ import { atFirst, fieldsOf, freshId, parametersOf, summary, textChoices, valuesO
 import { handAtFirst, mannersIn, mannersOut, putBody, takeBody } from '../../app/bench/hands.js';
 import { supplyBody } from '../../app/bench/lab.js';
 import { bucketFor } from '../../app/bench/live.js';
-import { Follower, looping, stateOf, throwOf } from '../../app/bench/pose.js';
+import { Follower, HandTurn, looping, stateOf, throwOf } from '../../app/bench/pose.js';
 import { choices, facesOf, ownAtFirst, setOf } from '../../app/bench/sets.js';
 import { Tray } from '../../app/bench/tray.js';
 import { angleOf, step, Touch, turnOfKey } from '../../app/bench/turning.js';
@@ -129,6 +129,14 @@ test('the knob is never slower than what it shows', () => {
   f.tell(200, 130, true);
   assert.equal(f.at(130), 200);
   assert.equal(f.resting(130), true);
+});
+
+test('a turn by hand is on its way until its time is over, and stops where the key does', () => {
+  const turn = new HandTurn(0, 90_000, 1e9, 250e6);
+  assert.equal(turn.at(1e9), 0);
+  assert.equal(turn.at(1.125e9), 45_000);
+  assert.equal(turn.at(1.25e9), null);
+  assert.equal(new HandTurn(720_000, 360_000, 0, 1e9).at(0.5e9), 730_000);
 });
 
 test('three resets within seconds are a boot loop', () => {
