@@ -41,7 +41,7 @@ type ScopeRail struct {
 	EveryNS  int64       `json:"every_ns" doc:"Length of a bucket, a power of two."`
 	NowNS    int64       `json:"now_ns" doc:"Present instant of the lock."`
 	OldestNS *int64      `json:"oldest_ns,omitempty" doc:"From here on the rail is known; left out where it is not known at all."`
-	Exact    bool        `json:"exact" doc:"Whether every sample of the window is still there as it came. What is older is kept as extremes of stretches."`
+	Exact    bool        `json:"exact" doc:"Whether every sample of the window that was recorded is still there as it came. What is older is kept as extremes of stretches."`
 	VBATMin  ScopeColumn `json:"vbat_min_uv" doc:"Lowest battery voltage of each bucket, microvolts."`
 	VBATMax  ScopeColumn `json:"vbat_max_uv" doc:"Highest battery voltage, microvolts."`
 	VDDMin   ScopeColumn `json:"vdd_min_uv" doc:"Lowest logic voltage, microvolts."`

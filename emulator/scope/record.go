@@ -188,13 +188,10 @@ func (r *Recorder) Oldest() (int64, bool) {
 	return 0, false
 }
 
-// exactFrom is the instant from which on there are samples as they came.
+// exactFrom is the instant from which on all samples are there as they came.
 func (r *Recorder) exactFrom() int64 {
-	if r.raw.n > 0 {
-		return r.raw.at(0).At
+	if r.levels[0].n == 0 {
+		return 0 // nothing has been folded yet
 	}
-	if at, ok := r.Oldest(); ok {
-		return at
-	}
-	return math.MaxInt64
+	return r.levels[0].last().to
 }

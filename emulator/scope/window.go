@@ -9,7 +9,7 @@ type Window struct {
 	NowNS        int64
 	OldestNS     int64 // from here on the rail is known, if Known
 	Known        bool
-	Exact        bool // no part of it has to do with boxes
+	Exact        bool // every sample in it that is known is there as it came
 	Low, High    [Channels][]int32
 	Lanes        *Lanes // nil: left out
 }
@@ -45,7 +45,7 @@ func (r *Recorder) Rail(from, to, every, now int64) Window {
 	first, end := from/every, (to+every-1)/every
 	w := Window{FromNS: first * every, ToNS: end * every, EveryNS: every, NowNS: now}
 	w.OldestNS, w.Known = r.Oldest()
-	w.Exact = w.Known && from >= r.exactFrom()
+	w.Exact = from >= r.exactFrom()
 	n := int(end - first)
 	memory := make([]int32, 2*Channels*n)
 	for i := range Channels {
