@@ -9,13 +9,14 @@ import { bitsOf, erasedBit, readsOf, sureness, value } from './shape.js';
 /** @typedef {import('../../types/api.js').components['schemas']['FlashWord']} FlashWord */
 
 const top = 8;
-const plot = 138;
+/** Height of the bars: as much as there is room for, within limits. */
+const plots = { least: 60, most: 170 };
 const bitLine = 13;
-const right = 96;
-const readLine = 11;
+const right = 104;
+const readLine = 8.5;
 
-/** Volts of the axis when everything is shown, and how far around the read level when it is drawn large. */
-const mostVolts = 7.2;
+/** Ends of the axis in volts when everything is shown, and how far around the read level when it is drawn large. */
+const allVolts = [0.5, 6.8];
 const nearVolts = 0.5;
 /** The band of noise reaches so many sigmas to either side: where the server calls a bit unstable. */
 const bandSigmas = 3;
@@ -27,12 +28,15 @@ const bandSigmas = 3;
  * @param {number} o.width in pixels
  * @param {boolean} o.near whether the stretch around the read level is drawn large
  * @param {boolean} o.reading whether ten reads are shown
+ * @param {number} o.room pixels of height that there are for the picture
  */
-export function cellsPicture({ id, word, width, near, reading }) {
+export function cellsPicture({ id, word, width, near, reading, room }) {
   const n = word.cells.length;
   if (n === 0) return html`<p class="note">${t('flash.no-cells')}</p>${reading ? readList(word) : nothing}`;
   const reads = readsOf(word.reads);
-  const [low, high] = near ? [word.read_volts - nearVolts, word.read_volts + nearVolts] : [0, mostVolts];
+  const [low, high] = near ? [word.read_volts - nearVolts, word.read_volts + nearVolts] : allVolts;
+  const below = bitLine + 10 + (reading ? reads.values.length * readLine + 4 : 0);
+  const plot = Math.max(plots.least, Math.min(plots.most, Math.floor(room - top - below)));
   const y = (/** @type {number} */ v) => top + plot * (1 - (Math.min(Math.max(v, low), high) - low) / (high - low));
   const gap = 6;
   const bytes = n / 8;
@@ -43,8 +47,7 @@ export function cellsPicture({ id, word, width, near, reading }) {
   const erased = erasedBit(word);
   const bitsTop = top + plot + 2;
   const readsTop = bitsTop + bitLine + 8;
-  const height = readsTop + (reading ? reads.values.length * readLine + 4 : 0);
-  const digits = value(word.hex);
+  const height = top + plot + below;
   const band = Math.max(word.sigma_volts * bandSigmas, (high - low) / plot);
   const cells = word.cells.map((c, bit) => svg`
     <g class="cell ${c.reads === erased ? 'low' : 'high'} ${c.unstable ? 'unsure' : ''} ${c.marginal ? 'cut' : ''}" transform="translate(${x(bit)} 0)" role="img" aria-label=${cellText(c, bit)}>
@@ -55,30 +58,29 @@ export function cellsPicture({ id, word, width, near, reading }) {
       ${c.telegraph_volts && c.marginal ? svg`<path class="whisker" d="M${slot / 2} ${y(c.threshold_volts - c.telegraph_volts)}V${y(c.threshold_volts + c.telegraph_volts)}"/>` : nothing}
       ${slot >= 6 ? svg`<text class="bit mono" x=${slot / 2} y=${bitsTop + 10} text-anchor="middle">${c.unstable ? '?' : c.reads}</text>` : nothing}
     </g>`);
-  return html`
-    <p class="about small">
-      <span class=${`state ${stateName(word.state)}`}>${stateText(word.state)}</span>
-      <span class="mono value">0x${digits}</span>
-      ${word.last ? html`<span>${t('flash.last-cut', { operation: t('flash.operation.' + word.last.operation.replace(' ', '-')), done: percent(word.last.done) })}</span>` : nothing}
-      ${word.if_cut_now ? html`<strong class="warning">${t('flash.if-cut')}</strong>` : nothing}
-    </p>
-    <svg class="cells squares" data-picture width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('flash.cells-of', { address: hex(word.address) })}>
+  return html`<svg class="cells squares" data-picture width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('flash.cells-of', { address: hex(word.address) })}>
       ${patterns(id)}
       <rect class="band" x="0" width=${width - right} y=${y(word.read_volts + band)} height=${Math.max(2, y(word.read_volts - band) - y(word.read_volts + band))}/>
       ${cells}
-      ${level('verify', word.program_verify_volts, t('flash.level.program'))}
-      ${level('read', word.read_volts, t('flash.level.read'))}
-      ${level('verify', word.erase_verify_volts, t('flash.level.erase'))}
-      ${low <= 0 ? svg`<path class="axis" d="M0 ${top + plot + 0.5}H${width - right}"/>` : nothing}
+      ${level('verify', word.program_verify_volts, t('flash.level.program'), -11)}
+      ${level('read', word.read_volts, t('flash.level.read'), 0)}
+      ${level('verify', word.erase_verify_volts, t('flash.level.erase'), 11)}
+      ${near ? nothing : svg`<path class="axis" d="M0 ${top + plot + 0.5}H${width - right}"/>`}
       ${slot < 6 ? nothing : svg`<text class="axis-name" x=${width - right + 8} y=${bitsTop + 10}>${t('flash.reads-as')}</text>`}
       ${reading ? reads.values.map((v, i) => readRow(v, i)) : nothing}
     </svg>`;
 
-  /** @param {string} kind @param {number} volts @param {string} name */
-  function level(kind, volts, name) {
+  /**
+   * A level with its name, which keeps clear of that of the read level.
+   * @param {string} kind @param {number} volts @param {string} name
+   * @param {number} clear least distance of the name below the read level's, in pixels
+   */
+  function level(kind, volts, name, clear) {
     if (volts < low || volts > high) return nothing;
+    const read = y(word.read_volts);
+    const at = clear < 0 ? Math.min(y(volts), read + clear) : Math.max(y(volts), read + clear);
     return svg`<path class="level ${kind}" d="M0 ${y(volts)}H${width - right}"/>
-      <text class="level-name ${kind}" x=${width - right + 8} y=${y(volts) + 4}>${name} ${si(volts, 'V')}</text>`;
+      <text class="level-name ${kind}" x=${width - right + 8} y=${at + 4}>${name} ${si(volts, 'V')}</text>`;
   }
 
   /** @param {string | null} v @param {number} i */
@@ -88,8 +90,21 @@ export function cellsPicture({ id, word, width, near, reading }) {
     const bits = bitsOf(v);
     return svg`<g class="read" data-row=${i}>${bits.map((b, k) => svg`<rect class="sample ${b === erased ? 'low' : 'high'} ${reads.differing[k] ? 'differs' : ''}"
         x=${x(n - 1 - k) + (slot - bar) / 2} y=${at} width=${bar} height=${readLine - 3}/>`)}
-      <text class="mono sample-value ${v === reads.most ? '' : 'other'}" x=${width - right + 8} y=${at + 8}>${v}</text></g>`;
+      <text class="mono sample-value ${v === reads.most ? '' : 'other'}" x=${width - right + 8} y=${at + 7}>${v}</text></g>`;
   }
+}
+
+/**
+ * What a word is, in one line.
+ * @param {FlashWord} word
+ */
+export function wordAbout(word) {
+  return html`<p class="about small">
+    <span class=${`is ${stateName(word.state)}`}>${stateText(word.state)}</span>
+    <span class="mono value">0x${value(word.hex)}</span>
+    ${word.last ? html`<span>${t('flash.last-cut', { operation: t('flash.operation.' + word.last.operation.replace(' ', '-')), done: percent(word.last.done) })}</span>` : nothing}
+    ${word.if_cut_now ? html`<strong class="warning">${t('flash.if-cut')}</strong>` : nothing}
+  </p>`;
 }
 
 /**

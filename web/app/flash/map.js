@@ -4,7 +4,7 @@ import { t } from '../core/text.js';
 import { bytes, hex, number, percent } from '../core/units.js';
 import { keys } from './roving.js';
 import { legend, patterns, square, stateText } from './paint.js';
-import { mapGrid } from './shape.js';
+import { mapGrid, storesOf } from './shape.js';
 
 /**
  * @typedef {import('./model.js').MapData} MapData
@@ -35,7 +35,7 @@ export function mapPicture({ id, map, width, changed, done, open }) {
       ${square(id, { state: p.state, fill: p.fill, size, done: doneOf(p), changed: changed.has(p.page) })}
       ${used[i] ? svg`<rect class="outline" x="-0.5" y="-0.5" width=${size} height=${size}/>` : nothing}
     </g>`;
-  const areas = flash.areas.map((a) => ({ area: a, pages: tilesOf(a, pages) }));
+  const areas = storesOf(flash.areas).map((a) => ({ area: a, pages: tilesOf(a, pages) }));
   const click = (/** @type {Event} */ e) => {
     const at = e.target instanceof Element ? e.target.closest('[data-address]') : null;
     if (at) open(Number(at.getAttribute('data-address')));

@@ -2,8 +2,9 @@
 // makes of each, and what the last boot decided, and why.
 import { html, nothing } from '../core/html.js';
 import { lang, t, term } from '../core/text.js';
-import { clock, hex } from '../core/units.js';
+import { clock, duration, hex } from '../core/units.js';
 import { areaIn, lastBoot } from './boot.js';
+import { storesOf } from './shape.js';
 import { whyText } from './why.js';
 
 /**
@@ -46,14 +47,25 @@ export function recordName(r) {
 }
 
 /**
+ * Why all records of a store are taken, where there is one reason for all.
+ * @param {FlashRecord[]} records
+ */
+function oneReason(records) {
+  const valid = records.filter((r) => r.state === 'current');
+  const why = valid[0]?.why;
+  return valid.length > 1 && valid.every((r) => r.why === why) ? whyText(why) : '';
+}
+
+/**
  * @param {FlashArea[]} areas
  * @param {number | null} chosen address of the record that is looked at
  * @param {(r: FlashRecord) => void} open
  */
 export function recordsList(areas, chosen, open) {
-  return areas.map((a) => {
+  return storesOf(areas).map((a) => {
     const first = a.records.filter(shownFirst);
     const rest = a.records.filter((r) => !shownFirst(r));
+    const same = oneReason(first);
     const line = (/** @type {FlashRecord} */ r) => html`
       <li><button type="button" class="record ${r.state.replace(' ', '-')}" aria-pressed=${r.address === chosen} @click=${() => open(r)}>
         <span class="sign" aria-hidden="true">${signs[r.state] ?? '·'}</span>
@@ -62,7 +74,8 @@ export function recordsList(areas, chosen, open) {
         <span class="mono at">${hex(r.address).slice(2)}</span>
       </button></li>`;
     return html`<section class="store" aria-label=${t('flash.area.' + a.name)}>
-      <h4>${t('flash.area.' + a.name)} <span class="quiet mono">${a.store}</span></h4>
+      <h4>${t('flash.area.' + a.name)} <span class="quiet">${a.store}</span></h4>
+      ${same === '' ? nothing : html`<p class="small quiet">${same}</p>`}
       ${first.length === 0 ? html`<p class="small quiet">${t('flash.no-record')}</p>` : html`<ul class="records">${first.map(line)}</ul>`}
       ${rest.length === 0 ? nothing : html`<details><summary class="small quiet">${t('flash.other-records', { n: rest.length })}</summary><ul class="records">${rest.map(line)}</ul></details>`}
     </section>`;
@@ -100,10 +113,11 @@ export function bootList(bench, areas, say) {
     const at = e.kind === 'flash' && e.flash ? e.flash.address : area?.address;
     bench.go(at === undefined ? { moment: e.sim_ns } : { moment: e.sim_ns, selection: { kind: 'page', address: at } });
   };
-  const line = (/** @type {import('../core/bench.js').Event} */ e, kind = '') => html`
-    <li><button type="button" class="moment ${kind}" aria-pressed=${bench.moment.value === e.sim_ns} @click=${() => go(e)}>
-      <span class="mono at">${clock(e.sim_ns)}</span><span>${say(e)}</span></button></li>`;
   const { torn, boot, decisions } = last;
+  const when = (/** @type {number} */ ns) => (ns === boot.sim_ns ? '' : (ns > boot.sim_ns ? '+' : '') + duration(ns - boot.sim_ns));
+  const line = (/** @type {import('../core/bench.js').Event} */ e, kind = '') => html`
+    <li><button type="button" class="moment ${kind}" title=${clock(e.sim_ns)} aria-pressed=${bench.moment.value === e.sim_ns} @click=${() => go(e)}>
+      <span class="num at">${when(e.sim_ns)}</span><span>${say(e)}${e === boot ? html` <span class="num quiet">${clock(e.sim_ns)}</span>` : nothing}</span></button></li>`;
   return html`<ol class="decisions">
     ${torn.slice(-3).map((e) => line(e, 'torn'))}
     ${line(boot, 'boot')}

@@ -56,6 +56,14 @@ export function pieceAt(page, address) {
 }
 
 /**
+ * The areas with records in them, the one that is written most first.
+ * @param {Flash['areas']} areas
+ */
+export function storesOf(areas) {
+  return areas.filter((a) => a.store !== '' && (a.name !== 'book' || a.records.some((r) => r.key))).reverse();
+}
+
+/**
  * Columns and the size of a square, so that the map has room.
  * @param {number} pages
  * @param {number} width in pixels

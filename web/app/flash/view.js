@@ -2,10 +2,10 @@
 // what the firmware makes of its records.
 import { html, nothing, render } from '../core/html.js';
 import { copyPng, saveCsv } from '../core/picture.js';
-import { computed, effect, signal } from '../core/state.js';
+import { batch, computed, effect, signal } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { bytes, hex, si } from '../core/units.js';
-import { cellsLegend, cellsPicture, cellsTable, sentences } from './cells.js';
+import { cellsLegend, cellsPicture, cellsTable, sentences, wordAbout } from './cells.js';
 import { mapPicture, mapTable } from './map.js';
 import { FlashModel } from './model.js';
 import { legend, pictureId } from './paint.js';
@@ -37,6 +37,8 @@ class FlashView {
   #model;
   #id = pictureId();
   #width = signal(0);
+  /** Height that the picture has; 0 where it may be as high as it likes. */
+  #height = signal(0);
   #tick = signal(0);
   #near = signal(false);
   #reading = signal(false);
@@ -57,11 +59,14 @@ class FlashView {
     this.#bench = bench;
     this.#model = new FlashModel(bench);
     host.classList.add('flash');
-    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="firmware" tabindex="-1"></div></div>`, host);
+    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="sees" tabindex="-1"></div></div>`, host);
     const place = (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.querySelector(name));
     const picture = place('.picture');
     const size = new ResizeObserver(() => {
-      this.#width.value = Math.floor(picture.clientWidth);
+      batch(() => {
+        this.#width.value = Math.floor(picture.clientWidth);
+        this.#height.value = getComputedStyle(picture).overflowY === 'auto' ? picture.clientHeight : 0;
+      });
       this.#model.show(picture.clientWidth > 0);
     });
     size.observe(picture);
@@ -73,13 +78,14 @@ class FlashView {
     /** What is open, by its address; the view forgets what it unfolded when it changes. */
     const open = computed(() => (this.#model.piece.value ? this.#model.piece.value.raw.address : -1));
     this.#ends.push(
+      effect(() => { host.dataset.level = bench.selection.value?.kind ?? 'map'; }),
       effect(() => {
         void open.value;
         this.#unfolded.value = new Set();
       }),
       effect(() => { render(this.#head(), place('.head')); }),
       effect(() => { render(this.#picture(), picture); }),
-      effect(() => { render(this.#firmware(), place('.firmware')); }),
+      effect(() => { render(this.#firmware(), place('.sees')); }),
       this.#frames(),
     );
     this.#learnWords();
@@ -184,16 +190,22 @@ class FlashView {
     const reading = this.#reading.value;
     const step = (/** @type {number} */ by) => this.#bench.go({ selection: { kind: 'word', address: w.address + by } });
     const last = (this.#model.map.peek()?.flash.size_bytes ?? 0) - w.bytes;
+    const [first, ...more] = sentences(w, reading);
+    // What stands around the picture takes about so much.
+    const room = this.#height.value === 0 ? 400 : this.#height.value - (more.length > 0 ? 84 : 66);
     return html`
-      ${cellsPicture({ id: this.#id, word: w, width, near: this.#near.value, reading })}
-      <div class="says" aria-live="polite">${sentences(w, reading).map((s) => html`<p>${s}</p>`)}</div>
       <div class="row controls">
+        ${wordAbout(w)}
+        <span class="spacer"></span>
         <button type="button" class="btn btn-small ${reading ? '' : 'btn-main'}" aria-pressed=${reading} @click=${() => { this.#reading.value = !reading; }}>${t('flash.read-ten')}</button>
         ${w.cells.length === 0 ? nothing : html`<button type="button" class="btn btn-small" aria-pressed=${this.#near.value} @click=${() => { this.#near.value = !this.#near.value; }}>${t('flash.near')}</button>`}
-        <label class="supply small">${t('flash.read-at')} <input type="range" min=${supplies.low} max=${supplies.high} step=${supplies.step} .value=${String(this.#model.volts.value)}
+        <label class="supply small">${t('flash.read-at')}<input type="range" min=${supplies.low} max=${supplies.high} step=${supplies.step} .value=${String(this.#model.volts.value)}
           aria-valuetext=${si(this.#model.volts.value, 'V')} @input=${(/** @type {InputEvent} */ e) => { this.#model.volts.value = Number(/** @type {HTMLInputElement} */ (e.target).value); }}>
           <output class="num">${si(this.#model.volts.value, 'V', { fixed: true })}</output></label>
-        <span class="spacer"></span>
+      </div>
+      <div class="says small" aria-live="polite"><p>${first}</p>${more.length > 0 ? html`<p>${more.join(' ')}</p>` : nothing}</div>
+      ${cellsPicture({ id: this.#id, word: w, width, near: this.#near.value, reading, room })}
+      <div class="row small">
         <button type="button" class="btn btn-small" ?disabled=${w.address === 0} @click=${() => step(-w.bytes)}>${t('flash.word-before')}</button>
         <button type="button" class="btn btn-small" ?disabled=${w.address >= last} @click=${() => step(w.bytes)}>${t('flash.word-after')}</button>
       </div>

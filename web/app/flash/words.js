@@ -14,8 +14,9 @@ import { linesOf, recordAt } from './shape.js';
  */
 
 const lineHeight = 19;
-const charWidth = 6.7;
-const margin = 62;
+const charWidth = 6.4;
+const padding = 6;
+const margin = 44;
 
 /**
  * Words that stand on a line.
@@ -23,7 +24,7 @@ const margin = 62;
  * @param {number} digits of a word
  */
 function perLine(width, digits) {
-  const fit = (width - margin) / (digits * charWidth + 12);
+  const fit = (width - margin) / (digits * charWidth + padding);
   return fit >= 8 ? 8 : fit >= 4 ? 4 : 2;
 }
 
@@ -45,7 +46,7 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
   const per = perLine(width, digits);
   const chosen = record === null ? undefined : raw.records.find((r) => r.address === record);
   const lines = unfoldLines(linesOf(words, per, { keep: (w) => changed.has(w.address) }), words, per, unfolded, chosen);
-  const cellWidth = digits * charWidth + 12;
+  const cellWidth = digits * charWidth + padding;
   /** @type {Word[]} */
   const shown = lines.flatMap((l) => (l.kind === 'words' ? l.words : []));
   const click = (/** @type {Event} */ e) => {
@@ -64,10 +65,10 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
     return svg`<g class="word ${stateName(w.state)} ${inside ? 'chosen' : ''}" role="gridcell" tabindex=${index === first ? 0 : -1} data-index=${index} data-address=${w.address}
         transform="translate(${margin + column * cellWidth} 0)" aria-label=${wordText(w, of, changed.has(w.address))}>
       <title>${wordText(w, of, changed.has(w.address))}</title>
-      <rect class="back" width=${cellWidth - 4} height=${lineHeight - 3} rx="2"/>
-      ${w.state === 'marginal' || w.state === 'in flight' ? svg`<rect width=${cellWidth - 4} height="3" y=${lineHeight - 6} fill="url(#${id}-${stateName(w.state)})"/>` : nothing}
-      ${changed.has(w.address) ? svg`<path class="changed" d="M${cellWidth - 4} 0v6l-6-6z"/>` : nothing}
-      <text class="mono hex" x="4" y=${lineHeight - 7}>${w.value}</text>
+      <rect class="back" width=${cellWidth - 3} height=${lineHeight - 3} rx="2"/>
+      ${w.state === 'marginal' || w.state === 'in flight' ? svg`<rect width=${cellWidth - 3} height="3" y=${lineHeight - 6} fill="url(#${id}-${stateName(w.state)})"/>` : nothing}
+      ${changed.has(w.address) ? svg`<path class="changed" d="M${cellWidth - 3} 0v6l-6-6z"/>` : nothing}
+      <text class="mono hex" x="2" y=${lineHeight - 7}>${w.value}</text>
     </g>`;
   };
   const draw = (/** @type {Line} */ l, /** @type {number} */ i) => l.kind === 'words'
@@ -81,7 +82,7 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
   return html`
     ${ribbon(id, piece, width, chosen, open)}
     <p class="about small">
-      <span class=${`state ${stateName(raw.page.state)}`}>${stateText(raw.page.state)}</span>
+      <span class=${`is ${stateName(raw.page.state)}`}>${stateText(raw.page.state)}</span>
       <span class="num">${t('flash.cycles', { n: raw.page.erase_cycles, cycles: number(raw.page.erase_cycles) })}</span>
       <span class="num">${t('flash.filled', { fill: percent(raw.page.fill) })}</span>
       ${raw.page.marginal_bytes > 0 ? html`<span class="num">${t('flash.marginal-bytes', { size: bytes(raw.page.marginal_bytes) })}</span>` : nothing}
@@ -89,7 +90,7 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
     </p>
     ${raw.page.bytes > raw.bytes ? pager(raw, page) : nothing}
     <div class="scroll">
-      <svg class="words" data-picture width=${margin + per * cellWidth} height=${lines.length * lineHeight} role="grid" aria-label=${t('flash.words-of', { page: raw.page.page })}
+      <svg class="words squares" data-picture width=${margin + per * cellWidth} height=${lines.length * lineHeight} role="grid" aria-label=${t('flash.words-of', { page: raw.page.page })}
         @click=${click} @keydown=${wordKeys(shown.length, per)}>
         ${patterns(id)}${lines.map(draw)}
       </svg>
