@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"server":   startServer,
 			"shutdown": shutDown,
 			"crash":    crash,
+			"fetch":    fetchPage,
 			"spoil":    spoil,
 			"nats":     natsCommand,
 			// valid FILE: the file holds one object of the documented shape.

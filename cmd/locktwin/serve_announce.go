@@ -13,6 +13,7 @@ import (
 type addresses struct {
 	Version string   `json:"version"`
 	URL     string   `json:"url"`
+	Page    string   `json:"page"` // empty if none is served
 	API     string   `json:"api"`
 	GATT    string   `json:"gatt"`
 	Noble   []string `json:"noble"`
@@ -21,7 +22,7 @@ type addresses struct {
 	Demo    string   `json:"demo_lock"`
 }
 
-func addressesOf(v *server.Server, dir string) addresses {
+func addressesOf(v *server.Server, dir string, page bool) addresses {
 	url := v.URL()
 	a := addresses{
 		Version: version(), URL: url, API: url + "/api/v1", GATT: "ws" + strings.TrimPrefix(url, "http") + gattws.Path,
@@ -29,6 +30,9 @@ func addressesOf(v *server.Server, dir string) addresses {
 	}
 	for _, n := range v.NobleAddresses() {
 		a.Noble = append(a.Noble, "ws://"+n.String()+"/")
+	}
+	if page {
+		a.Page = url + "/"
 	}
 	if l, err := v.Fleet().Lock(server.DemoLock); err == nil {
 		a.Demo = l.ID
@@ -38,7 +42,7 @@ func addressesOf(v *server.Server, dir string) addresses {
 
 // announce prints where the server can be reached, and what to try.
 func (c *serveCommand) announce(s *Streams, v *server.Server, dir string) {
-	a := addressesOf(v, dir)
+	a := addressesOf(v, dir, !c.NoPage)
 	if c.JSON {
 		if err := json.NewEncoder(s.Out).Encode(a); err != nil {
 			s.refuse(err)
@@ -52,6 +56,7 @@ func (c *serveCommand) announce(s *Streams, v *server.Server, dir string) {
 	}
 	fmt.Fprintf(s.Out, "locktwin is up; %s\n", kept)
 	table(s.Out, p,
+		pair{"page", a.Page},
 		pair{"control API", a.URL + "/api/docs/"},
 		pair{"air", a.GATT},
 		pair{"noble", strings.Join(a.Noble, " ")},
