@@ -49,7 +49,7 @@ func newStation(t *testing.T, change func(*Policy)) *station {
 		t.Fatal(err)
 	}
 	p := Policy{
-		Tokens: tokens, Origins: origins, Hosts: hosts, Loopback: true, Public: []string{"/healthz", "/api/docs/"},
+		Tokens: tokens, Origins: origins, Hosts: hosts, Loopback: true, Public: []string{"/", "/healthz", "/api/docs/"},
 		Limits: DefaultLimits(), Now: clock,
 		Log:     slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Refused: func(k problem.Kind) { s.kinds = append(s.kinds, k.Name) },
@@ -100,6 +100,7 @@ func TestRequestsAreLetThroughOrRefusedWithAProblem(t *testing.T) {
 		{"a token that is not known", "GET", "/x", []string{"Authorization", "Bearer nobody-knows-this-one"}, "unauthorized"},
 		{"a public path needs none", "GET", "/healthz", nil, "anonymous"},
 		{"a path below a public one", "GET", "/api/docs/x.css", nil, "anonymous"},
+		{"the root of the server", "GET", "/", nil, "anonymous"},
 		{"a path that only begins like a public one", "GET", "/healthzzz", nil, "unauthorized"},
 		{"a wrong token on a public path", "GET", "/healthz", []string{"Authorization", "Bearer nobody-knows-this-one"}, ""},
 		{"a query parameter of an ordinary request", "GET", "/x?access_token=" + adminToken, nil, "unauthorized"},
