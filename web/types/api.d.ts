@@ -312,6 +312,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks/{lock}/fate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find out what became of PIN, settings and phones
+         * @description Held against what the users were told, as far as the record of the lock tells. Whatever has to be tried is tried in copies of the lock: to ask changes nothing. No PIN is in the answer.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-fate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks/{lock}/faults": {
         parameters: {
             query?: never;
@@ -963,7 +985,13 @@ export interface paths {
         delete: operations["delete-snapshot"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Name a snapshot
+         * @description One that the lock took by itself stays then, and makes no room for others.
+         *
+         *     Needs the right `control`.
+         */
+        patch: operations["rename-snapshot"];
         trace?: never;
     };
     "/api/v1/locks/{lock}/snapshots/{snapshot}/rewind": {
@@ -2302,6 +2330,45 @@ export interface components {
              */
             missed: number;
         };
+        Fate: {
+            /** @description A PIN other than 0000 was acknowledged and not taken back. */
+            custom_pin: boolean;
+            /** @description 0000 is accepted. */
+            default_accepted: boolean;
+            /**
+             * Format: int64
+             * @description Operations of the memory that were cut short since the lock was made.
+             */
+            interrupted: number;
+            /**
+             * Format: int64
+             * @description Words near the read level where the firmware keeps things.
+             */
+            marginal_words: number;
+            /**
+             * Format: int64
+             * @description How many of them the lock still knows.
+             */
+            phones_known: number;
+            /**
+             * Format: int64
+             * @description Phones that were paired and not removed.
+             */
+            phones_paired: number;
+            /**
+             * @description What became of the PIN, as scenarios name it.
+             * @enum {string}
+             */
+            pin: "bricked" | "unstable" | "exposed" | "wrong" | "default" | "denied" | "stale" | "intact";
+            /** @description The PIN that was acknowledged last is accepted. */
+            pin_accepted: boolean;
+            /** @description Settings that were changed and read what was acknowledged. */
+            settings_kept: string[];
+            /** @description Settings that were changed and read something else. */
+            settings_lost: string[];
+            /** @description It runs, and obeys a phone that was paired. */
+            usable: boolean;
+        };
         Fault: {
             "advertising-pause"?: components["schemas"]["AdvertisingPauseParameters"];
             /**
@@ -2524,7 +2591,7 @@ export interface components {
             name: string;
             /** @description What the store's decoder finds, in order of address. */
             records: components["schemas"]["FlashRecord"][];
-            /** @description Design of the store. */
+            /** @description Design of the store; empty where there is none, as in a log. */
             store: string;
         };
         FlashCell: {
@@ -3068,7 +3135,9 @@ export interface components {
             jitter?: string;
         };
         LoadedLock: {
+            /** @description The lock. */
             lock: components["schemas"]["Lock"];
+            /** @description The run that plays the steps. */
             run: components["schemas"]["Run"];
         };
         Lock: {
@@ -3393,6 +3462,10 @@ export interface components {
              */
             spread_db?: number;
         };
+        RenameInputBody: {
+            /** @description What it shows, for people. */
+            label: string;
+        };
         Result: {
             /** @description What was so */
             got?: string;
@@ -3489,6 +3562,15 @@ export interface components {
         ScenarioEntry: {
             /** @description Its name, which is that of its file. */
             name: string;
+            /** @description Firmware of its lock. */
+            profile: string;
+            /**
+             * Format: int64
+             * @description How many steps it has.
+             */
+            steps: number;
+            /** @description What happened, in a customer's words and then in a technician's. */
+            story: string;
         };
         Scope: {
             /** @description What lies after the window. */
@@ -3500,7 +3582,7 @@ export interface components {
              * @description Length of a bucket, a power of two.
              */
             every_ns: number;
-            /** @description Whether every sample of the window is still there as it came. What is older is kept as extremes of stretches. */
+            /** @description Whether every sample of the window that was recorded is still there as it came. What is older is kept as extremes of stretches. */
             exact: boolean;
             /**
              * Format: int64
@@ -3924,27 +4006,52 @@ export interface components {
             to_ns: number;
         };
         TrainingActed: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant of the lock at which it was done, in nanoseconds.
+             */
             after_ns: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Real time since the attempt began, in nanoseconds.
+             */
             at_ns: number;
+            /** @description The choice. */
             choice: components["schemas"]["TrainingChoice"];
+            /** @description Evidence that is gone and was not known. */
             destroyed?: string[] | null;
+            /** @description What the customer has lost by it. */
             lost?: string[] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the choice.
+             */
             n: number;
+            /** @description The choice for people. */
             name: components["schemas"]["TrainingText"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant of the lock at which it was chosen, in nanoseconds.
+             */
             sim_ns: number;
+            /** @description How it went. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingActionView: {
+            /** @description Identifier. */
             id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Minutes that it takes the customer.
+             */
             minutes: number;
+            /** @description The part that has to be uncovered for it. */
             part: string;
+            /** @description What the customer may lose by it. */
             risks: string[] | null;
+            /** @description What is done. */
             text: components["schemas"]["TrainingText"];
+            /** @description How far it goes: looks, touches, changes or erases. */
             touch: string;
         };
         TrainingAttempt: {
@@ -4122,26 +4229,47 @@ export interface components {
             title: components["schemas"]["TrainingText"];
         };
         TrainingCaseView: {
+            /** @description What can be done, with what it may cost. */
             actions: components["schemas"]["TrainingActionView"][] | null;
+            /** @description The diagnoses to choose from. */
             diagnoses: components["schemas"]["TrainingDiagnosisView"][] | null;
+            /** @description The hints that can be bought; none in other modes. */
             hints: components["schemas"]["TrainingHintView"][] | null;
+            /** @description Identifier. */
             id: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 1 easy to 3 hard.
+             */
             level: number;
+            /** @description Of the customer, with which it begins. */
             message: components["schemas"]["TrainingText"];
+            /** @description How much help there is. */
             mode: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Minutes that the customer has.
+             */
             patience_minutes: number;
+            /** @description What the customer can be asked. */
             questions: components["schemas"]["TrainingQuestionView"][] | null;
+            /** @description The stages, in their order. */
             stages: components["schemas"]["TrainingStageView"][] | null;
+            /** @description What the customer can be told. */
             statements: components["schemas"]["TrainingStatementView"][] | null;
+            /** @description Its title. */
             title: components["schemas"]["TrainingText"];
+            /** @description Of the case file. */
             version: string;
+            /** @description How many points there are for what. */
             weights: components["schemas"]["TrainingWeightView"][] | null;
         };
         TrainingChoice: {
+            /** @description It was done with the hands of the trainee, and not played. */
             hand?: boolean;
+            /** @description Id of the question, action, statement, diagnosis or hint. */
             id?: string;
+            /** @description ask, do, tell, diagnose, hint, stage or finish. */
             kind: string;
         };
         TrainingChosen: {
@@ -4229,12 +4357,19 @@ export interface components {
             trainees: components["schemas"]["TrainingTraineeRow"][];
         };
         TrainingDebrief: {
+            /** @description The choices beside that. */
             actions: components["schemas"]["TrainingActed"][] | null;
+            /** @description What really was the matter. */
             cause: components["schemas"]["TrainingText"];
+            /** @description When it was decided; left out when nothing was lost. */
             decisive?: components["schemas"]["TrainingMoment"];
+            /** @description What rail, memory and firmware did before the trainee came, and at the choices. */
             hidden: components["schemas"]["TrainingMoment"][] | null;
+            /** @description The same story with another firmware. */
             otherwise?: components["schemas"]["TrainingOtherwise"];
+            /** @description What the attempt is worth. */
             score: components["schemas"]["TrainingScore"];
+            /** @description The first choice before which a look was due. */
             what_if?: components["schemas"]["TrainingWhatIf"];
         };
         TrainingDebriefView: {
@@ -4248,15 +4383,25 @@ export interface components {
             what_ifs: string[];
         };
         TrainingDiagnosisView: {
+            /** @description Identifier. */
             id: string;
+            /** @description The diagnosis. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingEntry: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Real time since the attempt began, in nanoseconds.
+             */
             at_ns: number;
+            /** @description The choice. */
             choice: components["schemas"]["TrainingChoice"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number, counted from 1.
+             */
             n: number;
+            /** @description What came of it. */
             outcome: components["schemas"]["TrainingOutcome"];
         };
         TrainingHidden: {
@@ -4266,8 +4411,12 @@ export interface components {
             scope: string;
         };
         TrainingHintView: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that it costs.
+             */
             cost: number;
+            /** @description Identifier. */
             id: string;
         };
         TrainingJoined: {
@@ -4298,98 +4447,188 @@ export interface components {
             trainee?: string;
         };
         TrainingMoment: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant, in nanoseconds.
+             */
             at_ns: number;
+            /** @description What it is about, as the kinds of events. */
             kind: string;
+            /** @description Stable identifier within the kind. */
             name: string;
+            /** @description One plain sentence. */
             text: string;
         };
         TrainingOtherwise: {
+            /** @description What becomes of the PIN with it. */
             pin: string;
+            /** @description The other firmware profile. */
             profile: string;
+            /** @description The story as a scenario file. */
             scenario: string;
+            /** @description What became of it with the firmware of the case. */
             was: string;
         };
         TrainingOutcome: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant of the lock at which it was done, in nanoseconds.
+             */
             after_ns: number;
+            /** @description Evidence that is gone and was not known. */
             destroyed?: string[] | null;
+            /** @description What the customer has lost by it. */
             lost?: string[] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Minutes that it took the customer.
+             */
             minutes: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that a hint costs.
+             */
             points?: number;
+            /** @description Evidence that is known by it. */
             reads?: string[] | null;
+            /** @description Of a diagnosis: it is the cause. Of a statement: it is true. */
             right?: boolean;
+            /** @description Figures and lines. */
             shows?: components["schemas"]["TrainingRow"][] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant of the lock at which it was chosen, in nanoseconds.
+             */
             sim_ns: number;
+            /** @description How the lock was after it. */
             stand: components["schemas"]["TrainingStand"];
+            /** @description What the customer says, the instrument shows, or how it went. */
             text: components["schemas"]["TrainingText"];
+            /** @description The same in one word. */
             value?: string;
         };
         TrainingQuestionView: {
+            /** @description Identifier. */
             id: string;
+            /** @description The question. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingReason: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the choice that it is about; 0 is none.
+             */
             n?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that there were to be had; 0 when points are taken.
+             */
             of: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that are given, or taken when below 0.
+             */
             points: number;
+            /** @description What the points are for. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingRecord: {
+            /** @description Id of the case. */
             case: string;
+            /** @description The choices, in their order. */
             entries: components["schemas"]["TrainingEntry"][] | null;
+            /** @description How the lock was when the trainee found it. */
             first: components["schemas"]["TrainingStand"];
+            /** @description How much help there was. */
             mode: string;
+            /** @description Of the case file. */
             version: string;
         };
         TrainingRow: {
+            /** @description What it is. */
             label: components["schemas"]["TrainingText"];
+            /** @description With its unit; numbers as the language writes them. */
             value: components["schemas"]["TrainingText"];
         };
         TrainingScore: {
+            /** @description Points that are taken off. */
             minus: components["schemas"]["TrainingReason"][] | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that can be had.
+             */
             of: number;
+            /** @description Points by criterion. */
             parts: components["schemas"]["TrainingScorePart"][] | null;
+            /** @description Enough points, and no evidence was destroyed unread. */
             passed: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points, 0 to what can be had.
+             */
             points: number;
         };
         TrainingScorePart: {
+            /** @description What is judged. */
             criterion: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that can be had.
+             */
             of: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points.
+             */
             points: number;
+            /** @description What they are for. */
             reasons: components["schemas"]["TrainingReason"][] | null;
+            /** @description The same for people. */
             title: components["schemas"]["TrainingText"];
         };
         TrainingStageView: {
+            /** @description Identifier. */
             id: string;
+            /** @description What it uncovers beside what was open before. */
             opens: string[] | null;
+            /** @description Its title. */
             title: components["schemas"]["TrainingText"];
         };
         TrainingStand: {
+            /** @description Make of the cells in the bay; empty without any. */
             cells: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Settings that read what the customer has chosen.
+             */
             changed: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of the fullest of them, 0 to 1.
+             */
             charge: number;
+            /** @description What the last boot made of the settings area. */
             found: string;
+            /** @description Firmware profile. */
             installed: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Entries of the activity log.
+             */
             log: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Stretches of the settings area with cells near the read level.
+             */
             marginal: number;
+            /** @description What the lock knows of its PIN: none, custom or unknown. */
             pin: string;
+            /** @description Whether the lock is up. */
             up: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How many are authorized.
+             */
             users: number;
         };
         TrainingStarted: {
@@ -4406,16 +4645,23 @@ export interface components {
             trainee?: components["schemas"]["TrainingTraineeSelf"];
         };
         TrainingStatementView: {
+            /** @description Identifier. */
             id: string;
+            /** @description The statement. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingSuggestion: {
+            /** @description The choice. */
             choice: components["schemas"]["TrainingChoice"];
+            /** @description What to do, and why now. */
             text: components["schemas"]["TrainingText"];
         };
         TrainingText: {
+            /** @description German. */
             de: string;
+            /** @description English. */
             en: string;
+            /** @description French. */
             fr: string;
         };
         TrainingTraineeRow: {
@@ -4467,20 +4713,36 @@ export interface components {
             name: string;
         };
         TrainingWeightView: {
+            /** @description What is judged. */
             criterion: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Points that can be had.
+             */
             points: number;
+            /** @description The same for people. */
             title: components["schemas"]["TrainingText"];
         };
         TrainingWhatIf: {
+            /** @description What was chosen. */
             did: components["schemas"]["TrainingChoice"];
+            /** @description What would have been better then. */
             instead: components["schemas"]["TrainingChoice"];
+            /** @description The evidence that went. */
             lost: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Number of the choice.
+             */
             n: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Simulated instant of the lock to go back to, in nanoseconds.
+             */
             sim_ns: number;
+            /** @description Why. */
             text: components["schemas"]["TrainingText"];
+            /** @description What it would have shown. */
             would: components["schemas"]["TrainingOutcome"];
         };
         UpdateBody: {
@@ -5277,6 +5539,39 @@ export interface operations {
             429: components["responses"]["too-fast"];
             500: components["responses"]["broken"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    "get-fate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fate"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
         };
     };
     "list-faults": {
@@ -6712,6 +7007,45 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "rename-snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+                /** @description Id of the snapshot. */
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotInfo"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock.unknown"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     rewind: {
         parameters: {
             query?: never;
@@ -7263,7 +7597,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7366,7 +7703,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
             cookie?: never;
         };
         requestBody?: {
@@ -7624,7 +7964,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
             cookie?: never;
         };
         requestBody?: {
@@ -7724,7 +8067,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
             cookie?: never;
         };
         requestBody?: {
@@ -7790,7 +8136,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7821,9 +8170,15 @@ export interface operations {
     };
     "get-class-results": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json; csv: a table with a line of titles; xapi: statements of xAPI, one a line. */
+                form?: "json" | "csv" | "xapi";
+            };
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7855,7 +8210,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the class. */
+                class: string;
+            };
             cookie?: never;
         };
         requestBody?: {
@@ -7977,7 +8335,10 @@ export interface operations {
     };
     "get-results": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json; csv: a table with a line of titles; xapi: statements of xAPI, one a line. */
+                form?: "json" | "csv" | "xapi";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8041,7 +8402,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the trainee. */
+                trainee: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -8073,9 +8437,15 @@ export interface operations {
     };
     "get-trainee-results": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description json; csv: a table with a line of titles; xapi: statements of xAPI, one a line. */
+                form?: "json" | "csv" | "xapi";
+            };
             header?: never;
-            path?: never;
+            path: {
+                /** @description Id of the trainee. */
+                trainee: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
