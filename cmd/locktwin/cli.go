@@ -15,6 +15,7 @@ type grammar struct {
 	Serve    serveCommand    `cmd:"" help:"Run locks that apps find on the air and a control API handles."`
 	Client   clientCommand   `cmd:"" help:"Speak to a lock over the air, as an app does."`
 	Lock     lockCommand     `cmd:"" help:"Handle running locks over the control API: make them, change cells, sag the rail."`
+	Training trainingCommand `cmd:"" help:"Hold trainings on a running server: classes, results, and what is kept of them."`
 	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
 	Sweep    sweepCommand    `cmd:"" help:"Find every instant at which a fault loses what was acknowledged."`
 	Worker   workerCommand   `cmd:"" help:"Take part in sweeps over NATS: run shards for others."`

@@ -6,7 +6,7 @@ import (
 )
 
 // secretFlags are those whose value no message repeats.
-var secretFlags = []string{"--pin", "--old", "--token"}
+var secretFlags = []string{"--pin", "--old", "--token", "--lrs"}
 
 // hidden stands for what is not repeated.
 const hidden = "***"

@@ -35,6 +35,10 @@ type serveCommand struct {
 	NoPage bool   `xor:"page" help:"Serve no page at /, only the API and the air."`
 	WebDir string `xor:"page" placeholder:"DIR" help:"Read the page's own files from this folder, web/app of the source, for work on the page; the embedded ones if left out."`
 
+	LRS               string `name:"lrs" placeholder:"URL" help:"Learning record store to which results of trainings are posted; LOCKTWIN_LRS_USER and LOCKTWIN_LRS_PASSWORD are for basic authentication."`
+	TrainingHome      string `placeholder:"URL" help:"Address that accounts and activities in results of trainings belong to."`
+	TrainingRetention string `default:"30d" placeholder:"TIME" help:"How long results of trainings are kept after they were used last, 1h to 3640d, or forever (${default})."`
+
 	AllowOrigin []string `placeholder:"ORIGIN" help:"Web pages that may speak to the server beside those of this machine, such as https://example.org; may be repeated."`
 	Host        []string `placeholder:"NAME" help:"Name of the server beside localhost and its addresses; may be repeated."`
 
@@ -143,6 +147,9 @@ func (c *serveCommand) config(s *Streams) (server.Config, error) {
 		config.Root, config.RootPaths = page, web.Paths()
 	}
 	var err error
+	if config.Training, err = c.training(s); err != nil {
+		return config, err
+	}
 	config.Tokens, err = c.tokens(s)
 	return config, err
 }

@@ -93,6 +93,9 @@ type AttemptRow struct {
 func (a *attempt) prepare(s *Service) {
 	a.board, a.turn = newBoard(s.o.Limits.Notices), make(chan struct{}, 1)
 	a.turn <- struct{}{}
+	if a.Snapshots == nil {
+		a.Snapshots = map[int]string{}
+	}
 }
 
 // take waits for the turn of an attempt; the returned function gives it back.
@@ -271,7 +274,7 @@ func (s *Service) player(ctx context.Context, id string, sp *StartSpec, out *Sta
 
 // begin makes the attempt and its lock.
 func (s *Service) begin(ctx context.Context, t *trainee, c *training.Case, sp StartSpec) (*attempt, error) {
-	a := &attempt{Trainee: t.ID, Case: c.ID, Mode: sp.Mode, Lang: sp.Lang, TimeLimit: sp.TimeLimit, trainee: t, Snapshots: map[int]string{}}
+	a := &attempt{Trainee: t.ID, Case: c.ID, Mode: sp.Mode, Lang: sp.Lang, TimeLimit: sp.TimeLimit, trainee: t}
 	a.prepare(s)
 	for _, draw := range []struct {
 		into *string

@@ -100,13 +100,13 @@ func TestAnAttemptSurvivesTheEndOfTheServer(t *testing.T) {
 	if err != nil || me.Attempt != a.ID || me.Class == nil || me.Name != "first" {
 		t.Errorf("%+v %v", me, err)
 	}
-	r.choose(a.ID, training.Ask, "light")
+	r.choose(a.ID, training.Do, "read-settings")
 	if over := r.choose(a.ID, training.Finish, "").Attempt; over.State != StateOver || len(over.Entries) != 4 {
 		t.Errorf("%+v", over)
 	}
 	r.again()
-	if d, err := r.Debrief(background, a.ID, false); err != nil || len(d.Record.Entries) != 4 {
-		t.Errorf("the debrief after another start: %v", err)
+	if over, err := r.Attempt(a.ID, false); err != nil || over.State != StateOver || !over.Debrief || len(over.Entries) != 4 {
+		t.Errorf("%+v %v", over, err)
 	}
 }
 

@@ -4,9 +4,9 @@ import "errors"
 
 // What callers may ask an error for, with errors.Is.
 var (
-	ErrNotFound = errors.New("there is no such thing in the training") // a class, trainee, attempt, case or debrief
-	ErrState    = errors.New("this cannot be done now")                // the class has ended, an attempt runs already, the attempt is over
-	ErrInput    = errors.New("this is not allowed here")               // a title, a name, a mode, a time
+	ErrNotFound = errors.New("the trainings do not have it") // a class, trainee, attempt, case or debrief
+	ErrState    = errors.New("it is not the time for that")  // the class has ended, an attempt runs already, the attempt is over
+	ErrInput    = errors.New("this is not allowed here")     // a title, a name, a mode, a time
 	ErrLimit    = errors.New("a limit of the training is reached")
 	ErrFrozen   = errors.New("the instructor has stopped this")
 	ErrCode     = errors.New("there is no class with this code, or no longer")

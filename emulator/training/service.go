@@ -12,6 +12,7 @@ import (
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/problem"
 	"locktwin/scenarios/training"
 )
 
@@ -145,7 +146,11 @@ func (s *Service) Case(id string) (*training.Case, error) {
 			return c, nil
 		}
 	}
-	return nil, fmt.Errorf("%w: case %.80q", ErrNotFound, id)
+	var ids []string
+	for _, c := range s.cases {
+		ids = append(ids, c.ID)
+	}
+	return nil, fmt.Errorf("%w: case %.80q.%s", ErrNotFound, id, problem.DidYouMean(id, ids))
 }
 
 // staged is the hidden story of a case, which one goroutine at a time may use.

@@ -55,7 +55,7 @@ var floors = map[string]room{
 	"emulator/scope":             {ours: []string{"model/sim", "model/trace"}},
 	"emulator/fleet": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios", "emulator/metrics", "emulator/lockfile", "emulator/scope"},
 		others: []string{"github.com/hashicorp/go-memdb"}},
-	"emulator/training": {ours: []string{"model", "scenarios", "scenarios/training", "emulator/access", "emulator/fleet"}},
+	"emulator/training": {ours: []string{"model", "scenarios", "scenarios/training", "emulator/problem", "emulator/access", "emulator/fleet"}},
 	"emulator/transport/gattws": {ours: []string{"model", "model/gatt", "model/keyturner", "emulator/problem", "emulator/access",
 		"emulator/fleet", "docs"}, others: []string{"github.com/gorilla/websocket"}},
 	"emulator/transport/noble": {ours: []string{"model/gatt", "emulator/problem", "emulator/access", "emulator/fleet"},
