@@ -293,7 +293,7 @@ func (a *Attempt) do(b Bench, ch Choice) (Outcome, error) {
 	}
 	o.Text = a.c.words.say("did." + t.id + "." + o.Value)
 	for _, e := range t.reads {
-		if o.Value == "shown" && before.has(e) {
+		if !silent(o.Value) && before.has(e) {
 			o.Reads = append(o.Reads, e)
 		}
 	}
@@ -304,6 +304,15 @@ func (a *Attempt) do(b Bench, ch Choice) (Outcome, error) {
 	}
 	o.Lost = lost(before, o.Stand)
 	return o, nil
+}
+
+// silent says whether a value means that an instrument has shown nothing.
+func silent(value string) bool {
+	switch value {
+	case saysWrong, saysLocked, saysStranger, saysNothing, saysNo, "none", "dead":
+		return true
+	}
+	return false
 }
 
 // say is a choice that does nothing to the lock.

@@ -2,7 +2,7 @@ package training
 
 import (
 	"encoding/hex"
-	"time"
+	"slices"
 
 	"locktwin/scenarios"
 )
@@ -18,7 +18,8 @@ type Case struct {
 	Hidden     Hidden
 	Stages     []Stage
 	Questions  []Question // that the case colours or counts; all others can be asked as well
-	Actions    []Action   // that are allowed
+	Actions    []Action   // that are allowed and of which the file says more
+	Also       []string   // more actions that are allowed
 	Statements []Statement
 	Diagnoses  []Diagnosis
 	Hints      []HintSpec
@@ -30,7 +31,6 @@ type Case struct {
 	Version string
 
 	words words
-	place map[string]scenarios.Position
 }
 
 // Customer is what the customer has in hand.
@@ -121,9 +121,6 @@ const defaultPatience = 90
 
 func version(sum [32]byte) string { return hex.EncodeToString(sum[:8]) }
 
-// minutes is a duration in whole minutes, rounded up.
-func minutes(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) }
-
 func (c *Case) question(id string) (Question, bool) {
 	for _, q := range c.Questions {
 		if q.Ask == id {
@@ -133,13 +130,23 @@ func (c *Case) question(id string) (Question, bool) {
 	return Question{Ask: id}, false
 }
 
+// action is what the case says of an action; ok is false when it is not allowed.
 func (c *Case) action(id string) (Action, bool) {
 	for _, a := range c.Actions {
 		if a.Do == id {
 			return a, true
 		}
 	}
-	return Action{}, false
+	return Action{Do: id}, slices.Contains(c.Also, id)
+}
+
+// allowed are the actions that are allowed, by ID.
+func (c *Case) allowed() []string {
+	var ids []string
+	for _, a := range c.Actions {
+		ids = append(ids, a.Do)
+	}
+	return append(ids, c.Also...)
 }
 
 func (c *Case) statement(id string) (Statement, bool) {

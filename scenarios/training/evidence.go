@@ -144,7 +144,7 @@ func lost(before, after Stand) []Loss {
 	if after.Users < before.Users {
 		out = append(out, LosesUsers)
 	}
-	if before.PIN != firmware.PINNone.String() && after.PIN == firmware.PINNone.String() && after.Users < before.Users {
+	if before.PIN == firmware.PINCustom.String() && after.Up && after.PIN != before.PIN {
 		out = append(out, LosesPIN)
 	}
 	if after.Changed < before.Changed {

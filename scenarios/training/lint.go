@@ -107,6 +107,11 @@ func (l *linter) names() {
 	twice("stages", "id", idsOf(c.Stages, func(s Stage) string { return s.ID }))
 	twice("questions", "ask", idsOf(c.Questions, func(q Question) string { return q.Ask }))
 	twice("actions", "do", idsOf(c.Actions, func(a Action) string { return a.Do }))
+	for i, id := range c.Also {
+		if n := slices.Index(c.allowed(), id); n < len(c.Actions)+i {
+			l.say(scenarios.Fault, l.at("also", i), fmt.Sprintf("'%s' is allowed already", id), "one of the two")
+		}
+	}
 	twice("statements", "id", idsOf(c.Statements, func(s Statement) string { return s.ID }))
 	twice("diagnoses", "id", idsOf(c.Diagnoses, func(d Diagnosis) string { return d.ID }))
 	twice("hints", "id", idsOf(c.Hints, func(h HintSpec) string { return h.ID }))
@@ -181,9 +186,13 @@ func (l *linter) stages() {
 	if !slices.Contains(open, PartAnswers) {
 		l.say(scenarios.Fault, l.at("stages"), "no stage lets the customer answer", "'answers' among what a stage opens")
 	}
-	for i, a := range l.c.Actions {
-		if t, _ := toolOf(a.Do); !slices.Contains(open, t.part) {
-			l.say(scenarios.Fault, l.at("actions", i, "do"), fmt.Sprintf("'%s' needs the part '%s', which no stage opens", a.Do, t.part), "a stage that opens it")
+	for i, id := range l.c.allowed() {
+		at := l.at("actions", i, "do")
+		if n := len(l.c.Actions); i >= n {
+			at = l.at("also", i-n)
+		}
+		if t, _ := toolOf(id); !slices.Contains(open, t.part) {
+			l.say(scenarios.Fault, at, fmt.Sprintf("'%s' needs the part '%s', which no stage opens", id, t.part), "a stage that opens it")
 		}
 	}
 }
@@ -208,7 +217,7 @@ func (l *linter) solution() {
 		case Ask:
 			return Probes()
 		case Do:
-			return idsOf(c.Actions, func(a Action) string { return a.Do })
+			return c.allowed()
 		case Tell:
 			return idsOf(c.Statements, func(s Statement) string { return s.ID })
 		case Diagnose:

@@ -180,6 +180,10 @@ const oftenADay = 200
 
 func askBridge(w *world) (string, []string) {
 	n := aDay(w.s.past.queries, w.now())
+	// A partner in the house is a load of the profile, without messages of its own.
+	if every := w.lock.Profile().Loads.PollEvery; every > 0 {
+		n += (24 * time.Hour).Seconds() / every.Seconds()
+	}
 	with := []string{"{n}", strconv.Itoa(int(n))}
 	switch {
 	case n < 12:

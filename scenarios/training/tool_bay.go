@@ -36,8 +36,8 @@ func bayTools() []tool {
 			}},
 		{id: "measure-battery", part: PartBay, minutes: 3, touch: Looks, values: []string{"shown"}, look: lookTerminals},
 		{id: "measure-load", part: PartBay, minutes: 5, touch: Touches, values: []string{"shown", saysNothing}, steps: stepsMove, look: lookLoad},
-		{id: "measure-sleep", part: PartBay, minutes: 10, touch: Looks, values: []string{"shown", saysNothing}, look: lookSleep},
-		{id: "measure-cells", part: PartBay, minutes: 8, touch: Changes, reads: []Evidence{CellsIn}, values: []string{"shown", "none"},
+		{id: "measure-sleep", part: PartBay, minutes: 10, touch: Looks, values: []string{"low", "high", saysNothing}, look: lookSleep},
+		{id: "measure-cells", part: PartBay, minutes: 8, touch: Changes, reads: []Evidence{CellsIn}, values: []string{"even", "weak", "none"},
 			steps: stepsRestart, look: lookCells},
 		{id: "restart", part: PartBay, minutes: 5, touch: Changes, values: []string{"done", "dead"}, steps: stepsRestart, look: lookUp},
 		{id: "cells-out", part: PartBay, minutes: 1, touch: Changes, values: []string{"done"},
@@ -124,6 +124,10 @@ func lookLoad(w *world) (string, []Row) {
 	}
 }
 
+// muchAtRest is a current at rest, in amperes, that calls for an explanation: a
+// quarter of a milliampere is usual (assumption).
+const muchAtRest = 0.0008
+
 // sleepSpan is how long the sleeping current is averaged over.
 const sleepSpan = 5 * time.Minute
 
@@ -138,22 +142,37 @@ func lookSleep(w *world) (string, []Row) {
 	}
 	after := l.Machine().Supply().Meter()
 	drawn := float64(after.Battery-before.Battery) / after.At.Sub(before.At).Seconds()
-	return "shown", []Row{w.row("sleep-current", fmt.Sprintf("%.2f mA", drawn*1000)), w.row("a-day", fmt.Sprintf("%.1f mAh", drawn*1000*24))}
+	value := "low"
+	if drawn > muchAtRest {
+		value = "high"
+	}
+	return value, []Row{w.row("sleep-current", fmt.Sprintf("%.2f mA", drawn*1000)), w.row("a-day", fmt.Sprintf("%.1f mAh", drawn*1000*24))}
 }
 
 func lookCells(w *world) (string, []Row) {
 	v := w.lock.Machine().Supply().Pack()
-	if !v.Present || !w.lock.CellsIn() {
+	if !v.Present || !w.lock.CellsIn() || len(v.Cells) == 0 {
 		return "none", nil
+	}
+	value, most := "even", v.Cells[0].OCV
+	for _, c := range v.Cells {
+		most = max(most, c.OCV)
 	}
 	var rows []Row
 	for i, c := range v.Cells {
+		if most-c.OCV > uneven {
+			value = "weak"
+		}
 		r := w.row("cell", volts(c.OCV))
 		r.Label = r.Label.with("{n}", strconv.Itoa(i+1))
 		rows = append(rows, r)
 	}
-	return "shown", rows
+	return value, rows
 }
+
+// uneven is how far a cell at rest may lie below the best of its set, in volts, before
+// it counts as weak (assumption).
+const uneven = 0.06
 
 func lookUp(w *world) (string, []Row) {
 	if _, ok := w.awake(); ok {

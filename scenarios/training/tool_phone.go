@@ -36,7 +36,8 @@ func phoneTools() []tool {
 			try: func(w *world) string { return w.tryPIN(uint16(w.c.Customer.PIN)) }},
 		{id: "enter-default", part: PartPhone, minutes: 2, touch: Touches, values: answered, steps: enter(none),
 			try: func(w *world) string { return w.tryPIN(0) }},
-		{id: "read-settings", part: PartPhone, minutes: 2, touch: Looks, values: []string{"shown", saysStranger, saysNothing, saysNo}, look: lookSettings},
+		{id: "read-settings", part: PartPhone, minutes: 2, touch: Looks,
+			values: []string{"as-set", "gone", "some-gone", "untouched", saysStranger, saysNothing, saysNo}, look: lookSettings},
 		{id: "read-battery", part: PartPhone, minutes: 3, touch: Looks, values: []string{"shown", saysStranger, saysNothing, saysNo}, look: lookBattery},
 		{id: "list-users", part: PartPhone, minutes: 3, touch: Looks, values: []string{"shown", saysWrong, saysLocked, saysStranger, saysNothing, saysNo}, look: lookUsers},
 		{id: "read-log", part: PartLog, minutes: 5, touch: Looks, reads: []Evidence{LogEntries}, values: []string{"shown", saysWrong, saysLocked, saysStranger, saysNothing, saysNo}, look: lookLog},
@@ -133,7 +134,8 @@ func lookSettings(w *world) (string, []Row) {
 		return unknownOr(says), nil
 	}
 	c := a.Final.Config
-	return "shown", []Row{
+	value, _ := askSettings(w)
+	return value, []Row{
 		w.row("name", c.Name.String()),
 		w.row("light", fmt.Sprintf("%d / 5", c.LEDBrightness)),
 		w.wordRow("battery-type", "type."+askType(w)),
