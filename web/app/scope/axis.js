@@ -83,6 +83,7 @@ function signed(ns, step) { return (ns < 0 ? '−' : '+') + length(Math.abs(ns),
 function clockLabel(at, step, w) {
   if (step >= day) return `${Math.round(at / day)}${gap}d`;
   const whole = clock(at, { digits: 0 });
+  if (w.to - w.from > day) return whole.slice(0, -3);
   if (at % day === 0 && at > 0) return whole;
   const time = whole.slice(-8);
   // The day stands where it begins, and at the first tick.

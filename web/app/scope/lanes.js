@@ -228,7 +228,7 @@ export class LaneCanvas {
     if (base !== '') {
       c.textAlign = 'left';
       c.font = this.#font('600 ');
-      c.fillText(base, 4, y + 12);
+      c.fillText(base, 4, y + this.#m.axis * 0.62);
       free = 4 + c.measureText(base).width + 8;
       c.font = this.#font('');
       c.textAlign = 'center';
@@ -237,7 +237,7 @@ export class LaneCanvas {
       const at = x(tick.at);
       const half = c.measureText(tick.label).width / 2;
       if (at - half < free || at + half > this.#width) continue;
-      c.fillText(tick.label, at, y + 12);
+      c.fillText(tick.label, at, y + this.#m.axis * 0.62);
       free = at + half + 10;
     }
     c.strokeStyle = colour.hairline;

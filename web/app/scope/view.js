@@ -1,26 +1,23 @@
 // The scope of a bench: traces, lanes and what one does with them.
-import { api } from '../core/api.js';
 import { html, nothing, render } from '../core/html.js';
-import { batch, effect, signal, untracked } from '../core/state.js';
+import { effect, signal, untracked } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { themeVersion } from '../core/theme.js';
-import { announce, toast } from '../core/toast.js';
+import { announce } from '../core/toast.js';
 import { clock, duration } from '../core/units.js';
-import { axis } from './axis.js';
 import { placeCursors, reading, valueAt } from './cursors.js';
-import { LaneCanvas, lanesHeight } from './lanes.js';
-import { lines } from './levels.js';
+import { jump, selectionOf } from './jump.js';
 import { createScopeModel } from './model.js';
-import { Overlay } from './overlay.js';
-import { losses, originOf, scales } from './picture.js';
-import { gutter, Plot } from './plot.js';
+import { originOf } from './picture.js';
+import { gutter } from './plot.js';
 import { listen } from './pointer.js';
+import { Screen } from './screen.js';
 import { ScopeTime } from './shared.js';
 import { Source } from './source.js';
 import { channels } from './store.js';
 import { itemsTable } from './table.js';
 import { takeBuckets, takeItems, takePicture } from './takeaway.js';
-import { around } from './time.js';
+import { followFirmware, followMoment, keepTogether } from './together.js';
 import { toolbar } from './toolbar.js';
 import { itemText, railVolts, summary, windowText } from './words.js';
 
@@ -33,14 +30,9 @@ import { itemText, railVolts, summary, windowText } from './words.js';
 
 /** The sentences below the screen are told anew so often, in milliseconds. */
 const tellMs = 400;
-/** The page's address follows the window when it has stood for so long. */
-const addressMs = 250;
-/** A window that a jump opens is at most so long. */
-const jumpNs = 200e6;
-const leastPlot = 84;
-/** Below this height of the screen the lanes are drawn closer. */
-const denseBelow = 250;
-const pixelsATick = 96;
+/** Buckets of one picture. */
+const leastPoints = 100;
+const mostPoints = 2000;
 
 let scopes = 0;
 
@@ -66,18 +58,12 @@ class ScopeView {
   /** @type {ScopeTime} */
   #time;
   #own;
-  /** @type {Plot | null} */
-  #plot = null;
-  #lanes;
-  #overlay;
   #screen;
+  #place;
   #foot;
-  #width = 0;
-  #height = 0;
   #asked = 0;
   #told = 0;
   #tellTimer = 0;
-  #addressTimer = 0;
   #state = signal(/** @type {'loading' | 'live' | 'lost' | 'refused' | 'failed'} */ ('loading'));
   #cursors = signal(/** @type {Cursors | null} */ (null));
   #closeUp = signal(false);
@@ -100,13 +86,12 @@ class ScopeView {
     host.classList.add('scope');
     render(html`
       <div class="head panel-title"></div>
-      <div class="screen" tabindex="0" role="group"><div class="plot"></div><canvas class="lanes"></canvas><div class="note quiet" hidden></div></div>
+      <div class="screen" tabindex="0" role="group"><div class="note quiet" hidden></div></div>
       <div class="foot"></div><div class="items"></div>`, host);
     const place = (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.querySelector(name));
-    this.#screen = place('.screen');
+    this.#place = place('.screen');
     this.#foot = place('.foot');
-    this.#lanes = new LaneCanvas(/** @type {HTMLCanvasElement} */ (place('canvas.lanes')));
-    this.#overlay = new Overlay(this.#screen, (which, at) => this.#moveCursor(which, at));
+    this.#screen = new Screen(this.#place, this.#model, (which, at) => this.#moveCursor(which, at));
     bench.scope = { time: this.#time, model: this.#model, showNext: (/** @type {'reset' | 'lost-write'} */ kind, /** @type {1 | -1} */ direction) => this.#jump(kind, direction) };
     this.#start(place);
   }
@@ -116,14 +101,14 @@ class ScopeView {
     const at = this.#bench.window.peek();
     if (this.#own && at) this.#time.show(at);
     const size = new ResizeObserver(() => this.#measure());
-    size.observe(this.#screen);
+    size.observe(this.#place);
     const seen = () => this.#watch();
     document.addEventListener('visibilitychange', seen);
     const keys = (/** @type {KeyboardEvent} */ e) => this.#key(e);
-    this.#screen.addEventListener('keydown', keys);
+    this.#place.addEventListener('keydown', keys);
     this.#ends.push(
-      () => size.disconnect(), () => document.removeEventListener('visibilitychange', seen), () => this.#screen.removeEventListener('keydown', keys),
-      listen(this.#screen, this.#hands()),
+      () => size.disconnect(), () => document.removeEventListener('visibilitychange', seen), () => this.#place.removeEventListener('keydown', keys),
+      listen(this.#place, this.#hands()),
       effect(() => { render(this.#bar(), place('.head')); }),
       effect(() => { this.#note(place('.note')); }),
       effect(() => { render(this.#sentences(), this.#foot); }),
@@ -140,12 +125,12 @@ class ScopeView {
         void this.#bench.covered.value;
         untracked(() => this.#watch());
       }),
-      effect(() => this.#followMoment()),
-      this.#own ? this.#followWindow() : effect(() => {
+      followMoment(this.#bench, this.#time, this.#offset),
+      followFirmware(this.#bench, () => this.#source.again()),
+      this.#own ? keepTogether(this.#bench, this.#time) : effect(() => {
         void this.#time.window.value;
         this.#draw();
       }),
-      this.#followFirmware(),
     );
     this.#watch();
   }
@@ -158,25 +143,14 @@ class ScopeView {
 
   /** The feed is open only while somebody can see what it brings. */
   #watch() {
-    const shown = !document.hidden && this.#screen.clientWidth > 0 && !this.#bench.covered.peek().has('scope');
+    const shown = !document.hidden && this.#place.clientWidth > 0 && !this.#bench.covered.peek().has('scope');
     if (shown) this.#source.open();
     else this.#source.rest();
   }
 
   #measure() {
-    const width = Math.floor(this.#screen.clientWidth);
-    const room = Math.floor(this.#screen.clientHeight);
-    const dense = room < denseBelow;
-    const height = Math.max(leastPlot, room - lanesHeight(dense));
     this.#watch();
-    if (width < gutter.left + gutter.right + 40 || (width === this.#width && height === this.#height)) return;
-    this.#width = width;
-    this.#height = height;
-    if (this.#plot) this.#plot.resize(width, height);
-    else this.#plot = new Plot(/** @type {HTMLElement} */ (this.#screen.querySelector('.plot')), width, height);
-    this.#lanes.resize(width, dense);
-    this.#overlay.resize(width);
-    this.#draw();
+    if (this.#screen.measure()) this.#draw();
   }
 
   /** @param {'picture' | 'failed' | 'refused' | 'live' | 'lost'} what */
@@ -196,18 +170,12 @@ class ScopeView {
 
   #frame() {
     this.#asked = 0;
-    if (!this.#plot || this.#closed) return;
+    if (!this.#screen.ready || this.#closed) return;
     if (this.#own) this.#time.tick(this.#model.now - this.#offset);
     const w = this.#window();
-    this.#source.show(w, Math.max(100, Math.min(this.#overlay.span, 2000)), this.#own ? this.#time.following.peek() : w.to >= this.#model.now);
-    const moment = this.#bench.moment.peek();
-    const origin = originOf(this.#model, moment);
-    const scale = axis(w, Math.max(2, Math.floor(this.#overlay.span / pixelsATick)), origin, t('scope.reset'));
-    const shared = { window: w, axis: scale, model: this.#model, origin };
-    this.#plot.draw({ ...shared, ...scales(this.#model, w, this.#closeUp.peek()), lines: lines(this.#model.levels, this.#allLevels.peek()), losses: losses(this.#model, w) });
-    this.#lanes.draw({ ...shared, chosen: moment });
-    this.#overlay.draw(w, moment, this.#cursors.peek(), this.#model);
-    this.#model.prune(w);
+    const live = this.#own ? this.#time.following.peek() : w.to >= this.#model.now;
+    this.#source.show(w, Math.max(leastPoints, Math.min(this.#screen.span, mostPoints)), live);
+    this.#screen.draw({ window: w, moment: this.#bench.moment.peek(), cursors: this.#cursors.peek(), closeUp: this.#closeUp.peek(), allLevels: this.#allLevels.peek() });
     this.#tell();
   }
 
@@ -232,9 +200,15 @@ class ScopeView {
       toggleCloseUp: () => { this.#closeUp.value = !this.#closeUp.peek(); },
       toggleLevels: () => { this.#allLevels.value = !this.#allLevels.peek(); },
       toggleTable: () => { this.#table.value = !this.#table.peek(); },
-      picture: () => { if (this.#plot) takePicture(this.#plot.canvas, this.#lanes.canvas, `${this.#bench.lock.peek()?.name ?? this.#bench.id} · ${windowText(this.#window())}`, this.#name('scope')); },
+      picture: () => this.#picture(),
       data: () => takeBuckets(this.#model, this.#window(), this.#name('scope')),
     });
+  }
+
+  #picture() {
+    const drawn = this.#screen.canvases;
+    const caption = `${this.#bench.lock.peek()?.name ?? this.#bench.id} · ${windowText(this.#window())}`;
+    if (drawn) takePicture(drawn.plot, drawn.lanes, caption, this.#name('scope'));
   }
 
   /** @param {string} what */
@@ -244,7 +218,7 @@ class ScopeView {
     void [lang.value, this.#said.value];
     const w = this.#window();
     const c = this.#cursors.value;
-    this.#screen.setAttribute('aria-label', t('scope.screen', { window: windowText(w) }));
+    this.#place.setAttribute('aria-label', t('scope.screen', { window: windowText(w) }));
     const said = summary(this.#model, w);
     if (c) return html`<p class="num reading">${reading(this.#model, c).map((r) => html`<span><b>${r.name}</b> ${r.text}</span>`)}</p>`;
     return html`<p class="num">${said.join(' · ')}</p>${this.#model.exact || this.#model.oldest === undefined || said.length === 1 && said[0] === t('scope.nothing') ? nothing : html`<p class="quiet">${t('scope.coarse')}</p>`}`;
@@ -263,22 +237,22 @@ class ScopeView {
   /** @returns {import('./pointer.js').Hands} */
   #hands() {
     return {
-      left: () => gutter.left, width: () => this.#overlay.span,
+      left: () => gutter.left, width: () => this.#screen.span,
       pan: (share) => this.#time.move(share),
-      step: (direction, x) => this.#zoom(direction, this.#overlay.atX(x) - this.#offset),
-      stretch: (factor, x) => this.#time.stretch(this.#time.span.peek() * factor, this.#overlay.atX(x) - this.#offset),
+      step: (direction, x) => this.#zoom(direction, this.#screen.overlay.atX(x) - this.#offset),
+      stretch: (factor, x) => this.#time.stretch(this.#time.span.peek() * factor, this.#screen.overlay.atX(x) - this.#offset),
       click: (x, y) => this.#click(x, y),
-      select: (from, to) => this.#overlay.select(from, to),
-      selected: (from, to) => this.#time.show({ from: this.#overlay.atX(from) - this.#offset, to: this.#overlay.atX(to) - this.#offset }),
-      hover: (x, y) => this.#overlay.hover(x, y, x === null ? [] : this.#under(x, y)),
+      select: (from, to) => this.#screen.overlay.select(from, to),
+      selected: (from, to) => this.#time.show({ from: this.#screen.overlay.atX(from) - this.#offset, to: this.#screen.overlay.atX(to) - this.#offset }),
+      hover: (x, y) => this.#screen.overlay.hover(x, y, x === null ? [] : this.#under(x, y)),
     };
   }
 
   /** What lies under a pointer, in words. @param {number} x @param {number} y */
   #under(x, y) {
-    const at = this.#overlay.atX(x);
+    const at = this.#screen.overlay.atX(x);
     const out = [clock(at, { digits: this.#time.span.peek() < 1e4 ? 9 : this.#time.span.peek() < 1e9 ? 6 : 3 })];
-    const spot = y > this.#height ? this.#lanes.at(x, y - this.#height) : null;
+    const spot = this.#screen.itemAt(x, y);
     if (spot) return [itemText(spot.lane, spot.item, this.#model.now), ...out];
     const origin = originOf(this.#model, this.#bench.moment.peek());
     if (origin !== null) out.push(t('scope.from-reset', { distance: duration(at - origin) }));
@@ -291,10 +265,10 @@ class ScopeView {
 
   /** @param {number} x @param {number} y */
   #click(x, y) {
-    this.#screen.focus({ preventScroll: true });
-    const spot = y > this.#height ? this.#lanes.at(x, y - this.#height) : null;
+    this.#place.focus({ preventScroll: true });
+    const spot = this.#screen.itemAt(x, y);
     if (spot) this.#pick(spot.lane, spot.item);
-    else if (x >= gutter.left && x <= gutter.left + this.#overlay.span) this.#bench.go({ moment: Math.round(this.#overlay.atX(x)) });
+    else if (x >= gutter.left && x <= gutter.left + this.#screen.span) this.#bench.go({ moment: Math.round(this.#screen.overlay.atX(x)) });
   }
 
   /** @param {string} lane @param {any} item */
@@ -322,37 +296,17 @@ class ScopeView {
   }
 
   /** @param {'reset' | 'lost-write'} kind @param {1 | -1} direction */
-  async #jump(kind, direction) {
+  #jump(kind, direction) {
     const w = this.#window();
     const moment = this.#bench.moment.peek();
     const within = moment !== null && moment >= w.from && moment <= w.to;
-    const from = Math.max(0, Math.round(within ? moment : this.#time.following.peek() ? this.#model.now : (w.from + w.to) / 2));
-    const answer = await this.#bench.act(() => api.get(this.#bench.path + '/scope', { query: { from_ns: from, to_ns: from + 1, points: 1 } }));
-    if (!answer) return;
-    const beyond = direction < 0 ? answer.before : answer.after;
-    const at = kind === 'reset' ? beyond.reset_ns : beyond.lost_write_ns;
-    if (at === undefined) {
-      toast(t(`scope.none.${kind}-${direction < 0 ? 'before' : 'after'}`));
-      return;
-    }
-    batch(() => {
-      this.#time.show(around(at - this.#offset, Math.min(this.#time.span.peek(), jumpNs)));
-      this.#bench.go({ moment: at });
-    });
-    announce(`${t(kind === 'reset' ? 'scope.reset' : 'scope.lost-write')}: ${clock(at)}`);
-    if (kind === 'lost-write') this.#selectLost(at);
-  }
-
-  /** Points the other views to what was being written. @param {number} at */
-  async #selectLost(at) {
-    const answer = await this.#bench.act(() => api.get(this.#bench.path + '/scope', { query: { from_ns: at, to_ns: at + 1, points: 1 } }));
-    const lost = answer?.lanes.lost_writes.find((/** @type {any} */ o) => o.to_ns === at);
-    if (lost) this.#bench.go({ selection: selectionOf(lost) });
+    const from = within ? moment : this.#time.following.peek() ? this.#model.now : (w.from + w.to) / 2;
+    return jump(this.#bench, this.#time, from, this.#offset, kind, direction);
   }
 
   /** @param {KeyboardEvent} e */
   #key(e) {
-    if (e.target !== this.#screen || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.target !== this.#place || e.ctrlKey || e.metaKey || e.altKey) return;
     const by = e.shiftKey ? 0.5 : 0.1;
     /** @type {Record<string, () => void>} */
     const keys = {
@@ -368,73 +322,15 @@ class ScopeView {
     if (e.key !== 'c') announce(windowText(this.#window()));
   }
 
-  /** A moment that was chosen elsewhere is brought into view, and stays there. */
-  #followMoment() {
-    const moment = this.#bench.moment.value;
-    if (moment === null) return;
-    untracked(() => {
-      const w = this.#window();
-      const span = w.to - w.from;
-      if (this.#time.following.peek() && moment >= w.from && moment <= w.to) this.#time.show(this.#time.window.peek());
-      else if (moment < w.from || moment > w.to) this.#time.show(around(moment - this.#offset, Math.min(span, 2e9)));
-    });
-  }
-
-  /** Window of the bench and of this scope are the same, a moment later. */
-  #followWindow() {
-    let given = this.#bench.window.peek();
-    const ends = [
-      effect(() => {
-        const w = this.#bench.window.value;
-        untracked(() => {
-          if (w === given) return;
-          given = w;
-          if (w) this.#time.show(w);
-          else this.#time.follow(true);
-        });
-      }),
-      effect(() => {
-        void this.#time.changes.value;
-        clearTimeout(this.#addressTimer);
-        this.#addressTimer = Number(setTimeout(() => {
-          const w = this.#time.window.peek();
-          const now = this.#time.following.peek() ? null : { from: Math.round(w.from), to: Math.round(w.to) };
-          if (now?.from === given?.from && now?.to === given?.to) return;
-          given = now;
-          // A window that follows has no moment to stay at.
-          this.#bench.go(now ? { window: now } : { window: null, moment: null });
-        }, addressMs));
-      }),
-    ];
-    return () => { for (const end of ends) end(); };
-  }
-
-  /** Another firmware has other levels. */
-  #followFirmware() {
-    let before = '';
-    return effect(() => {
-      const lock = this.#bench.lock.value;
-      const now = `${lock?.profile} ${lock?.part} ${lock?.battery?.kind}`;
-      if (before !== '' && before !== now) this.#source.again();
-      before = lock ? now : before;
-    });
-  }
-
   close() {
     this.#closed = true;
     for (const end of this.#ends) end();
     cancelAnimationFrame(this.#asked);
     clearTimeout(this.#tellTimer);
-    clearTimeout(this.#addressTimer);
     this.#source.close();
-    this.#plot?.destroy();
+    this.#screen.destroy();
     this.#bench.scope = null;
     this.#host.classList.remove('scope');
     render(nothing, this.#host);
   }
-}
-
-/** What an operation of the memory points to. @param {{ op: string, address: number }} o */
-function selectionOf(o) {
-  return { kind: /** @type {'page' | 'word'} */ (o.op === 'erase' ? 'page' : 'word'), address: o.address };
 }
