@@ -25,6 +25,9 @@ const trustMs = 1500;
 /** What a voltmeter does not show, in microvolts. */
 const noiseUv = 1000;
 
+/** @param {number} uv */
+const clean = (uv) => volts(uv < noiseUv ? 0 : uv);
+
 /** @type {Face} */
 const unknown = { kind: '', charge: null, openUv: null, innerUohm: null, capacityUah: null, milliCelsius: null };
 
@@ -164,8 +167,9 @@ export function mountBay(host, bench) {
     /** @param {string} id @param {number | undefined} uv @param {number | undefined} lowest */
     const dial = (id, uv, lowest) => html`<div class="by-dial" data-rail=${id}>
       <span class="by-rail small">${term(id)}</span>
-      <span class="by-volts num">${uv === undefined ? '–' : volts(uv < noiseUv ? 0 : uv)}</span>
-      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })} @click=${() => live.forgetLowest()}>${t('bench.bay.lowest', { volts: volts(lowest < noiseUv ? 0 : lowest) })}</button>`}</div>`;
+      <span class="by-volts num">${uv === undefined ? '–' : clean(uv)}</span>
+      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })}
+        aria-label=${t('bench.bay.lowest', { volts: clean(lowest) })} @click=${() => live.forgetLowest()}>↓ ${clean(lowest)}</button>`}</div>`;
     const bay = live.bay.value;
     const at = bay?.ambient_mc ?? bench.lock.value?.ambient_mc;
     return html`<div class="by-meter">

@@ -89,9 +89,9 @@ export function grip(id) {
       <rect class="lk-bar" x=${knob.x - 10.5} y=${knob.y - 37} width="21" height="74" rx="10.5"/>
       <path class="lk-mark" d=${`M${knob.x} ${knob.y - 31}v12`}/>
     </g>
-    <path class="lk-way lk-way-back" d=${arrow(65, -60, -112)}/>
-    <path class="lk-way lk-way-on" d=${arrow(65, 60, 112)}/>
-    <path class="lk-wish" d=${`M${knob.x} ${knob.y - knob.grip - 3}v-11`}/>
+    <path class="lk-way lk-way-back" d=${arrow(69, -58, -110)}/>
+    <path class="lk-way lk-way-on" d=${arrow(69, 58, 110)}/>
+    <path class="lk-wish" d=${`M${knob.x} ${knob.y - knob.grip + 8}v-22`}/>
     <circle class="lk-focus" cx=${knob.x} cy=${knob.y} r=${knob.grip + 3}/>`;
 }
 

@@ -61,7 +61,7 @@ const nearNs = 1e9;
 
 /**
  * What joins events to one line.
- * @param {Event} e
+ * @param {Pick<Event, 'kind' | 'name'>} e
  */
 export function joinOf(e) {
   if (weightOf(e) !== '') return '';
@@ -73,8 +73,16 @@ export function joinOf(e) {
   return '';
 }
 
-/** @param {Event} e @returns {Line} */
-const alone = (e) => ({ id: e.seq, join: joinOf(e), events: [e], topic: topicOf(e), weight: weightOf(e) });
+/** What is known of the events of a name, since there are few names and many events. @type {Map<string, { join: string, topic: Topic, weight: Weight }>} */
+const sorts = new Map();
+
+/** @param {Event} e */
+function sortOf(e) {
+  const key = `${e.kind}/${e.name}`;
+  let s = sorts.get(key);
+  if (!s) sorts.set(key, (s = { join: joinOf(e), topic: topicOf(e), weight: weightOf(e) }));
+  return s;
+}
 
 /**
  * Adds events to lines, in their order. The last line may grow; then it is a new
@@ -86,10 +94,11 @@ export function append(lines, events) {
   for (const e of events) {
     const last = lines.at(-1);
     const before = last?.events.at(-1);
-    if (last && before && last.join !== '' && last.join === joinOf(e) && e.sim_ns >= before.sim_ns && e.sim_ns - before.sim_ns <= nearNs) {
+    const sort = sortOf(e);
+    if (last && before && last.join !== '' && last.join === sort.join && e.sim_ns >= before.sim_ns && e.sim_ns - before.sim_ns <= nearNs) {
       last.events.push(e);
     } else {
-      lines.push(alone(e));
+      lines.push({ id: e.seq, ...sort, events: [e] });
     }
   }
 }

@@ -1163,7 +1163,7 @@ export default {
     begin: 'Rundgang',
     leave: 'Rundgang verlassen',
     end: 'Fertig',
-    restart: 'Noch einmal, mit einem neuen Schloss',
+    restart: 'Von vorn',
     next: 'Weiter',
     show: 'Zeigen',
     try: 'Ausprobieren',

@@ -1163,7 +1163,7 @@ export default {
     begin: 'Tour',
     leave: 'Leave the tour',
     end: 'Done',
-    restart: 'Once more, with a fresh lock',
+    restart: 'Start over',
     next: 'Go on',
     show: 'Show me',
     try: 'Try it',

@@ -1163,7 +1163,7 @@ export default {
     begin: 'Visite',
     leave: 'Quitter la visite',
     end: 'Terminé',
-    restart: 'Encore une fois, avec une serrure neuve',
+    restart: 'Recommencer',
     next: 'Continuer',
     show: 'Montrer',
     try: 'Essayer',
