@@ -125,6 +125,16 @@ func (a *API) attemptOperations() {
 			}
 			return answer(s.Debrief(ctx, in.Attempt, unveiled))
 		})
+	add(a, operation{method: http.MethodPost, path: "/training/attempts/{attempt}/hidden", id: "relive", tag: tagTraining, summary: "Get a lock that has played the hidden story again",
+		about: "Its rail is recorded, so its scope shows what really happened. It stands still at the end of the story. What was made once is given again.", slow: true,
+		problems: []problem.Kind{problem.UnknownThing, problem.Conflict, problem.Limit, problem.Slow}},
+		func(ctx context.Context, in *OneAttempt) (*Output[training.Hidden], error) {
+			s, unveiled, err := a.forAttempt(ctx, in.Attempt)
+			if err != nil {
+				return nil, err
+			}
+			return answer(s.Relive(ctx, in.Attempt, unveiled))
+		})
 	type whatIfBody struct {
 		Entry int `json:"entry,omitempty" doc:"Number of the choice; the one before which a look was due if left out." minimum:"0" maximum:"1000"`
 	}

@@ -364,10 +364,7 @@ func (s *Service) withdraw(ctx context.Context, t *trainee, a *attempt) error {
 	delete(s.locks, a.ID)
 	t.attempts = slices.DeleteFunc(t.attempts, func(other *attempt) bool { return other == a })
 	s.mu.Unlock()
-	if err := s.o.Fleet.Delete(ctx, a.ID); err != nil && !errors.Is(err, fleet.ErrNotFound) {
-		return err
-	}
-	return nil
+	return s.deleteLock(ctx, a.ID)
 }
 
 // read takes over from the live attempt what is shown of it. The caller has the

@@ -59,13 +59,13 @@ func (s *Service) Debrief(ctx context.Context, id string, unveiled bool) (Debrie
 	defer s.mu.Unlock()
 	v := DebriefView{Debrief: *d, Record: a.Record, WhatIfs: append([]string{}, a.WhatIfs...)}
 	if a.Hidden != "" {
-		v.Hidden = hiddenAt(a.Hidden)
+		v.Hidden = new(hiddenAt(a.Hidden))
 	}
 	return v, nil
 }
 
-func hiddenAt(lock string) *Hidden {
-	return &Hidden{lock, "/api/v1/locks/" + lock + "/scope"}
+func hiddenAt(lock string) Hidden {
+	return Hidden{lock, "/api/v1/locks/" + lock + "/scope"}
 }
 
 // debrief makes the debrief the first time it is wanted; the caller has the turn.
@@ -168,7 +168,7 @@ func (s *Service) giveLock(ctx context.Context, a *attempt, frozen []byte) (flee
 	s.mu.Lock()
 	if s.attempts[a.ID] != a {
 		s.mu.Unlock()
-		return fleet.Lock{}, errors.Join(fmt.Errorf("%w: attempt %s was deleted", ErrNotFound, a.ID), s.o.Fleet.Delete(context.WithoutCancel(ctx), id))
+		return fleet.Lock{}, errors.Join(fmt.Errorf("%w: attempt %s was deleted", ErrNotFound, a.ID), s.deleteLock(ctx, id))
 	}
 	a.WhatIfs = append(append([]string(nil), a.WhatIfs...), id)
 	if over := len(a.WhatIfs) - s.o.Limits.WhatIfs; over > 0 {
@@ -183,9 +183,7 @@ func (s *Service) giveLock(ctx context.Context, a *attempt, frozen []byte) (flee
 	err = s.keep(ctx, a)
 	s.mu.Unlock()
 	for _, gone := range old {
-		if e := s.o.Fleet.Delete(context.WithoutCancel(ctx), gone); e != nil && !errors.Is(e, fleet.ErrNotFound) {
-			err = errors.Join(err, e)
-		}
+		err = errors.Join(err, s.deleteLock(ctx, gone))
 	}
 	return row, err
 }

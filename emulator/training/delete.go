@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-
-	"locktwin/emulator/fleet"
 )
 
 // DeleteTrainee removes a trainee with all that is kept of him: attempts, locks,
@@ -98,9 +96,7 @@ func (s *Service) delete(ctx context.Context, list []*trainee, classes []*class)
 	s.mu.Unlock()
 	var failed error
 	for _, id := range locks {
-		if err := s.o.Fleet.Delete(context.WithoutCancel(ctx), id); err != nil && !errors.Is(err, fleet.ErrNotFound) {
-			failed = errors.Join(failed, err)
-		}
+		failed = errors.Join(failed, s.deleteLock(ctx, id))
 	}
 	return failed
 }
