@@ -15,8 +15,12 @@ const (
 	placeVersion = "{{version}}"
 )
 
-// entry is the module that the page starts with.
-const entry = "app/main.js"
+// The modules that the page starts with: entry fetches parts at once, which
+// fetches the parts of a bench while it runs.
+const (
+	entry = "app/main.js"
+	parts = "app/shell/views.js"
+)
 
 // assetsPath is where assets lie. Below it comes the hash of all of them, so that
 // a browser may keep what it has got, and modules find each other by relative
@@ -36,7 +40,7 @@ func render(text string, a *assets, base, version string) (string, error) {
 	for _, name := range a.styles() {
 		fmt.Fprintf(&styles, "<link rel=\"stylesheet\" href=\"%s\">\n", html.EscapeString(base+name))
 	}
-	for _, name := range a.needed(entry) {
+	for _, name := range a.needed() {
 		fmt.Fprintf(&modules, "<link rel=\"modulepreload\" href=\"%s\">\n", html.EscapeString(base+name))
 	}
 	text = strings.ReplaceAll(text, `="assets/`, `="`+base)
@@ -49,9 +53,11 @@ func render(text string, a *assets, base, version string) (string, error) {
 // makes while it runs.
 var staticImport = regexp.MustCompile(`(?m)(?:^|;|\})\s*(?:import|export)\s*(?:[\w*{}$,\s]*?from\s*)?["'](\.{1,2}/[^"']+)["']`)
 
-// needed lists a module and what it imports, directly or not, in the order in
-// which they are met.
-func (a *assets) needed(name string) []string {
+// laterImport matches the imports that a module makes while it runs.
+var laterImport = regexp.MustCompile(`\bimport\(\s*["'](\.{1,2}/[^"']+)["']`)
+
+// needed lists the modules of the start in the order in which they are met.
+func (a *assets) needed() []string {
 	var out []string
 	seen := map[string]bool{}
 	var visit func(string)
@@ -62,10 +68,16 @@ func (a *assets) needed(name string) []string {
 		}
 		seen[name] = true
 		out = append(out, name)
-		for _, m := range staticImport.FindAllSubmatch(file.plain, -1) {
-			visit(path.Join(path.Dir(name), string(m[1])))
+		follow := func(imports *regexp.Regexp) {
+			for _, m := range imports.FindAllSubmatch(file.plain, -1) {
+				visit(path.Join(path.Dir(name), string(m[1])))
+			}
+		}
+		follow(staticImport)
+		if name == parts {
+			follow(laterImport)
 		}
 	}
-	visit(name)
+	visit(entry)
 	return out
 }

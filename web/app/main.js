@@ -13,10 +13,10 @@ import { catalogue } from './shell/catalogue.js';
 import { openCreate } from './shell/create.js';
 import { headerExtra, mountHeader } from './shell/header.js';
 import { mountBench } from './shell/layout.js';
-import { state } from './shell/states.js';
+import { failed, state } from './shell/states.js';
 import { startTips } from './shell/tip.js';
 import { startTokenEntry } from './shell/token.js';
-import { pageViews } from './shell/views.js';
+import { pages } from './shell/pages.js';
 import { beenHere, beginTour, mountTour, touring } from './tour/view.js';
 
 /** @typedef {import('./core/bench.js').Bench} Bench */
@@ -71,8 +71,11 @@ function enter(what) {
   if (what === 'training' || what === 'report') {
     let unmount = /** @type {(() => void) | null} */ (null);
     let over = false;
-    pageViews[what]().then((mount) => {
-      if (mount && !over) unmount = mount(main, /** @type {any} */ (undefined));
+    pages[what]().then((mount) => {
+      if (!over) unmount = untracked(() => mount(main));
+    }).catch((e) => {
+      console.error(e);
+      if (!over) render(failed(t('core.page.' + what)), main);
     });
     return () => {
       over = true;
@@ -91,6 +94,7 @@ function enterBench(id) {
   current.value = bench;
   const unmount = mountBench(main, bench);
   const [notice, tour] = [document.createElement('div'), document.createElement('div')];
+  notice.className = tour.className = 'sticky';
   main.prepend(notice, tour);
   if (id === demoLock && !beenHere()) touring.value = true;
   const followTour = effect(() => touring.value ? untracked(() => mountTour(tour, bench)) : undefined);

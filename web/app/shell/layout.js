@@ -4,7 +4,7 @@ import { html, nothing, render } from '../core/html.js';
 import { navigate, route } from '../core/route.js';
 import { computed, effect, untracked } from '../core/state.js';
 import { lang, t } from '../core/text.js';
-import { standing } from './states.js';
+import { failed, standing } from './states.js';
 import { views } from './views.js';
 
 /**
@@ -60,8 +60,12 @@ export function mountBench(host, bench, { without = [] } = {}) {
       let left = false;
       /** @type {(() => void) | null} */
       let unmount = null;
+      const view = /** @type {HTMLElement} */ (section.querySelector('.view'));
       views[name]().then((mount) => {
-        if (mount && !left && !over) unmount = mount(/** @type {HTMLElement} */ (section.querySelector('.view')), bench);
+        if (!left && !over) unmount = untracked(() => mount(view, bench));
+      }).catch((e) => {
+        console.error(e);
+        if (!left && !over) render(failed(t('core.part.' + name)), view);
       });
       return () => {
         left = true;

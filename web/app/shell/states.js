@@ -34,3 +34,12 @@ export function standing(bench) {
     default: return nothing;
   }
 }
+
+/**
+ * What stands in the place of something that could not be fetched.
+ * @param {string} part its name, for the reader
+ */
+export function failed(part) {
+  return html`<div class="state" role="alert"><p>${t('core.view-failed', { part })}</p>
+    <button type="button" class="btn" @click=${() => location.reload()}>${t('core.reload')}</button></div>`;
+}

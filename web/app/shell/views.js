@@ -1,38 +1,22 @@
-// Which module draws which part of the bench.
+// Which module draws which part of a bench. They are fetched one by one, so that
+// one that cannot be had does not take the others with it; the document names them
+// all, so that a browser fetches them together.
 
 /** @typedef {import('../core/bench.js').Bench} Bench */
 /** @typedef {(host: HTMLElement, bench: Bench) => () => void} Mount */
 
-/**
- * @param {string} path
- * @param {string} name
- * @returns {() => Promise<Mount | null>} null: the view is not there yet
- */
-const from = (path, name) => async () => {
-  try {
-    return (await import(path))[name];
-  } catch (e) {
-    console.info(`no view at ${path}`, e);
-    return null;
-  }
-};
-
 /** The views of a bench by the part of it that they draw. */
 export const views = {
-  time: from('../time/view.js', 'mountTime'),
-  bookmarks: from('../compare/bookmarks.js', 'mountBookmarks'),
-  lock: from('../bench/lock.js', 'mountLock'),
-  bay: from('../bench/bay.js', 'mountBay'),
-  faults: from('../bench/faults.js', 'mountFaults'),
-  scope: from('../scope/view.js', 'mountScope'),
-  flash: from('../flash/view.js', 'mountFlash'),
-  phone: from('../phone/view.js', 'mountPhone'),
-  story: from('../bench/story.js', 'mountStory'),
-  compare: from('../compare/view.js', 'mountCompare'),
+  time: async () => (await import('../time/view.js')).mountTime,
+  bookmarks: async () => (await import('../compare/bookmarks.js')).mountBookmarks,
+  lock: async () => (await import('../bench/lock.js')).mountLock,
+  bay: async () => (await import('../bench/bay.js')).mountBay,
+  faults: async () => (await import('../bench/faults.js')).mountFaults,
+  scope: async () => (await import('../scope/view.js')).mountScope,
+  flash: async () => (await import('../flash/view.js')).mountFlash,
+  phone: async () => (await import('../phone/view.js')).mountPhone,
+  story: async () => (await import('../bench/story.js')).mountStory,
+  compare: async () => (await import('../compare/view.js')).mountCompare,
 };
 
-/** The views of the other pages; they find their lock themselves. */
-export const pageViews = {
-  training: from('../training/view.js', 'mountTraining'),
-  report: from('../report/view.js', 'mountReport'),
-};
+/** @typedef {Record<keyof typeof views, () => Promise<Mount>>} Views */

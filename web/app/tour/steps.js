@@ -57,8 +57,8 @@ export const targets = {
   ask: ['#part-phone .phone-body'],
   why: ['#part-flash'],
   other: [],
-  repeating: ['#part-compare'],
-  kept: ['#part-compare'],
+  repeating: ['#part-compare table'],
+  kept: ['#part-compare table'],
   stuck: [],
 };
 

@@ -128,6 +128,7 @@ export function mountTour(host, bench) {
       </div>`, host);
       if (what !== said) {
         if (said !== '') announce(what);
+        if (now === 'repeating') document.querySelector('#part-compare')?.scrollIntoView({ block: 'end' });
         said = what;
       }
       if (now === 'kept') remember();
