@@ -112,8 +112,11 @@ func (p *poster) run() {
 	}
 }
 
-// errRefused is for statements that a store will never take.
-var errRefused = errors.New("the record store refuses the statements")
+// Why a store does not take statements, and never will.
+var (
+	errRefused  = errors.New("the record store refuses the statements")
+	errConflict = errors.New("the record store has a statement of that id")
+)
 
 // once posts what one attempt has to tell. more tells that there may be others.
 func (p *poster) once() (more bool, err error) {
@@ -122,6 +125,15 @@ func (p *poster) once() (more bool, err error) {
 		return false, nil
 	}
 	err = p.send(list)
+	if errors.Is(err, errConflict) {
+		// One of them is there already in another form, and all were turned down.
+		for i := range list {
+			if err = p.send(list[i : i+1]); err != nil && !errors.Is(err, errConflict) && !errors.Is(err, errRefused) {
+				break
+			}
+			err = nil
+		}
+	}
 	if errors.Is(err, errRefused) {
 		// To try again would hold up everything else.
 		p.s.o.Log.Error("results are left out of the record store", "attempt", a.ID, "statements", len(list), "error", err)
@@ -183,8 +195,10 @@ func (p *poster) send(list []Statement) error {
 	defer got.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(got.Body, postAnswer)) // the connection is used again
 	switch got.StatusCode {
-	case http.StatusOK, http.StatusNoContent, http.StatusConflict: // a conflict: it has them already
+	case http.StatusOK, http.StatusNoContent:
 		return nil
+	case http.StatusConflict:
+		return errConflict
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge:
 		return fmt.Errorf("%w: %s", errRefused, got.Status)
 	}

@@ -45,6 +45,15 @@ func verbOf(st tree) string {
 	return strings.TrimPrefix(id, "http://adlnet.gov/expapi/verbs/")
 }
 
+func when(t testing.TB, st tree) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, st["timestamp"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 func categories(st tree) string {
 	var out []string
 	list, _ := st["context"].(tree)["contextActivities"].(tree)["category"].([]any)
@@ -76,6 +85,9 @@ func TestStatementsFollowTheProfile(t *testing.T) {
 			t.Errorf("statement %d: %v", i, st)
 		}
 		seen[id] = true
+		if i > 0 && !when(t, st).After(when(t, list[i-1])) {
+			t.Errorf("statement %d is not after the one before: %v", i, st["timestamp"])
+		}
 	}
 	n := len(list)
 	if order[0] != "initialized" || strings.Join(order[n-3:], " ") != "completed passed terminated" || n != len(over.Entries)-1+4 {
@@ -293,6 +305,33 @@ func TestStatementsThatAreRefusedHoldUpNothing(t *testing.T) {
 	})
 	a := r.plays(r.joins(r.class(training.Hints), "").Trainee.ID)
 	<-store.asked
+	store.now(http.StatusOK)
+	r.choose(a.ID, training.Ask, "light")
+	for status := range store.asked {
+		if status == http.StatusOK {
+			break
+		}
+	}
+	store.mu.Lock()
+	defer store.mu.Unlock()
+	if verbOf(store.got[0]) != "experienced" {
+		t.Errorf("%v", store.got)
+	}
+}
+
+func TestAStatementThatIsThereAlreadyHoldsUpNothing(t *testing.T) {
+	store := &lrs{status: http.StatusConflict, asked: make(chan int, 100)}
+	server := httptest.NewServer(store)
+	defer server.Close()
+	r := newRig(t, func(o *Options) {
+		o.Record = &RecordStore{URL: server.URL, Client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	})
+	a := r.plays(r.joins(r.class(training.Hints), "").Trainee.ID)
+	for range 2 { // the list of one, and the one alone
+		if status := <-store.asked; status != http.StatusConflict {
+			t.Errorf("%d", status)
+		}
+	}
 	store.now(http.StatusOK)
 	r.choose(a.ID, training.Ask, "light")
 	for status := range store.asked {

@@ -25,6 +25,10 @@ const (
 	extMastery   = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
 )
 
+// publisher is where the cases that ship are published: the beginning of the id that
+// a case has wherever it is played.
+const publisher = DefaultHome + "/cases/"
+
 // XAPIVersion is the version of xAPI in which results are written.
 const XAPIVersion = "1.0.3"
 
@@ -101,6 +105,7 @@ type telling struct {
 	a    *attempt
 	c    *training.Case // nil when it no longer ships
 	list []Statement
+	last time.Time // of the statement before: their order is that of their times
 }
 
 // statements are those of an attempt so far, always the same for the same attempt;
@@ -174,14 +179,19 @@ func (t *telling) choice(e training.Entry, at time.Time) {
 // add adds a statement; defined says that it is one of the cmi5 profile.
 func (t *telling) add(name string, at time.Time, o activity, r *result, defined bool) *Statement {
 	a := t.a
+	at = at.UTC().Truncate(time.Millisecond)
+	if !at.After(t.last) {
+		at = t.last.Add(time.Millisecond)
+	}
+	t.last = at
 	st := Statement{
-		ID: nameUUID(a.Registration, strconv.Itoa(len(t.list))), Timestamp: at.UTC().Truncate(time.Millisecond), Object: o, Result: r,
+		ID: nameUUID(a.Registration, strconv.Itoa(len(t.list))), Timestamp: at, Object: o, Result: r,
 		Actor: actor{ObjectType: "Agent", Account: account{t.s.o.Home, a.trainee.Account}},
 		Verb:  verb{verbs + name, languages{"en": name}},
 		Context: statedContext{
 			Registration: a.Registration, Platform: "locktwin", Language: a.Lang,
 			Extensions: map[string]any{extSession: a.Session},
-			Activities: activities{Grouping: []activity{{ObjectType: "Activity", ID: t.theCase().ID}}},
+			Activities: activities{Grouping: []activity{{ObjectType: "Activity", ID: publisher + a.Case}}},
 		},
 	}
 	if c := a.trainee.class; c != nil {
