@@ -204,6 +204,33 @@ func TestHandsOfATraineeAreRecordedByTheServer(t *testing.T) {
 	}
 }
 
+func TestEventsOfALockAreVeiledUntilTheStoryIsOpen(t *testing.T) {
+	c := newSchool(t)
+	j, a := c.trainee(c.class("hints"))
+	one := c.with(j.Token)
+	url := one.serve()
+	one.call("GET", "/locks/"+a.Lock+"/events?kinds=flash", nil).must(200)
+	w := one.call("GET", "/locks/"+a.Lock+"/events?rail=10ms", nil, "Accept", "text/event-stream")
+	w.refused(problem.Covered)
+	feed := one.stream(url, "/locks/"+a.Lock+"/events?after=0")
+	defer feed.close()
+	c.as("teach").call("POST", "/locks/"+a.Lock+"/lab/reset-pin", nil).must(200)
+	c.as("teach").call("POST", "/locks/"+a.Lock+"/hands/press-button", nil).must(200)
+	c.run(a.Lock, "30s")
+	m := await(t, feed, "event", "")
+	if kind := m["kind"]; kind != "hand" && kind != "light" && kind != "motor" && kind != "bolt" && kind != "cells" || m["text"] != nil || m["seq"].(float64) <= float64(a.EventsFrom) {
+		t.Errorf("%v", m)
+	}
+	for _, e := range into[EventList](one.call("GET", "/locks/"+a.Lock+"/events?limit=4096", nil).must(200)).Events {
+		if e.Kind == "reset" || e.Kind == "boot" || e.Kind == "flash" || e.Kind == fleet.KindFleet || e.Text != "" || e.State != "" {
+			t.Errorf("covered: %+v", e)
+		}
+	}
+	if all := into[EventList](c.call("GET", "/locks/"+a.Lock+"/events?kinds=reset,boot&limit=4096", nil).must(200)); len(all.Events) == 0 {
+		t.Error("nothing happened that could be covered")
+	}
+}
+
 func TestAnInstructorFreezesInjectsAndTells(t *testing.T) {
 	c := newSchool(t)
 	class := c.class("exam")

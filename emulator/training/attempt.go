@@ -328,6 +328,8 @@ func (s *Service) admitAttempt(t *trainee, a *attempt) error {
 		return fmt.Errorf("%w: trainee %s", ErrNotFound, t.ID)
 	case t.running() != nil:
 		return fmt.Errorf("%w: the attempt %s runs; finish it first", ErrState, t.running().ID)
+	case len(t.attempts) >= s.o.Limits.Each:
+		return fmt.Errorf("%w: a trainee has at most %d attempts", ErrLimit, s.o.Limits.Each)
 	case running >= s.o.Limits.Running:
 		return fmt.Errorf("%w: %d attempts run", ErrLimit, running)
 	case len(s.attempts) >= s.o.Limits.Attempts:

@@ -172,7 +172,7 @@ func TestAnAttemptEndsWhenItsTimeIsUp(t *testing.T) {
 func TestATraineeHasOneAttemptAtATimeAndOnlyCasesOfHisClass(t *testing.T) {
 	r := newRig(t, func(o *Options) {
 		o.Limits = DefaultLimits()
-		o.Limits.Running = 2
+		o.Limits.Running, o.Limits.Each = 2, 1
 	})
 	c := r.class(training.Hints)
 	one, two, three := r.joins(c, ""), r.joins(c, ""), r.joins(c, "")
@@ -186,6 +186,11 @@ func TestATraineeHasOneAttemptAtATimeAndOnlyCasesOfHisClass(t *testing.T) {
 	r.plays(two.Trainee.ID)
 	if _, err := r.Start(background, three.Trainee.ID, StartSpec{Case: lostPIN}); !errors.Is(err, ErrLimit) {
 		t.Errorf("a third attempt where two may run: %v", err)
+	}
+	me, _ := r.Trainee(one.Trainee.ID)
+	r.choose(me.Attempt, training.Finish, "")
+	if _, err := r.Start(background, one.Trainee.ID, StartSpec{Case: lostPIN}); !errors.Is(err, ErrLimit) {
+		t.Errorf("a second attempt of a trainee where one may have one: %v", err)
 	}
 }
 

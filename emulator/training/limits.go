@@ -10,6 +10,7 @@ import "time"
 //	| Trainees   | 64      | trainees of one class                                  |
 //	| Solo       | 256     | trainees without a class that are kept                 |
 //	| Attempts   | 1,024   | attempts that are kept, of all trainees                |
+//	| Each       | 32      | attempts of one trainee                                |
 //	| Running    | 128     | attempts that are not over                             |
 //	| Entries    | 256     | choices of one attempt                                 |
 //	| Messages   | 64      | messages of the instructor that a trainee still sees   |
@@ -21,7 +22,7 @@ import "time"
 // Codes: one address may be wrong once in 5 seconds and 10 times at once, all
 // together 20 times as often.
 type Limits struct {
-	Classes, Trainees, Solo, Attempts, Running, Entries, Messages, Snapshots, WhatIfs, Notices int
+	Classes, Trainees, Solo, Attempts, Each, Running, Entries, Messages, Snapshots, WhatIfs, Notices int
 
 	ChoiceTime time.Duration
 }
@@ -29,7 +30,7 @@ type Limits struct {
 // DefaultLimits are the limits of the table.
 func DefaultLimits() Limits {
 	return Limits{
-		Classes: 256, Trainees: 64, Solo: 256, Attempts: 1024, Running: 128, Entries: 256, Messages: 64, Snapshots: 16, WhatIfs: 4, Notices: 512,
+		Classes: 256, Trainees: 64, Solo: 256, Attempts: 1024, Each: 32, Running: 128, Entries: 256, Messages: 64, Snapshots: 16, WhatIfs: 4, Notices: 512,
 		ChoiceTime: 2 * time.Minute,
 	}
 }
