@@ -60,7 +60,10 @@ export function mountStory(host, bench) {
     const last = Math.min(all.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + margin);
     drawn.style.transform = `translateY(${first * height}px)`;
     if (active >= all.length) active = all.length - 1;
-    list.setAttribute('aria-activedescendant', active >= first && active < last ? `${id}-${keyOf(all[active])}` : '');
+    if (active >= first && active < last) list.setAttribute('aria-activedescendant', `${id}-${keyOf(all[active])}`);
+    else list.removeAttribute('aria-activedescendant');
+    // A tree without items would be none.
+    list.setAttribute('role', all.length === 0 ? 'region' : 'tree');
     render(all.length === 0 ? html`<p class="st-none small quiet">${t('bench.story.empty')}</p>` : html`${all.slice(first, last).map((r, i) => row(r, first + i))}`, drawn);
   };
   const later = () => { frame ||= requestAnimationFrame(draw); };

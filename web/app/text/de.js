@@ -445,7 +445,7 @@ export default {
         'collect-failed': 'Aufräumen im Bereich {{area}} misslang: {{why}}',
         settled: 'Der Bereich {{area}} ist in Ordnung gebracht',
         'settle-failed': 'Der Bereich {{area}} ließ sich nicht in Ordnung bringen: {{why}}',
-        authorizations: '{{read}} Berechtigungen gelesen, {{bad}} Einträge unbrauchbar',
+        authorizations: 'Berechtigungen gelesen: {{read}}, unbrauchbare Einträge: {{bad}}',
         'identity-lost': 'Das Schlüsselpaar des Schlosses wird neu gemacht: {{why}}',
         'time-control-bad': '{{actions}} zeitgesteuerte Aktionen waren nicht zu lesen',
         'time-control-lost': 'Die zeitgesteuerten Aktionen sind verloren: {{why}}',

@@ -445,7 +445,7 @@ export default {
         'collect-failed': 'Le ménage dans la zone {{area}} a échoué : {{why}}',
         settled: 'La zone {{area}} a été remise en ordre',
         'settle-failed': 'La zone {{area}} n’a pas pu être remise en ordre : {{why}}',
-        authorizations: '{{read}} autorisations lues, {{bad}} enregistrements inutilisables',
+        authorizations: 'Autorisations lues : {{read}}, enregistrements inutilisables : {{bad}}',
         'identity-lost': 'La paire de clés de la serrure est refaite : {{why}}',
         'time-control-bad': '{{actions}} actions programmées n’ont pas pu être lues',
         'time-control-lost': 'Les actions programmées sont perdues : {{why}}',
