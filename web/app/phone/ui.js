@@ -70,8 +70,8 @@ export const parents = { home: null, activity: null, settings: null, pin: 'setti
  * @param {unknown} [value]
  */
 export const link = (ui, to, label, value = nothing) => html`
-  <li><button type="button" class="app-row" @click=${() => ui.open(to)}>
-    <span class="app-label">${label}</span><span class="app-value">${value}</span><span class="app-more" aria-hidden="true">›</span>
+  <li><button type="button" class="app-row" data-to=${to} @click=${() => ui.open(to)}>
+    <span class="app-label" data-to=${to}>${label}</span><span class="app-value">${value}</span><span class="app-more" aria-hidden="true">›</span>
   </button></li>`;
 
 /** A row that shows something. @param {string} label @param {unknown} value */

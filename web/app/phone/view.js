@@ -7,6 +7,7 @@ import { clock, duration } from '../core/units.js';
 import { createAirView } from './airview.js';
 import { phonesOf } from './index.js';
 import { ErrorCode } from './names.js';
+import { paceOf } from './patience.js';
 import { activityScreen } from './screens/activity.js';
 import { batteryScreen } from './screens/battery.js';
 import { homeScreen } from './screens/home.js';
@@ -27,6 +28,9 @@ const tabs = /** @type {const} */ (['home', 'activity', 'settings']);
 /** How long a good message stays, in seconds. */
 const staysSeconds = 8;
 
+/** Above this pace a message may be too late for the lock before it is there. */
+const hastyPace = 500;
+
 /** What stands there while the lock is not. @type {import('./trouble.js').Notice} */
 const away = { kind: 'error', key: 'trouble.no-answer', atNs: 0 };
 
@@ -41,9 +45,10 @@ function notice(ui) {
   const left = p.lockedOutUntilNs.value - p.bench.nowNs();
   const wait = n.code === ErrorCode.tooManyPins ? ' ' + (left > 0 ? t('phone.wait', { time: duration(Math.ceil(left / 1e9) * 1e9) }) : t('phone.wait-over')) : '';
   const count = n.code === ErrorCode.badPin && p.wrongPins.value >= 3 ? ' ' + t('phone.wrong-again', { n: p.wrongPins.value }) : '';
+  const fast = n.kind === 'error' && paceOf(p.bench.lock.value) > hastyPace ? ' ' + t('phone.too-fast') : '';
   const unknown = n.code === ErrorCode.notAuthorized;
   return html`<div class="app-notice" data-kind=${n.kind} data-key=${n.key}>
-    <p>${t(key, n.params)}${wait}${count}</p>
+    <p>${t(key, n.params)}${wait}${count}${fast}</p>
     ${unknown ? html`<button type="button" class="app-quiet" @click=${() => { p.forget(); ui.open('home'); void p.scan(); }}>${t('phone.pair-anew')}</button>`
       : n.key === 'trouble.no-answer' || n.key === 'trouble.lost' ? html`<button type="button" class="app-quiet" @click=${() => p.refresh()}>${t('phone.try-again')}</button>` : nothing}
   </div>`;
@@ -66,7 +71,7 @@ function frame(ui) {
         <h3 tabindex="-1">${title}</h3>
       </div>
       <div class="app-progress" data-on=${task !== null && task !== 'poll'}></div>
-      <div class="app-say" role="status" aria-live="polite">${notice(ui)}</div>
+      <div class="app-say" role="status" aria-live="polite">${repeat([p.notice.value], (n) => n, () => notice(ui))}</div>
       <div class="app-screen" aria-busy=${task !== null && task !== 'poll'}>${paired ? screens[screen](ui) : pairScreen(ui)}</div>
       ${paired ? html`<nav class="app-tabs" aria-label=${t('phone.app')}>${tabs.map((name) => html`
         <button type="button" aria-current=${(parent ?? screen) === name ? 'page' : 'false'} @click=${() => ui.open(name)}>${t(`phone.${name}.tab`)}</button>`)}</nav>` : nothing}

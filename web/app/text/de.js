@@ -661,6 +661,7 @@ export default {
     wait: 'Versuchen Sie es in {{time}} wieder.',
     'wait-over': 'Sie können es jetzt wieder versuchen.',
     'wrong-again': 'Das war {{n}}-mal falsch. Nach fünf falschen PINs weist das Schloss eine Minute lang jede PIN ab.',
+    'too-fast': 'Die Zeit des Schlosses läuft so schnell, dass ein Telefon kaum mitkommt.',
     link: { off: 'Nicht verbunden', scanning: 'Sucht …', connecting: 'Verbindet …', connected: 'Verbunden', lost: 'Nicht erreichbar', paused: 'Die Zeit steht' },
     signal: { strong: 'starkes Signal', fair: 'mittleres Signal', weak: 'schwaches Signal' },
     pair: {
@@ -822,6 +823,8 @@ export default {
   flash: {
     loading: 'Der Speicher wird gelesen …',
     where: 'Wo im Speicher',
+    now: 'wie er jetzt ist',
+    'now-help': 'Der Speicher ist so gezeigt, wie er jetzt ist, nicht wie er zum gewählten Zeitpunkt war.',
     map: 'Karte des Speichers, ein Quadrat je Seite',
     whole: { one: '{{pages}} Seite, {{size}}', other: 'Alle {{pages}} Seiten, {{size}}' },
     store: 'Ablage',

@@ -661,6 +661,7 @@ export default {
     wait: 'Try again in {{time}}.',
     'wait-over': 'You can try again now.',
     'wrong-again': 'That was wrong {{n}} times. After five wrong PINs, the lock refuses every PIN for a minute.',
+    'too-fast': 'The lock’s time runs so fast that a phone can hardly keep up.',
     link: { off: 'Not connected', scanning: 'Looking …', connecting: 'Connecting …', connected: 'Connected', lost: 'Out of reach', paused: 'Time stands still' },
     signal: { strong: 'strong signal', fair: 'fair signal', weak: 'weak signal' },
     pair: {
@@ -822,6 +823,8 @@ export default {
   flash: {
     loading: 'Reading the memory …',
     where: 'Where in the memory',
+    now: 'as it is now',
+    'now-help': 'The memory is shown as it is now, not as it was at the chosen moment.',
     map: 'Map of the memory, one square a page',
     whole: { one: '{{pages}} page, {{size}}', other: 'All {{pages}} pages, {{size}}' },
     store: 'store',

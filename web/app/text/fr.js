@@ -661,6 +661,7 @@ export default {
     wait: 'Réessayez dans {{time}}.',
     'wait-over': 'Vous pouvez réessayer maintenant.',
     'wrong-again': 'Faux {{n}} fois de suite. Après cinq codes PIN faux, la serrure refuse tout code pendant une minute.',
+    'too-fast': 'Le temps de la serrure va si vite qu’un téléphone suit à peine.',
     link: { off: 'Non connecté', scanning: 'Recherche …', connecting: 'Connexion …', connected: 'Connecté', lost: 'Hors de portée', paused: 'Temps arrêté' },
     signal: { strong: 'signal fort', fair: 'signal moyen', weak: 'signal faible' },
     pair: {
@@ -822,6 +823,8 @@ export default {
   flash: {
     loading: 'Lecture de la mémoire …',
     where: 'Où dans la mémoire',
+    now: 'telle qu’elle est maintenant',
+    'now-help': 'La mémoire est montrée telle qu’elle est maintenant, pas telle qu’elle était à l’instant choisi.',
     map: 'Carte de la mémoire, un carré par page',
     whole: { one: '{{pages}} page, {{size}}', other: 'Les {{pages}} pages, {{size}}' },
     store: 'rangement',
