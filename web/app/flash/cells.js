@@ -88,7 +88,7 @@ export function cellsPicture({ id, word, width, near, reading, room }) {
     const at = readsTop + i * readLine;
     if (v === null) return svg`<text class="small" x="2" y=${at + 9}>${t('flash.uncorrectable')}</text>`;
     const bits = bitsOf(v);
-    return svg`<g class="read" data-row=${i}>${bits.map((b, k) => svg`<rect class="sample ${b === erased ? 'low' : 'high'} ${reads.differing[k] ? 'differs' : ''}"
+    return svg`<g class="read" data-row=${i}>${bits.map((b, k) => svg`<rect class="sample ${b === erased ? 'low' : 'high'} ${reads.differing[k] ? 'flips' : ''}"
         x=${x(n - 1 - k) + (slot - bar) / 2} y=${at} width=${bar} height=${readLine - 3}/>`)}
       <text class="mono sample-value ${v === reads.most ? '' : 'other'}" x=${width - right + 8} y=${at + 7}>${v}</text></g>`;
   }
@@ -125,8 +125,9 @@ export function sentences(word, reading) {
   } else if (sure.unsure > 0) {
     out.push(t('flash.says.unsure-bits', { n: sure.unsure, bits: sure.bits }));
   }
-  if (sure.notErased > 0) out.push(t('flash.says.not-erased', { n: sure.notErased }));
-  if (sure.notProgrammed > 0) out.push(t('flash.says.not-programmed', { n: sure.notProgrammed }));
+  if (sure.notErased > 0 && sure.notProgrammed > 0) out.push(t('flash.says.not-safe', { erased: sure.notErased, programmed: sure.notProgrammed }));
+  else if (sure.notErased > 0) out.push(t('flash.says.not-erased', { n: sure.notErased }));
+  else if (sure.notProgrammed > 0) out.push(t('flash.says.not-programmed', { n: sure.notProgrammed }));
   if (out.length === 0) out.push(t('flash.says.settled'));
   return out;
 }

@@ -11,7 +11,7 @@ import { mapGrid, storesOf } from './shape.js';
  * @typedef {import('./shape.js').Page} Page
  */
 
-const tile = 46;
+const tile = 40;
 
 /**
  * @param {object} o

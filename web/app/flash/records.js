@@ -3,6 +3,7 @@
 import { html, nothing } from '../core/html.js';
 import { lang, t, term } from '../core/text.js';
 import { clock, duration, hex } from '../core/units.js';
+import english from '../text/en.js';
 import { areaIn, lastBoot } from './boot.js';
 import { storesOf } from './shape.js';
 import { whyText } from './why.js';
@@ -19,6 +20,8 @@ import { whyText } from './why.js';
 const signs = { current: '✓', 'bad check': '✗', torn: '✗', ignored: '–', superseded: '↺', deleted: '∅', mark: '·' };
 /** States that are shown without asking. */
 const plain = new Set(['current', 'bad check', 'torn']);
+/** What a design without a check says of its content. */
+const unchecked = english.flash.why['as-it-is'];
 /** So many decisions of a boot are shown. */
 const mostDecisions = 14;
 
@@ -47,13 +50,12 @@ export function recordName(r) {
 }
 
 /**
- * Why all records of a store are taken, where there is one reason for all.
+ * That the records of a store are taken without a check, which is worth a line.
  * @param {FlashRecord[]} records
  */
-function oneReason(records) {
-  const valid = records.filter((r) => r.state === 'current');
-  const why = valid[0]?.why;
-  return valid.length > 1 && valid.every((r) => r.why === why) ? whyText(why) : '';
+function noCheck(records) {
+  const why = records.find((r) => r.state === 'current')?.why;
+  return why === unchecked ? whyText(why) : '';
 }
 
 /**
@@ -65,7 +67,7 @@ export function recordsList(areas, chosen, open) {
   return storesOf(areas).map((a) => {
     const first = a.records.filter(shownFirst);
     const rest = a.records.filter((r) => !shownFirst(r));
-    const same = oneReason(first);
+    const same = noCheck(first);
     const line = (/** @type {FlashRecord} */ r) => html`
       <li><button type="button" class="record ${r.state.replace(' ', '-')}" aria-pressed=${r.address === chosen} @click=${() => open(r)}>
         <span class="sign" aria-hidden="true">${signs[r.state] ?? '·'}</span>

@@ -59,7 +59,7 @@ class FlashView {
     this.#bench = bench;
     this.#model = new FlashModel(bench);
     host.classList.add('flash');
-    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="sees" tabindex="-1"></div></div>`, host);
+    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="sees"></div><div class="decided"></div></div>`, host);
     const place = (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.querySelector(name));
     const picture = place('.picture');
     const size = new ResizeObserver(() => {
@@ -85,7 +85,8 @@ class FlashView {
       }),
       effect(() => { render(this.#head(), place('.head')); }),
       effect(() => { render(this.#picture(), picture); }),
-      effect(() => { render(this.#firmware(), place('.sees')); }),
+      effect(() => { render(this.#sees(), place('.sees')); }),
+      effect(() => { render(this.#decided(), place('.decided')); }),
       this.#frames(),
     );
     this.#learnWords();
@@ -132,7 +133,8 @@ class FlashView {
         : html`<span aria-current="location">${t('flash.page', { page: page.page })} <span class="mono quiet">${hex(page.address)}</span></span>`}</li>` : nothing}
       ${at?.kind === 'word' ? html`<li><span aria-current="location">${t('flash.word')} <span class="mono">${hex(at.address)}</span></span></li>` : nothing}
     </ol></nav>`;
-    return html`<h2>${t('core.part.flash')}</h2>${crumbs}<span class="spacer"></span>
+    const moment = this.#bench.moment.value;
+    return html`<h2>${t('core.part.flash')}</h2>${crumbs}${moment === null ? nothing : html`<span class="small quiet now" title=${t('flash.now-help')}>${t('flash.now')}</span>`}<span class="spacer"></span>
       <button type="button" class="btn btn-quiet btn-small no-print" ?disabled=${!map} @click=${() => this.#copy()}>${t('core.picture.copy')}</button>
       <button type="button" class="btn btn-quiet btn-small no-print" ?disabled=${!map} @click=${() => this.#save()}>${t('core.picture.data')}</button>`;
   }
@@ -192,38 +194,44 @@ class FlashView {
     const last = (this.#model.map.peek()?.flash.size_bytes ?? 0) - w.bytes;
     const [first, ...more] = sentences(w, reading);
     // What stands around the picture takes about so much.
-    const room = this.#height.value === 0 ? 400 : this.#height.value - (more.length > 0 ? 84 : 66);
+    const room = this.#height.value === 0 ? 400 : this.#height.value - (more.length > 0 ? 82 : 64);
     return html`
       <div class="row controls">
         ${wordAbout(w)}
         <span class="spacer"></span>
         <button type="button" class="btn btn-small ${reading ? '' : 'btn-main'}" aria-pressed=${reading} @click=${() => { this.#reading.value = !reading; }}>${t('flash.read-ten')}</button>
         ${w.cells.length === 0 ? nothing : html`<button type="button" class="btn btn-small" aria-pressed=${this.#near.value} @click=${() => { this.#near.value = !this.#near.value; }}>${t('flash.near')}</button>`}
-        <label class="supply small">${t('flash.read-at')}<input type="range" min=${supplies.low} max=${supplies.high} step=${supplies.step} .value=${String(this.#model.volts.value)}
-          aria-valuetext=${si(this.#model.volts.value, 'V')} @input=${(/** @type {InputEvent} */ e) => { this.#model.volts.value = Number(/** @type {HTMLInputElement} */ (e.target).value); }}>
-          <output class="num">${si(this.#model.volts.value, 'V', { fixed: true })}</output></label>
       </div>
       <div class="says small" aria-live="polite"><p>${first}</p>${more.length > 0 ? html`<p>${more.join(' ')}</p>` : nothing}</div>
       ${cellsPicture({ id: this.#id, word: w, width, near: this.#near.value, reading, room })}
-      <div class="row small">
+      <div class="row controls">
+        <label class="supply small">${t('flash.read-at')}<input type="range" min=${supplies.low} max=${supplies.high} step=${supplies.step} .value=${String(this.#model.volts.value)}
+          aria-valuetext=${si(this.#model.volts.value, 'V')} @input=${(/** @type {InputEvent} */ e) => { this.#model.volts.value = Number(/** @type {HTMLInputElement} */ (e.target).value); }}>
+          <output class="num">${si(this.#model.volts.value, 'V', { fixed: true })}</output></label>
+        <span class="spacer"></span>
         <button type="button" class="btn btn-small" ?disabled=${w.address === 0} @click=${() => step(-w.bytes)}>${t('flash.word-before')}</button>
         <button type="button" class="btn btn-small" ?disabled=${w.address >= last} @click=${() => step(w.bytes)}>${t('flash.word-after')}</button>
       </div>
       ${w.cells.length === 0 ? nothing : cellsLegend()}`;
   }
 
-  #firmware() {
+  #sees() {
     void lang.value;
-    void this.#sayReady.value;
     const map = this.#model.map.value;
     if (!map) return nothing;
     const at = this.#bench.selection.value;
     const { areas } = map.flash;
     return html`
       <h3 class="small-title">${t('flash.firmware-sees')}</h3>
-      ${recordsList(areas, at?.kind === 'record' ? at.address : null, (r) => this.#bench.go({ selection: { kind: 'record', address: r.address } }))}
-      <h3 class="small-title">${t('flash.boot-decided')}</h3>
-      ${bootList(this.#bench, areas, this.#say)}`;
+      ${recordsList(areas, at?.kind === 'record' ? at.address : null, (r) => this.#bench.go({ selection: { kind: 'record', address: r.address } }))}`;
+  }
+
+  #decided() {
+    void lang.value;
+    void this.#sayReady.value;
+    const map = this.#model.map.value;
+    if (!map) return nothing;
+    return html`<h3 class="small-title">${t('flash.boot-decided')}</h3>${bootList(this.#bench, map.flash.areas, this.#say)}`;
   }
 
   close() {

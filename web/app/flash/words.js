@@ -73,7 +73,7 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
   };
   const draw = (/** @type {Line} */ l, /** @type {number} */ i) => l.kind === 'words'
     ? svg`<g role="row" transform="translate(0 ${i * lineHeight})"><text class="mono address" x="0" y=${lineHeight - 7}>${hex(l.address).slice(2)}</text>${l.words.map(wordCell)}</g>`
-    : svg`<g role="row" transform="translate(0 ${i * lineHeight})"><g class="fold" role="button" tabindex="0" data-fold data-address=${l.address}
+    : svg`<g role="row" transform="translate(0 ${i * lineHeight})"><g class="fold" role="gridcell" tabindex="0" data-fold data-address=${l.address}
         aria-label=${foldText(l)}>
         <text class="mono address" x="0" y=${lineHeight - 7}>${hex(l.address).slice(2)}</text>
         <rect class="hit" x=${margin} width=${Math.max(0, width - margin)} height=${lineHeight - 3}/>
