@@ -7,11 +7,13 @@ import (
 	"os"
 
 	"locktwin/scenarios"
+	"locktwin/scenarios/training"
 )
 
 type lintCommand struct {
-	Files []string `arg:"" name:"file" help:"Scenario files; - is standard input."`
+	Files []string `arg:"" name:"file" help:"Scenario files and training cases; - is standard input."`
 	Quiet bool     `short:"q" help:"Say nothing about files that are in order."`
+	Play  bool     `help:"Play training cases: one diagnosis has to be right, and the reference solution has to get full marks."`
 }
 
 // run checks every file and shows all that is wrong with each. Advice, too, is
@@ -24,7 +26,7 @@ func (c *lintCommand) run(s *Streams) int {
 			status = s.refuse(err)
 			continue
 		}
-		file, problems := scenarios.Lint(shownName(name), text)
+		summary, problems := lint(shownName(name), text)
 		for _, p := range problems {
 			fmt.Fprint(s.Err, p.Show())
 		}
@@ -32,12 +34,45 @@ func (c *lintCommand) run(s *Streams) int {
 			status = exitBadInput
 			continue
 		}
+		if c.Play {
+			if err := prove(shownName(name), text); err != nil {
+				fmt.Fprintf(s.Err, "%s: %v\n", shownName(name), err)
+				status = exitBadInput
+				continue
+			}
+		}
 		if !c.Quiet {
-			fmt.Fprintf(s.Out, "%s: ok, %s with %s and %s\n", shownName(name), file.Scenario,
-				count(len(file.Steps), "step"), count(len(file.Expect), "expectation"))
+			fmt.Fprintf(s.Out, "%s: ok, %s\n", shownName(name), summary)
 		}
 	}
 	return status
+}
+
+// lint checks a scenario or, if the text is one, a training case, and says in a few
+// words what it holds.
+func lint(name string, text []byte) (summary string, problems scenarios.Problems) {
+	if training.IsCase(text) {
+		c, problems := training.Lint(name, text)
+		if problems.Faults() {
+			return "", problems
+		}
+		return fmt.Sprintf("%s with %s and a solution of %s", c.ID, count(len(c.Stages), "stage"), count(len(c.Solution), "choice")), problems
+	}
+	file, problems := scenarios.Lint(name, text)
+	return fmt.Sprintf("%s with %s and %s", file.Scenario, count(len(file.Steps), "step"), count(len(file.Expect), "expectation")), problems
+}
+
+// prove plays a training case. Of a scenario there is nothing to prove: 'run' does.
+func prove(name string, text []byte) error {
+	if !training.IsCase(text) {
+		return nil
+	}
+	c, err := training.Parse(name, text)
+	if err != nil {
+		return err
+	}
+	_, err = c.Prove()
+	return err
 }
 
 // shownName is what messages call a file.

@@ -32,7 +32,7 @@ var floors = map[string]room{
 	"model":           {ours: []string{"internal/repro", "internal/plain", "flashsim", "model/..."}},
 	"scenarios": {ours: []string{"internal/repro", "flashsim", "model/..."},
 		others: []string{"go.yaml.in/yaml/v4"}},
-	"scenarios/schema":           {ours: []string{"scenarios"}},
+	"scenarios/schema":           {ours: []string{"scenarios", "scenarios/training"}},
 	"flashsim/cuts":              {ours: []string{"internal/repro", "flashsim"}},
 	"scenarios/campaign":         {ours: []string{"internal/repro", "scenarios"}},
 	"scenarios/campaign/locks":   {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/...", "scenarios", "scenarios/campaign"}},

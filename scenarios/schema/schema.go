@@ -1,5 +1,5 @@
-// Package schema writes the vocabulary of scenario files as a JSON Schema
-// (draft 2020-12), so that editors complete keys and show mistakes while
+// Package schema writes the vocabularies of scenario files and of training cases as
+// JSON Schemas (draft 2020-12), so that editors complete keys and show mistakes while
 // somebody types. It knows shapes, not meanings: what the schema accepts the
 // parser may still refuse, because a sentence is not understood or two values
 // contradict each other; what the parser accepts the schema accepts.
@@ -11,12 +11,16 @@ import (
 	"strings"
 
 	"locktwin/scenarios"
+	"locktwin/scenarios/training"
 )
 
 //go:generate go test -run TestSchemaFileIsCurrent -update .
 
-// ID is the name of the schema.
-const ID = "https://locktwin.invalid/scenario.schema.json"
+// Names of the schemas.
+const (
+	ID     = "https://locktwin.invalid/scenario.schema.json"
+	CaseID = "https://locktwin.invalid/case.schema.json"
+)
 
 // object is a JSON object that keeps the order of its keys.
 type object []entry
@@ -61,15 +65,22 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Generate writes the schema, indented, with a line end at its end.
-func Generate() ([]byte, error) {
+// Generate writes the schema of scenario files, indented, with a line end at its end.
+func Generate() ([]byte, error) { return generate(scenarios.Describe(), ID, "locktwin scenario") }
+
+// GenerateCase writes the schema of training cases in the same way.
+func GenerateCase() ([]byte, error) {
+	return generate(training.Describe(), CaseID, "locktwin training case")
+}
+
+func generate(of *scenarios.Shape, id, title string) ([]byte, error) {
 	g := &generator{}
-	root := g.object(scenarios.Describe())
+	root := g.object(of)
 	head := object{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-		{"$id", ID},
+		{"$id", id},
 		{"$comment", "Generated from the parser's vocabulary by 'go generate ./scenarios/schema'. Do not edit."},
-		{"title", "locktwin scenario"},
+		{"title", title},
 	}
 	raw, err := marshal(append(append(head, root...), entry{"$defs", g.defs}))
 	if err != nil {

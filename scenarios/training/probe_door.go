@@ -91,11 +91,11 @@ func askUse(w *world) (string, []string) {
 // askStrains is what is heard of the motor: it gives up, or it stops and begins anew.
 func askStrains(w *world) (string, []string) {
 	p := &w.s.past
-	switch {
+	switch n := within(p.brownOuts, w.now(), remembered); {
+	case n > 1:
+		return "resets", []string{"{n}", strconv.Itoa(n)}
 	case p.stalls > 0:
 		return "stalls", []string{"{n}", strconv.Itoa(p.stalls)}
-	case within(p.brownOuts, w.now(), remembered) > 1:
-		return "resets", []string{"{n}", strconv.Itoa(within(p.brownOuts, w.now(), remembered))}
 	}
 	return "no", nil
 }

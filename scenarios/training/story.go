@@ -63,17 +63,15 @@ func (c *Case) Prepare() (*Story, error) {
 	s := &Story{file: f, holds: map[string]bool{}}
 	s.course, err = scenarios.Begin(f, scenarios.Options{Trace: trace.Func(s.hear)})
 	if err == nil {
-		err = s.course.Finish()
+		err = s.course.PlayUntil(sim.Never, func() bool {
+			s.users = max(s.users, s.course.Lock().App().Authorizations())
+			return false
+		})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStory, err)
 	}
 	s.steps(f.Steps)
-	facts, err := s.course.Facts(scenarios.QuestionsAsked{})
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrStory, err)
-	}
-	s.users = facts.Outcome.Authorizations.Before
 	if err := s.judge(c.claims()); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrStory, err)
 	}
