@@ -214,9 +214,9 @@ func TestALiveScopeThatIsNotReadCostsTheLockNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(10 * time.Second)
+		time.Sleep(2 * time.Second)
 		l, err := f.Lock("a")
-		if err != nil || l.SimTimeNS != int64(10*time.Second) {
+		if err != nil || l.SimTimeNS != int64(2*time.Second) {
 			t.Errorf("the lock is at %d: %v", l.SimTimeNS, err)
 		}
 		var w fleet.ScopeFrame

@@ -28,7 +28,10 @@ export function axis(w, most, origin, originName = '') {
   if (origin !== null && Math.max(Math.abs(w.from - origin), Math.abs(w.to - origin)) < reach * span && span < day) {
     return { ticks: ticksFrom(w, step, origin, (d) => (d === 0 ? originName : signed(d, step))), base: '', step };
   }
-  if (step >= second) return { ticks: ticksFrom(w, step, 0, (at) => clockLabel(at, step, w)), base: '', step };
+  if (step >= second) {
+    const base = step < day && span <= day && w.from >= day ? dayLabel(w.from) : '';
+    return { ticks: ticksFrom(w, step, 0, (at) => clockLabel(at, step, span)), base, step };
+  }
   const block = 1000 ** Math.ceil(Math.log10(span) / 3);
   const base = Math.floor(w.from / block) * block;
   const digits = /** @type {3 | 6 | 9} */ (block >= 1e9 ? 3 : block >= 1e6 ? 3 : block >= 1e3 ? 6 : 9);
@@ -75,17 +78,12 @@ export function length(ns, step) {
 /** @param {number} ns @param {number} step */
 function signed(ns, step) { return (ns < 0 ? '−' : '+') + length(Math.abs(ns), step); }
 
-/**
- * @param {number} at
- * @param {number} step
- * @param {Window} w
- */
-function clockLabel(at, step, w) {
-  if (step >= day) return `${Math.round(at / day)}${gap}d`;
+/** @param {number} at @param {number} step @param {number} span */
+function clockLabel(at, step, span) {
+  if (step >= day || (at > 0 && at % day === 0)) return dayLabel(at);
   const whole = clock(at, { digits: 0 });
-  if (w.to - w.from > day) return whole.slice(0, -3);
-  if (at % day === 0 && at > 0) return whole;
-  const time = whole.slice(-8);
-  // The day stands where it begins, and at the first tick.
-  return at - step < w.from && at >= day ? whole : time;
+  return span > day ? whole.slice(0, -3) : whole.slice(-8);
 }
+
+/** @param {number} at */
+function dayLabel(at) { return `${Math.floor(at / day)}${gap}d`; }

@@ -11,7 +11,7 @@ export const firstNs = 10e9;
 const ahead = 0.03;
 
 /** Steps that read well where a second is no longer the unit. */
-const long = [10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 2 * 3600, 5 * 3600, 12 * 3600, 86_400, 2 * 86_400, 4 * 86_400, 7 * 86_400, 14 * 86_400, 28 * 86_400, 56 * 86_400]
+const long = [10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 2 * 3600, 6 * 3600, 12 * 3600, 86_400, 2 * 86_400, 4 * 86_400, 7 * 86_400, 14 * 86_400, 28 * 86_400, 56 * 86_400]
   .map((s) => s * 1e9);
 
 /** All lengths of windows that the buttons reach, ascending. */
