@@ -9,8 +9,8 @@ export const button = { x: 112, y: 42, r: 12.5 };
 export const size = { width: 320, height: 208 };
 
 /** How far the bolt and the latch move. */
-const boltTravel = 38;
-const latchTravel = 13;
+const boltTravel = 54;
+const latchTravel = 14;
 /** Circumference of the circle that shows how long the button is pressed. */
 export const pressLength = 2 * Math.PI * 17;
 
@@ -62,7 +62,7 @@ export function lockDrawing(o) {
     </g>
     <g class=${'lk-door' + (o.open ? ' lk-open' : '')}>
       <path class="lk-latch lk-metal" d="M232 76h25q8 4 10 16h-35z"/>
-      <g class="lk-bolt"><rect class="lk-metal" x="222" y="117" width="46" height="24" rx="2"/><path class="lk-line" d="M228 123h34M228 129h34M228 135h34"/></g>
+      <g class="lk-bolt"><rect class="lk-metal" x="206" y="117" width="46" height="24" rx="2"/><path class="lk-line" d="M214 123h32M214 129h32M214 135h32"/></g>
       <rect class="lk-leaf" x="-1" y="-1" width="253" height="210"/>
       <path class="lk-panel" d="M14.5 -1V209M233.5 -1V209"/>
       <rect class="lk-metal" x="247" y="56" width="5" height="104" rx="1"/>

@@ -36,7 +36,8 @@ const keptResets = 16;
  */
 export function bucketFor(speed) {
   const factor = rate(speed);
-  const ms = factor === null ? fastBucketMs : bucketMs * Math.min(Math.max(factor, 0.001), 1e6);
+  // A lock that stands still goes on at some pace, or is led by the hand.
+  const ms = factor === null ? fastBucketMs : bucketMs * Math.min(Math.max(factor || 1, 0.001), 1e6);
   return `${Math.max(1, Math.round(ms))}ms`; // the server has none that are shorter
 }
 

@@ -162,5 +162,5 @@ test('a bucket of the rail is as long for eyes at every speed', () => {
   assert.equal(bucketFor('1000x'), '40000ms');
   assert.equal(bucketFor('0.01x'), '1ms');
   assert.equal(bucketFor('max'), '1000ms');
-  assert.equal(bucketFor('paused'), '1ms');
+  assert.equal(bucketFor('paused'), '40ms');
 });
