@@ -36,7 +36,7 @@ const empty = () => ({ cpu: [], flash: [], radio: [], motor: [], resets: [], war
 test('lengths of windows go in steps of 1, 2 and 5 from a microsecond to weeks', () => {
   assert.equal(spans[0], shortestNs);
   assert.equal(spans.at(-1), longestNs);
-  for (let i = 1; i < spans.length; i++) assert.ok(spans[i] / spans[i - 1] <= 2.6 && spans[i] > spans[i - 1], `${spans[i - 1]} to ${spans[i]}`);
+  for (let i = 1; i < spans.length; i++) assert.ok(spans[i] / spans[i - 1] <= (spans[i] < 3600e9 ? 2.6 : 3) && spans[i] > spans[i - 1], `${spans[i - 1]} to ${spans[i]}`);
   assert.equal(nextSpan(10e9, 1), 20e9);
   assert.equal(nextSpan(10e9, -1), 5e9);
   assert.equal(nextSpan(7e9, -1), 5e9);
