@@ -125,6 +125,7 @@ func (r *Recorder) Assume(at int64, cpu string) {
 			r.lanes.resets.end(at)
 		}
 		r.lanes.state(at, w)
+		return
 	}
 }
 

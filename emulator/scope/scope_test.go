@@ -326,3 +326,9 @@ func BenchmarkWindow(b *testing.B) {
 		r.Rail(0, now, scope.Every(0, now, 1500), now)
 	}
 }
+
+func TestARecorderBeginsWithACoreInAnyState(t *testing.T) {
+	for _, cpu := range []string{"off", "reset", "boot", "run", "sleep", "hung", "no such state"} {
+		New(5, 1_700_000).Assume(5, cpu)
+	}
+}
