@@ -47,13 +47,12 @@ export function mapPicture({ id, map, width, changed, done, open }) {
           <figcaption><strong>${t('flash.area.' + area.name)}</strong> <span class="quiet">${t('flash.store')} <span class="mono">${area.store}</span></span></figcaption>
           <svg class="squares tiles" width=${of.length * (tile + 4)} height=${tile + 28} role="grid" aria-label=${t('flash.area.' + area.name)} @click=${click} @keydown=${keys(of.length, of.length)}>
             ${patterns(`${id}-${area.address}`)}
-            <g role="row">${of.map((p, i) => svg`
+            <g role="row">${of.map((p, i) => ({ p, i, at: hex(Math.max(p.address, area.address)).slice(2), how: p.state === 'erased' ? stateText('erased') : percent(p.fill) })).map(({ p, i, at, how }) => svg`
               <g class="page used" role="gridcell" tabindex=${i === 0 ? 0 : -1} data-index=${i} data-address=${Math.max(p.address, area.address)}
-                transform="translate(${i * (tile + 4) + 1} 1)" aria-label=${pageText(p, area.name)}>
-                <title>${pageText(p, area.name)}</title>
+                transform="translate(${i * (tile + 4) + 1} 1)" aria-label=${`${at} ${how} ${pageText(p, area.name)}`} data-tip=${pageText(p, area.name)}>
                 ${square(`${id}-${area.address}`, { state: p.state, fill: p.fill, size: tile, done: doneOf(p), changed: changed.has(p.page) })}
-                <text class="label mono" x=${tile / 2} y=${tile + 11} text-anchor="middle">${hex(Math.max(p.address, area.address)).slice(2)}</text>
-                <text class="label quiet" x=${tile / 2} y=${tile + 23} text-anchor="middle">${p.state === 'erased' ? stateText('erased') : percent(p.fill)}</text>
+                <text class="label mono" x=${tile / 2} y=${tile + 11} text-anchor="middle">${at}</text>
+                <text class="label quiet" x=${tile / 2} y=${tile + 23} text-anchor="middle">${how}</text>
               </g>`)}</g>
           </svg>
         </figure>`)}
