@@ -90,10 +90,11 @@ func (a *API) trainingOperations() {
 				return nil, err
 			}
 			list := CaseList{Cases: []CaseCard{}}
-			for _, c := range s.Cases() {
+			all, err := s.Cases()
+			for _, c := range all {
 				list.Cases = append(list.Cases, CaseCard{c.ID, c.Title, c.Level, c.Patience, c.Version})
 			}
-			return answer(list, nil)
+			return answer(list, err)
 		})
 	teach(a, operation{method: http.MethodGet, path: "/training/cases/{case}", id: "get-training-case", summary: "See a case as its trainees do",
 		about: "The hidden cause and the right answers are not in it."},

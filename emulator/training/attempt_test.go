@@ -36,6 +36,31 @@ func TestTheReferenceSolutionOnALockOfTheFleetGetsFullMarks(t *testing.T) {
 	}
 }
 
+// Hands, phones, cold cells and an update over the air: what the pure package plays on
+// a plain lock gives the same on one that a fleet lets run.
+func TestReferenceSolutionsOfOtherCasesToo(t *testing.T) {
+	for _, id := range []string{"cold-night", "solved-in-the-beta", "users-gone-after-charge"} {
+		t.Run(id, func(t *testing.T) {
+			r := newRig(t, nil)
+			c, err := r.Case(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := r.Start(background, "", StartSpec{Case: id, Mode: training.Hints})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var last Chosen
+			for _, ch := range c.Solution {
+				last = r.choose(s.Attempt.ID, ch.Kind, ch.ID)
+			}
+			if v := last.Attempt; v.State != StateOver || v.Score == nil || v.Score.Points != v.Score.Of {
+				t.Errorf("%+v", v.Score)
+			}
+		})
+	}
+}
+
 func TestATokenGrowsWithTheStages(t *testing.T) {
 	r := newRig(t, nil)
 	j := r.joins(r.class(training.Guided), "")

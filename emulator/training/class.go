@@ -148,6 +148,7 @@ func (s *Service) OpenClass(ctx context.Context, sp ClassSpec) (Class, error) {
 	}
 	s.classes[id] = c
 	s.o.Log.Info("class opened", "class", id, "cases", len(c.Cases), "mode", c.Mode)
+	s.warmUp(c.Cases)
 	return c.view(s.now()), nil
 }
 

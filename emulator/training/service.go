@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,15 +43,13 @@ const DefaultHome = "https://locktwin.invalid"
 // use.
 type Service struct {
 	o       Options
-	cases   []*training.Case
+	cases   func() (library, error) // read when they are first wanted
 	guesses *access.Guesses
 	goes    sync.WaitGroup
 	ended   context.Context
 	end     context.CancelFunc
 	wake    chan struct{} // something is due earlier than the keeper knows
 	post    *poster       // nil: results are posted nowhere
-
-	stories map[string]*staged // by case; the map is not changed
 
 	// mu guards everything below, and the fields of classes, trainees and attempts,
 	// but for what an attempt keeps for whoever holds its turn.
@@ -84,18 +83,20 @@ func Open(ctx context.Context, o Options) (*Service, error) {
 		o.Retention = DefaultRetention
 	}
 	s := &Service{
-		o: o, cases: o.Cases, guesses: access.NewGuesses(guessesPerSecond, guessBurst, guessAll), wake: make(chan struct{}, 1),
-		stories: map[string]*staged{}, classes: map[string]*class{}, trainees: map[string]*trainee{}, attempts: map[string]*attempt{}, locks: map[string]*attempt{},
+		o: o, guesses: access.NewGuesses(guessesPerSecond, guessBurst, guessAll), wake: make(chan struct{}, 1),
+		classes: map[string]*class{}, trainees: map[string]*trainee{}, attempts: map[string]*attempt{}, locks: map[string]*attempt{},
 	}
-	if s.cases == nil {
-		var err error
-		if s.cases, err = training.All(); err != nil {
-			return nil, err
+	s.cases = sync.OnceValues(func() (library, error) {
+		list, err := o.Cases, error(nil)
+		if list == nil {
+			list, err = shipped()
 		}
-	}
-	for _, c := range s.cases {
-		s.stories[c.ID] = &staged{}
-	}
+		l := library{list, map[string]*staged{}}
+		for _, c := range list {
+			l.stories[c.ID] = &staged{}
+		}
+		return l, err
+	})
 	s.ended, s.end = context.WithCancel(context.Background())
 	if err := s.load(ctx); err != nil {
 		return nil, err
@@ -105,6 +106,15 @@ func Open(ctx context.Context, o Options) (*Service, error) {
 		s.goes.Go(s.post.run)
 	}
 	s.goes.Go(s.keepOrder)
+	var played []string
+	for _, a := range s.attempts {
+		if !a.Over && !slices.Contains(played, a.Case) {
+			played = append(played, a.Case)
+		}
+	}
+	if slices.Sort(played); len(played) > 0 {
+		s.warmUp(played)
+	}
 	return s, nil
 }
 
@@ -136,18 +146,32 @@ func (s *Service) Close(ctx context.Context) error {
 // now is the wall time.
 func (s *Service) now() time.Time { return s.o.Clock.Now().UTC() }
 
+// library is the cases of a server. It is not changed.
+type library struct {
+	list    []*training.Case
+	stories map[string]*staged // by case
+}
+
+// shipped reads the cases that ship: once, since that takes a while.
+var shipped = sync.OnceValues(training.All)
+
 // Cases are the cases there are, in the order of their ids.
-func (s *Service) Cases() []*training.Case { return s.cases }
+func (s *Service) Cases() ([]*training.Case, error) {
+	l, err := s.cases()
+	return l.list, err
+}
 
 // Case finds a case; the error wraps ErrNotFound.
 func (s *Service) Case(id string) (*training.Case, error) {
-	for _, c := range s.cases {
+	l, err := s.cases()
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, c := range l.list {
 		if c.ID == id {
 			return c, nil
 		}
-	}
-	var ids []string
-	for _, c := range s.cases {
 		ids = append(ids, c.ID)
 	}
 	return nil, fmt.Errorf("%w: case %.80q.%s", ErrNotFound, id, problem.DidYouMean(id, ids))
@@ -162,7 +186,11 @@ type staged struct {
 // withStory lets fn use the hidden story of a case. It is played the first time
 // that it is wanted.
 func (s *Service) withStory(c *training.Case, fn func(*training.Story) error) error {
-	st := s.stories[c.ID]
+	l, err := s.cases()
+	if err != nil {
+		return err
+	}
+	st := l.stories[c.ID]
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.story == nil {
@@ -173,6 +201,22 @@ func (s *Service) withStory(c *training.Case, fn func(*training.Story) error) er
 		st.story = story
 	}
 	return fn(st.story)
+}
+
+// warmUp plays the hidden stories of cases before anybody waits for them: some take
+// a while.
+func (s *Service) warmUp(cases []string) {
+	s.goes.Go(func() {
+		for _, id := range cases {
+			c, err := s.Case(id)
+			if err == nil && s.ended.Err() == nil {
+				err = s.withStory(c, func(*training.Story) error { return nil })
+			}
+			if err != nil {
+				s.o.Log.Error("the hidden story of a case cannot be played", "case", id, "error", err)
+			}
+		}
+	})
 }
 
 // theClass finds a class; the caller holds mu.
