@@ -181,7 +181,8 @@ export class Phone extends Known {
     const done = await this.#turns.take(name);
     if (!done) return false;
     if (name !== 'poll') {
-      this.notice.value = null;
+      // What went well is still worth reading while the app asks for what the next screen shows.
+      if (this.notice.peek()?.kind !== 'done') this.notice.value = null;
       this.#awakeUntil = this.#world.now() + awakeMs;
     }
     try {

@@ -118,6 +118,17 @@ test('a lost PIN is told as a wrong one, and the app does not go on with it', as
   assert.equal(phone.credentials.peek()?.pinSet, false);
 });
 
+test('what went well stays to be read while the app asks for more; what failed does not', async () => {
+  const { phone, world } = await paired();
+  await ended(world, phone.setPin(1234));
+  await ended(world, phone.refresh());
+  assert.equal(phone.notice.peek()?.key, 'done.pin-set');
+  await ended(world, phone.enterPin(1));
+  assert.equal(phone.notice.peek()?.key, 'code.x21');
+  await ended(world, phone.refresh());
+  assert.equal(phone.notice.peek(), null);
+});
+
 test('a PIN that this phone did not know of is asked for', async () => {
   const { phone, lock, world } = await paired();
   lock.pin = 4711;
