@@ -28,14 +28,14 @@ export function axis(w, most, origin, originName = '') {
   if (origin !== null && Math.max(Math.abs(w.from - origin), Math.abs(w.to - origin)) < reach * span && span < day) {
     return { ticks: ticksFrom(w, step, origin, (d) => (d === 0 ? originName : signed(d, step))), base: '', step };
   }
-  if (step >= second) {
+  if (span >= second) {
     const base = step < day && span <= day && w.from >= day ? dayLabel(w.from) : '';
     return { ticks: ticksFrom(w, step, 0, (at) => clockLabel(at, step, span)), base, step };
   }
   const block = 1000 ** Math.ceil(Math.log10(span) / 3);
   const base = Math.floor(w.from / block) * block;
-  const digits = /** @type {3 | 6 | 9} */ (block >= 1e9 ? 3 : block >= 1e6 ? 3 : block >= 1e3 ? 6 : 9);
-  const text = block >= 1e9 ? clock(base, { digits: 0 }) : clock(base, { digits });
+  const digits = /** @type {3 | 6 | 9} */ (block >= 1e6 ? 3 : block >= 1e3 ? 6 : 9);
+  const text = block >= second ? clock(base, { digits: 0 }) : clock(base, { digits });
   return { ticks: ticksFrom(w, step, base, (d) => '+' + length(d, step)), base: text, step };
 }
 
@@ -81,6 +81,7 @@ function signed(ns, step) { return (ns < 0 ? '−' : '+') + length(Math.abs(ns),
 /** @param {number} at @param {number} step @param {number} span */
 function clockLabel(at, step, span) {
   if (step >= day || (at > 0 && at % day === 0)) return dayLabel(at);
+  if (step < second) return clock(at, { digits: 3 }).slice(-12, step >= 100e6 ? -2 : step >= 10e6 ? -1 : undefined);
   const whole = clock(at, { digits: 0 });
   return span > day ? whole.slice(0, -3) : whole.slice(-8);
 }

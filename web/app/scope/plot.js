@@ -186,7 +186,8 @@ export class Plot {
     const colour = palette();
     const row = 13 * ratio;
     const shown = p.lines.filter((l) => l.microvolts >= p.bottom && l.microvolts <= p.top);
-    const places = shown.map((l) => y(l.microvolts) - 3 * ratio);
+    // The cells' level lies just under their trace, so its name goes below it.
+    const places = shown.map((l) => y(l.microvolts) + (l.channel === 'vbat' ? 12 : -3) * ratio);
     for (let i = places.length - 1; i >= 0; i--) places[i] = Math.min(places[i], (places[i + 1] ?? top + height + row - 3 * ratio) - row);
     c.textAlign = 'right';
     shown.forEach((l, i) => this.#text(c, l.label, left + width - 6 * ratio, Math.max(places[i], top + row), l.channel === 'vbat' ? colour.vbat : colour.vdd, ratio));

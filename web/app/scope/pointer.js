@@ -62,6 +62,7 @@ export function listen(el, hands) {
       picking = e.shiftKey;
     }
     down.set(e.pointerId, at);
+    hands.hover(null, 0);
     if (down.size === 2) apart = spread(down);
     el.setPointerCapture(e.pointerId);
   };

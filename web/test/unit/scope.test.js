@@ -65,6 +65,10 @@ test('the axis tells the clock, what has passed since a round instant, or the di
   assert.ok(days.ticks.every((t) => / d$/.test(plain(t.label))), JSON.stringify(days.ticks));
   const seconds = axis({ from: 60e9, to: 70e9 }, 6, null);
   assert.deepEqual(seconds.ticks[0].label, '00:01:00');
+  assert.deepEqual(axis({ from: 52e9, to: 54e9 }, 5, null).ticks.map((t) => t.label), ['00:00:52.0', '00:00:52.5', '00:00:53.0', '00:00:53.5', '00:00:54.0']);
+  const late = axis({ from: 3 * 86_400e9 + 5e9, to: 3 * 86_400e9 + 15e9 }, 5, null);
+  assert.equal(plain(late.base), '3 d');
+  assert.equal(late.ticks[0].label, '00:00:06');
   const micro = axis({ from: 12_345_678_000, to: 12_345_778_000 }, 5, null);
   assert.equal(micro.base, '00:00:12.345');
   assert.deepEqual(micro.ticks.map((t) => plain(t.label)), ['+680 µs', '+700 µs', '+720 µs', '+740 µs', '+760 µs']);
