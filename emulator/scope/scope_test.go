@@ -329,6 +329,6 @@ func BenchmarkWindow(b *testing.B) {
 
 func TestARecorderBeginsWithACoreInAnyState(t *testing.T) {
 	for _, cpu := range []string{"off", "reset", "boot", "run", "sleep", "hung", "no such state"} {
-		New(5, 1_700_000).Assume(5, cpu)
+		scope.New(5, 1_700_000).Assume(5, cpu)
 	}
 }
