@@ -1366,6 +1366,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training/attempts/{attempt}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a lock that has played the hidden story again
+         * @description Its rail is recorded, so its scope shows what really happened. It stands still at the end of the story. What was made once is given again.
+         */
+        post: operations["relive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training/attempts/{attempt}/what-if": {
         parameters: {
             query?: never;
@@ -7697,6 +7717,40 @@ export interface operations {
             429: components["responses"]["too-fast"];
             500: components["responses"]["broken"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    relive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the attempt, which is that of its lock. */
+                attempt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingHidden"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
         };
     };
     "what-if": {
