@@ -151,6 +151,9 @@ export function mountBay(host, bench) {
       b.classList.remove('cl-dragged');
       b.style.translate = '';
     },
+    click: (/** @type {MouseEvent} */ e) => {
+      if (e.detail === 0) moveCell(i, !tray.isOut(i)); // without a pointer: a screen reader
+    },
     key: (/** @type {KeyboardEvent} */ e) => {
       if (e.key === 'ArrowRight' && !tray.isOut(i) || e.key === 'ArrowLeft' && tray.isOut(i) || e.key === 'Enter' || e.key === ' ') {
         e.preventDefault();
@@ -191,7 +194,7 @@ export function mountBay(host, bench) {
         const on = onCell(i);
         return html`<button type="button" class=${'by-cell' + (out ? ' by-out' : '')} data-cell=${i + 1} aria-pressed=${out ? 'false' : 'true'}
           aria-label=${t(out ? 'bench.bay.cell-out' : 'bench.bay.cell-in', { cell: i + 1, kind: nameOf(f.kind), charge: f.charge === null ? '' : percent(f.charge) })}
-          @pointerdown=${on.down} @pointermove=${on.move} @pointerup=${on.up} @pointercancel=${on.cancel} @keydown=${on.key}
+          @pointerdown=${on.down} @pointermove=${on.move} @pointerup=${on.up} @pointercancel=${on.cancel} @click=${on.click} @keydown=${on.key}
           @focus=${() => { shown.value = i; }} @pointerenter=${() => { shown.value = i; }}>
           ${cellDrawing({ charge: f.charge, turned: i % 2 === 1, kind: f.kind })}<span class="by-charge num">${f.charge === null ? '' : percent(Math.round(f.charge * 100) / 100)}</span></button>`;
       })}

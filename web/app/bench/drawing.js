@@ -145,7 +145,7 @@ export function placeWish(root, degrees) {
  */
 export function placeLight(root, share) {
   // Eyes see steps of brightness, not of current.
-  const seen = share <= 0 ? 0 : 0.25 + 0.75 * Math.sqrt(share);
+  const seen = share <= 0 ? 0 : 0.15 + 0.85 * Math.sqrt(share);
   for (const name of ['.lk-led', '.lk-glow']) {
     const part = root.querySelector(name);
     if (part instanceof SVGElement) part.style.opacity = String(name === '.lk-glow' ? seen * 0.8 : seen);

@@ -43,7 +43,7 @@ export function mountFaults(host, bench) {
   const ask = async () => {
     clearTimeout(timer);
     if (over) return;
-    if (!document.hidden && bench.connection.peek() !== 'gone') {
+    if (!document.hidden && !bench.covered.peek().has('faults') && bench.connection.peek() !== 'gone') {
       try {
         faults.value = (await api.get(bench.path + '/faults')).faults;
       } catch (e) {
@@ -138,9 +138,12 @@ export function mountFaults(host, bench) {
       render(html`${list()}${form()}
         <details class="ft-lab"><summary>${t('bench.lab.title')}</summary><div class="stack">${lab()}</div></details>`, host);
     }),
+    effect(() => {
+      void bench.covered.value;
+      ask();
+    }),
     bench.onEvent((e) => { if (e.kind === 'fleet' && (e.name.startsWith('fault-') || e.name === 'rewound')) ask(); }),
   ];
-  ask();
   return () => {
     over = true;
     clearTimeout(timer);

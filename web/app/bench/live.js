@@ -96,13 +96,18 @@ export class Live {
     }));
     let open = '';
     let stop = () => {};
+    const inSight = signal(!document.hidden);
+    const sight = () => { inSight.value = !document.hidden; };
+    document.addEventListener('visibilitychange', sight);
+    this.#ends.push(() => document.removeEventListener('visibilitychange', sight));
     this.#ends.push(effect(() => {
       const speed = b.lock.value?.speed;
       if (speed === undefined) return;
       void b.covered.value;
       this.look();
-      // Voltages are of the scope: who may not see it yet sees the knob by the lock's row.
-      const bucket = b.covered.value.has('scope') ? '' : bucketFor(speed);
+      // Voltages are of the scope: who may not see it yet sees the knob by the lock's
+      // row. And a lock that nobody looks at does not stop for buckets.
+      const bucket = b.covered.value.has('scope') || !inSight.value ? '' : bucketFor(speed);
       if (bucket === open) return;
       open = bucket;
       stop();

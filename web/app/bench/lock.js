@@ -153,6 +153,9 @@ export function mountLock(host, bench) {
       clearTimeout(hold);
       hold = 0;
     },
+    click: (/** @type {MouseEvent} */ e) => {
+      if (e.detail === 0) push(shortPressMs); // without a pointer: a screen reader
+    },
     key: (/** @type {KeyboardEvent} */ e) => {
       if (e.key !== 'Enter' && e.key !== ' ' || e.repeat) return;
       e.preventDefault();
@@ -171,7 +174,7 @@ export function mountLock(host, bench) {
         @keydown=${onKnob.key}><title>${t('bench.lock.knob-help')}</title>${grip(id)}</g>`,
       press: svg`<g class="lk-push" role="button" tabindex="0" aria-label=${t('bench.lock.button')}
         @pointerdown=${onButton.down} @pointerup=${onButton.up} @pointerleave=${onButton.cancel} @pointercancel=${onButton.cancel}
-        @keydown=${onButton.key}><title>${t('bench.lock.button-help')}</title>${pressed()}</g>`,
+        @click=${onButton.click} @keydown=${onButton.key}><title>${t('bench.lock.button-help')}</title>${pressed()}</g>`,
     });
   };
 
