@@ -39,7 +39,7 @@ var floors = map[string]room{
 	"scenarios/campaign/stores":  {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/store", "scenarios", "scenarios/campaign"}},
 	"scenarios/campaign/history": {ours: []string{"flashsim", "scenarios", "scenarios/campaign"}},
 	"scenarios/campaign/cause":   {ours: []string{"internal/repro", "model/sim", "model/trace", "scenarios", "scenarios/campaign"}},
-	"scenarios/training": {ours: []string{"flashsim", "model/...", "scenarios", "scenarios/campaign/cause"},
+	"scenarios/training": {ours: []string{"flashsim", "model/...", "scenarios"},
 		others: []string{"go.yaml.in/yaml/v4"}},
 	"scenarios/campaign/report":  {ours: []string{"internal/repro", "scenarios", "scenarios/campaign"}},
 	"scenarios/storetest":        {ours: []string{"internal/repro", "flashsim", "flashsim/cuts", "model/store", "scenarios/campaign/..."}},

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"locktwin/scenarios"
-	"locktwin/scenarios/campaign/cause"
 )
 
 // Debrief is what a trainee and who trains him look at together when it is over.
@@ -54,13 +53,6 @@ type Otherwise struct {
 	Was      scenarios.Class `json:"was" doc:"What became of it with the firmware of the case."`
 }
 
-// How closely a debrief looks for the moment of a loss: few copies at few moments,
-// since somebody waits.
-const (
-	lossSamples = 8
-	lossMoments = 16
-)
-
 // DebriefOf makes the debrief of a record. It plays the hidden story some more times,
 // which takes a second or a few. Errors wrap ErrRecord or ErrStory.
 func DebriefOf(c *Case, s *Story, r Record) (Debrief, error) {
@@ -100,8 +92,8 @@ func (c *Case) name(ch Choice) Text {
 	return c.words.say("choice." + string(ch.Kind))
 }
 
-// decisive is the moment from which on every future of the lock ends in the loss;
-// where nothing was lost, the last event of the kind that the case names.
+// decisive is the moment from which on nothing would have saved what was lost; where
+// nothing was lost, the last event of the kind that the case names.
 func (c *Case) decisive(s *Story) (*Moment, error) {
 	if c.Hidden.Moment != "" {
 		for i := len(s.lines) - 1; i >= 0; i-- {
@@ -112,16 +104,14 @@ func (c *Case) decisive(s *Story) (*Moment, error) {
 		}
 		return nil, nil
 	}
-	found, err := cause.Find(cause.Question{File: s.file, Samples: lossSamples, Moments: lossMoments})
-	switch {
-	case errors.Is(err, cause.ErrNoLoss):
-		return nil, nil
-	case err != nil:
+	m, ok, err := s.loss()
+	if err != nil {
 		return nil, errors.Join(ErrStory, err)
-	case found.Inevitable >= 0:
-		return &Moment{AtNS: int64(found.Inevitable), Kind: "loss", Name: found.Part + " " + found.Class, Text: found.Because}, nil
 	}
-	return &Moment{AtNS: int64(found.SymptomAt), Kind: "loss", Name: found.Part + " " + found.Class, Text: found.Symptom}, nil
+	if !ok {
+		return nil, nil
+	}
+	return &m, nil
 }
 
 // whatIf looks for the first choice before which one should have looked.

@@ -51,10 +51,10 @@ func pinProbes() []probe {
 		{"app-pin", said, plainly(func(w *world) string { return w.tryPIN(uint16(w.c.Customer.PIN)) })},
 		{"default-pin", said, plainly(func(w *world) string { return w.tryPIN(0) })},
 		{"own-pin", []string{"own", "none"}, plainly(func(w *world) string {
-			if w.c.Customer.PIN == 0 {
-				return "none"
+			if w.s.ownPIN {
+				return "own"
 			}
-			return "own"
+			return "none"
 		})},
 		{"wrong-tries", []string{"none", "few", "many"}, askWrongTries},
 		{"light", []string{"as-set", "default", "other", "untouched", "dark"}, plainly(askLight)},

@@ -25,18 +25,20 @@ func doorProbes() []probe {
 // asks for less than a tenth of what a hand gives, a bad one for a third (assumption).
 const (
 	stiffFrom = 0.3
-	hardFrom  = 0.8
+	hardFrom  = 0.9
 )
 
-// askByHand is the hardest place on the way of the key.
-func askByHand(w *world) string {
+// friction is that of the bolt and of the door, at the key.
+func (w *world) friction() float64 {
 	m := w.lock.Machine().Mechanism()
-	most := max(m.Lock.BumpNewtonMetres, m.Lock.ThrowNewtonMetres)
-	most += m.Door.RubNewtonMetres
-	switch {
-	case most >= hardFrom:
+	return m.Lock.ThrowNewtonMetres + m.Door.RubNewtonMetres
+}
+
+func askByHand(w *world) string {
+	switch f := w.friction(); {
+	case f >= hardFrom:
 		return "hard"
-	case most >= stiffFrom:
+	case f >= stiffFrom:
 		return "stiff"
 	}
 	return "easy"

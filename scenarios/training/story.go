@@ -23,6 +23,7 @@ type Story struct {
 	past   past
 	chosen []scenarios.Assignment // settings that were chosen, the last value of each
 	users  int                    // authorizations there were at most
+	ownPIN bool                   // a PIN was set, and not taken back
 	hand   scenarios.CellsIn      // how cells were put in the last time
 	lines  []Moment
 	holds  map[string]bool // of sentences of the case
@@ -116,6 +117,8 @@ func (s *Story) steps(steps []scenarios.Step) {
 			for _, v := range a.Values {
 				s.choose(v)
 			}
+		case scenarios.SetPIN:
+			s.ownPIN = a.To != scenarios.NoPIN
 		case scenarios.CellsIn:
 			s.hand = a
 		case scenarios.Repeat:

@@ -26,9 +26,7 @@ func bayTools() []tool {
 			}},
 		{id: "turn-by-hand", part: PartBay, minutes: 2, touch: Looks, values: []string{"easy", "stiff", "hard"},
 			look: func(w *world) (string, []Row) {
-				m := w.lock.Machine().Mechanism()
-				most := max(m.Lock.BumpNewtonMetres, m.Lock.ThrowNewtonMetres) + m.Door.RubNewtonMetres
-				return askByHand(w), []Row{w.row("torque", fmt.Sprintf("%.2f N·m", most))}
+				return askByHand(w), []Row{w.row("torque", fmt.Sprintf("%.2f N·m", w.friction()))}
 			}},
 		{id: "thermometer", part: PartBay, minutes: 1, touch: Looks, values: []string{"shown"},
 			look: func(w *world) (string, []Row) {
