@@ -12,6 +12,7 @@ import { mapGrid, storesOf } from './shape.js';
  */
 
 const tile = 40;
+const mostTiles = 8;
 
 /**
  * @param {object} o
@@ -35,16 +36,16 @@ export function mapPicture({ id, map, width, changed, done, open }) {
       ${square(id, { state: p.state, fill: p.fill, size, done: doneOf(p), changed: changed.has(p.page) })}
       ${used[i] ? svg`<rect class="outline" x="-0.5" y="-0.5" width=${size} height=${size}/>` : nothing}
     </g>`;
-  const areas = storesOf(flash.areas).map((a) => ({ area: a, pages: tilesOf(a, pages) }));
+  const areas = storesOf(flash.areas).map((a) => ({ area: a, ...tilesOf(a, pages, Math.floor(width / (tile + 4))) }));
   const click = (/** @type {Event} */ e) => {
     const at = e.target instanceof Element ? e.target.closest('[data-address]') : null;
     if (at) open(Number(at.getAttribute('data-address')));
   };
   return html`
     <div class="areas">
-      ${areas.map(({ area, pages: of }) => html`
+      ${areas.map(({ area, shown: of, left }) => html`
         <figure class="area">
-          <figcaption><strong>${t('flash.area.' + area.name)}</strong> <span class="quiet">${t('flash.store')} <span class="mono">${area.store}</span></span></figcaption>
+          <figcaption><strong>${t('flash.area.' + area.name)}</strong> <span class="quiet">${t('flash.store')} <span class="mono">${area.store}</span>${left > 0 ? html` · ${t('flash.more-pages', { n: left })}` : nothing}</span></figcaption>
           <svg class="squares tiles" width=${of.length * (tile + 4)} height=${tile + 28} role="grid" aria-label=${t('flash.area.' + area.name)} @click=${click} @keydown=${keys(of.length, of.length)}>
             ${patterns(`${id}-${area.address}`)}
             <g role="row">${of.map((p, i) => ({ p, i, at: hex(Math.max(p.address, area.address)).slice(2), how: p.state === 'erased' ? stateText('erased') : percent(p.fill) })).map(({ p, i, at, how }) => svg`
@@ -76,13 +77,18 @@ function firstUsed(used) {
 }
 
 /**
- * The pages of an area. A part without pages of its own shows the area as one.
+ * The pages of an area that are drawn large: all, or of many those with something in them.
  * @param {{ address: number, bytes: number }} area
  * @param {Page[]} pages
+ * @param {number} room for so many
+ * @returns {{ shown: Page[], left: number }}
  */
-function tilesOf(area, pages) {
+function tilesOf(area, pages, room) {
   const of = pages.filter((p) => p.address < area.address + area.bytes && area.address < p.address + p.bytes);
-  return of.length > 16 ? of.filter((p) => p.state !== 'erased' || p.cycles > 0).slice(0, 16) : of;
+  if (of.length <= Math.min(room, mostTiles)) return { shown: of, left: 0 };
+  const written = of.filter((p) => p.state !== 'erased');
+  const shown = (written.length > 0 ? written : of).slice(0, Math.max(1, Math.min(room, mostTiles)));
+  return { shown, left: of.length - shown.length };
 }
 
 /**

@@ -73,7 +73,7 @@ export function mapGrid(pages, width) {
   const most = pages > 256 ? 64 : pages > 32 ? 32 : Math.max(pages, 1);
   for (let columns = most; columns > 8; columns /= 2) {
     const size = Math.floor(width / columns);
-    if (size >= 9) return { columns, size: Math.min(size, pages > 256 ? 14 : 22) };
+    if (size >= (pages > 256 ? 6 : 9)) return { columns, size: Math.min(size, pages > 256 ? 14 : 22) };
   }
   const columns = Math.min(most, 8);
   return { columns, size: Math.max(6, Math.min(Math.floor(width / columns), 22)) };
