@@ -2,6 +2,7 @@
 // it gets the same hand.
 import { api } from '../core/api.js';
 import { html, nothing } from '../core/html.js';
+import { locks } from '../core/registry.js';
 import { navigate, route } from '../core/route.js';
 import { signal } from '../core/state.js';
 import { t } from '../core/text.js';
@@ -24,6 +25,21 @@ export function showSecond(id) {
   if (id === null) delete more[withKey];
   else more[withKey] = id;
   navigate({ more });
+}
+
+/** A name that no lock has, made of one that may be taken. @param {string} name */
+function freeName(name) {
+  const taken = new Set([...locks.peek().values()].map((l) => l.name));
+  const short = name.slice(0, 70);
+  if (!taken.has(short)) return short;
+  let n = 2;
+  while (taken.has(`${short} (${n})`)) n++;
+  return `${short} (${n})`;
+}
+
+/** Brings the second lock into sight, once it is drawn. */
+function comeToSecond() {
+  requestAnimationFrame(() => setTimeout(() => document.querySelector('.second-head')?.scrollIntoView({ behavior: 'smooth', block: 'start' }), 120));
 }
 
 /**
@@ -68,12 +84,12 @@ export function forkForm(bench, marks) {
     const fork = await bench.act(async () => {
       if (snapshot === again) return playAgain(wanted === '' ? undefined : wanted, speed);
       const row = await api.post(bench.path + '/fork', {
-        speed: 'paused',
+        speed: 'paused', name: freeName(`${bench.lock.peek()?.name ?? bench.id} · ${wanted === '' ? bench.lock.peek()?.profile : wanted}`),
         ...(snapshot === now ? {} : { snapshot, repeat: repeat.peek() }),
         ...(wanted === '' ? {} : { profile: wanted }),
       });
       // Asking for the scope begins its recording, before the first thing happens.
-      await api.get(`/locks/${row.id}/scope`, { query: { points: 1 } });
+      await api.get(`/locks/${row.id}/scope`, { query: { points: 100 } });
       // It catches up with the first lock: then both show the same instant.
       const at = Math.round(bench.nowNs() + (row.origin?.shift_ns ?? 0));
       if (at > row.sim_ns) await api.post(`/locks/${row.id}/time/run`, { at_ns: at });
@@ -84,6 +100,7 @@ export function forkForm(bench, marks) {
     if (!fork) return;
     close();
     showSecond(fork.id);
+    comeToSecond();
   };
 
   /**

@@ -34,7 +34,7 @@ export async function load({ text, file, profile, speed = 'max', stop }) {
   /** @type {Loaded} */
   const loaded = await r.json();
   // Asking for the scope begins its recording.
-  await api.get(`/locks/${loaded.lock.id}/scope`, { query: { points: 1 } });
+  await api.get(`/locks/${loaded.lock.id}/scope`, { query: { points: 100 } });
   await api.patch('/locks/' + loaded.lock.id, { speed });
   return loaded;
 }

@@ -17,7 +17,7 @@ import { differences } from './model.js';
 /** @typedef {import('../core/bench.js').Bench} Bench */
 
 /** Parts of the second bench, in their order. */
-const parts = /** @type {const} */ (['lock', 'bay', 'scope', 'flash', 'phone']);
+const parts = /** @type {const} */ (['lock', 'bay', 'first', 'scope', 'flash', 'phone']);
 
 /**
  * @param {HTMLElement} host
@@ -65,7 +65,10 @@ function second(host, bench, id) {
   host.replaceChildren(heading, body);
   render(html`
     <div class="second-left">${place('lock')}${place('bay')}</div>
-    <div class="second-middle">${place('scope')}${place('flash')}</div>
+    <div class="second-middle">
+      <section class="part" data-part="first" aria-label=${t('compare.first-scope')}><h3 class="panel-title">${t('compare.first-scope')}</h3><div class="view"></div></section>
+      ${place('scope')}${place('flash')}
+    </div>
     <div class="second-right">${place('phone')}</div>`, body);
 
   const table = () => differences(one.facts.value, two.facts.value, volts);
@@ -130,14 +133,15 @@ function second(host, bench, id) {
    * @param {HTMLElement} section
    */
   async function mount(name, section) {
-    if (name !== 'scope') {
+    if (name !== 'scope' && name !== 'first') {
       const draw = await views[name]();
       return draw ? draw(section, other) : null;
     }
     await known(other);
     try {
       const { mountScope } = await import('../scope/view.js');
-      return mountScope(section, other, { peer: bench, offsetNs: shift() });
+      // Both show the window of the scope above, one below the other.
+      return name === 'first' ? mountScope(section, bench, { peer: bench, offsetNs: 0 }) : mountScope(section, other, { peer: bench, offsetNs: shift() });
     } catch {
       return null; // the scope is not there yet
     }

@@ -131,7 +131,7 @@ export default {
     door: {
       open: 'Tür offen',
       closed: 'Tür zu',
-      help: 'Die Tür geht auf, solange die Falle gezogen ist; das macht ‚Tür öffnen‘ am Handy.',
+      help: 'Die Tür geht auf, solange die Falle gezogen ist; das macht „Tür öffnen“ am Handy.',
       'open-it': 'Tür öffnen',
       close: 'Tür schließen',
     },

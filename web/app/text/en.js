@@ -131,7 +131,7 @@ export default {
     door: {
       open: 'door open',
       closed: 'door closed',
-      help: 'The door opens while the latch is drawn; the phone’s ‘unlatch’ draws it.',
+      help: 'The door opens while the latch is pulled; ‘Open the door’ on the phone pulls it.',
       'open-it': 'Open door',
       close: 'Close door',
     },

@@ -131,7 +131,7 @@ export default {
     door: {
       open: 'porte ouverte',
       closed: 'porte fermée',
-      help: 'La porte s’ouvre tant que le demi-tour est rentré ; l’action « ouvrir » du téléphone le rentre.',
+      help: 'La porte s’ouvre tant que le loquet est retiré ; « Ouvrir la porte » sur le téléphone le retire.',
       'open-it': 'Ouvrir porte',
       close: 'Fermer porte',
     },
