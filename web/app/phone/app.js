@@ -38,6 +38,7 @@ export class PhoneApp extends Phone {
 
   /** Turns the bolt. @param {ActionName} name */
   act(name) {
+    this.notice.value = null;
     return this.run(name, async (s) => {
       try {
         await s.lockAction(Action[name], (states) => this.took(states));

@@ -32,8 +32,9 @@ import { Turns } from './turns.js';
 /** How long the app stays awake after it was last touched, and how often it asks for news meanwhile, ms of the reader. */
 const awakeMs = 45_000;
 const askMs = 12_000;
-/** Above this pace the app does not ask by itself: each question would cost the lock minutes. */
+/** Above this pace the app does not ask by itself, and lets go of the lock after each task: seconds of the reader are hours of the lock's batteries. */
 const calmPace = 20;
+const hastyRestMs = 1000;
 /** How long the app goes on listening for a lock that it has lost, after it fell asleep, ms of the reader. */
 const seekMs = 180_000;
 /** How long a busy lock is tried again, and how often, ms of the reader. */
@@ -52,6 +53,8 @@ export class Phone extends Known {
   #turns = new Turns();
   #awakeUntil = 0;
   #asked = 0;
+  /** When the last task ended, ms of the reader. */
+  #rested = 0;
   /** Whether the app listens for a lock that it has lost. */
   #seeking = false;
 
@@ -71,7 +74,6 @@ export class Phone extends Known {
     this.#gatt = gatt;
     this.#world = world ?? realTime(() => paceOf(bench.lock.peek()));
     this.#patience = new Patience(this.#world);
-
     this.link = signal(/** @type {LinkState} */ ('off'));
     this.#scanner = new Scanner(gatt, this.#world.now);
     /** What is heard of the lock while scanning. */
@@ -80,7 +82,6 @@ export class Phone extends Known {
     this.paused = computed(() => paceOf(bench.lock.value) === 0);
     /** Called after the phone has authorized another one. @type {(c: Credentials) => void} */
     this.onInvited = () => {};
-
     this.#ends.push(gatt.on('advertisement', (a) => a.device === bench.id && this.#hears(a)));
     this.#ends.push(gatt.on('closed', () => {
       this.#seeking = false;
@@ -120,10 +121,10 @@ export class Phone extends Known {
     else if (this.#seeking && this.link.peek() === 'lost' && !this.task.peek()) void this.refresh();
   }
 
-  /** Somebody looks at the app: it connects, and asks for news. */
+  /** Somebody looks at the app: it connects, and asks for news, unless the lock's time runs too fast for that. */
   wake() {
     this.#awakeUntil = this.#world.now() + awakeMs;
-    if (!this.credentials.peek() || this.task.peek() || this.link.peek() === 'connected') return;
+    if (this.#world.pace() > calmPace || !this.credentials.peek() || this.task.peek() || this.link.peek() === 'connected') return;
     // A lock that was not there is tried again with a task, not with every touch.
     if (this.link.peek() !== 'lost') this.refresh();
   }
@@ -204,6 +205,7 @@ export class Phone extends Known {
       this.#failed(error);
       return false;
     } finally {
+      this.#rested = this.#world.now();
       batch(() => {
         this.retrying.value = false;
         done();
@@ -270,9 +272,22 @@ export class Phone extends Known {
       this.#seeking = true;
       this.#scanner.start(this.address).catch(() => (this.#seeking = false));
     }
-    if (this.link.peek() !== 'connected' || this.task.peek() || pace === 0) return;
-    if (now > this.#awakeUntil) this.sleep();
-    else if (pace <= calmPace && now - this.#asked > askMs) this.run('poll', async (s) => this.took(await s.states()));
+    if (this.task.peek() || pace === 0) return;
+    if (now > this.#awakeUntil) {
+      if (this.link.peek() === 'connected' || this.admin.peek() !== null) this.sleep();
+    } else if (this.link.peek() === 'connected') {
+      if (pace > calmPace && now - this.#rested > hastyRestMs) this.#rest();
+      else if (pace <= calmPace && now - this.#asked > askMs) this.run('poll', async (s) => this.took(await s.states()));
+    }
+  }
+
+  /** Lets go of the lock; the app stays awake, and the PIN is remembered. */
+  #rest() {
+    const pin = this.admin.peek();
+    batch(() => {
+      this.#drop('off');
+      this.admin.value = pin;
+    });
   }
 
   close() {

@@ -70,7 +70,7 @@ function frame(ui) {
         ${parent && paired ? html`<button type="button" class="app-back" @click=${() => ui.open(parent)} aria-label=${t('phone.back-to', { where: t(`phone.${parent}.title`) })}>‹</button>` : nothing}
         <h3 tabindex="-1">${title}</h3>
       </div>
-      <div class="app-progress" data-on=${task !== null && task !== 'poll'}></div>
+      <div class="app-progress" data-on=${task !== null && task !== 'poll' && !p.paused.value}></div>
       <div class="app-say" role="status" aria-live="polite">${repeat([p.notice.value], (n) => n, () => notice(ui))}</div>
       <div class="app-screen" aria-busy=${task !== null && task !== 'poll'}>${paired ? screens[screen](ui) : pairScreen(ui)}</div>
       ${paired ? html`<nav class="app-tabs" aria-label=${t('phone.app')}>${tabs.map((name) => html`

@@ -197,6 +197,21 @@ test('an app that nobody touches lets go of the lock and of the PIN', async () =
   assert.deepEqual([phone.link.peek(), phone.admin.peek()], ['off', null]);
 });
 
+test('where time runs fast, the app lets go of the lock after each task, and keeps the PIN for a while', async () => {
+  const { phone, world, lock } = await paired();
+  world.speed = 1000;
+  await ended(world, phone.setPin(1234));
+  await world.pass(3000);
+  assert.deepEqual([phone.link.peek(), phone.admin.peek()], ['off', 1234]);
+  const asked = lock.asked.length;
+  phone.wake();
+  await world.pass(3000);
+  assert.equal(lock.asked.length, asked, 'a touch costs the lock nothing');
+  assert.equal(await ended(world, phone.readLog()), true);
+  await world.pass(60_000);
+  assert.deepEqual([phone.link.peek(), phone.admin.peek()], ['off', null]);
+});
+
 test('frames are told with direction, name and what they say, and no PIN is among it', async () => {
   const { phone, lock, world } = await paired();
   await ended(world, phone.setPin(1234));
