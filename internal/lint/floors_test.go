@@ -63,7 +63,7 @@ var floors = map[string]room{
 	"emulator/locktest": {ours: []string{"model", "emulator/fleet", "emulator/server"}, others: []string{"go.uber.org/goleak"}},
 	"emulator/server": {ours: []string{"model/keyturner", "emulator/problem", "emulator/access", "emulator/storage", "emulator/fleet", "emulator/training", "emulator/metrics", "emulator/api",
 		"emulator/transport/gattws", "emulator/transport/noble"}, others: []string{"github.com/prometheus/client_golang"}},
-	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "scenarios/campaign", "scenarios/campaign/locks", "scenarios/training", "emulator/problem", "emulator/access", "emulator/fleet", "emulator/training"},
+	"emulator/api": {ours: []string{"flashsim", "model/...", "scenarios", "scenarios/campaign", "scenarios/campaign/locks", "scenarios/training", "emulator/problem", "emulator/access", "emulator/fleet", "emulator/scope", "emulator/training"},
 		others: []string{"github.com/danielgtaylor/huma", "github.com/gorilla/websocket", "github.com/swaggest/swgui"}},
 	"web": {},
 	"cmd/locktwin": {ours: []string{"internal/...", "flashsim", "model/...", "scenarios/...", "emulator/...", "web"},
