@@ -11,7 +11,7 @@ import { cellDrawing, cellSize, trayDrawing } from './cell.js';
 import { choose as pick, figure } from './fields.js';
 import { cuts, handAtFirst, mannersIn, mannersOut, night, putBody, room, takeBody } from './hands.js';
 import { liveOf } from './live.js';
-import { choices, facesIn, facesOf, ownAtFirst, setOf } from './sets.js';
+import { choices, facesIn, facesOf, keepFaces, keptFaces, ownAtFirst, setOf } from './sets.js';
 import { Tray } from './tray.js';
 
 /** @typedef {import('../core/bench.js').Bench} Bench */
@@ -58,7 +58,7 @@ export function mountBay(host, bench) {
   const cut = signal(/** @type {string} */ ('1s'));
   const target = signal(/** @type {{ celsius: number, untilNs: number } | null} */ (null));
   /** The cells as they were seen last, in the bay or on their way to the table. */
-  const seen = signal(/** @type {Face[]} */ ([]));
+  const seen = signal(keptFaces(bench.id));
   /** Age and cycles of the set in the bay, where this page has put it in. */
   const made = signal(/** @type {import('./sets.js').Cells | null} */ (null));
   /** Whether the hand is on its way; until then the lock has no say. */
@@ -308,7 +308,10 @@ export function mountBay(host, bench) {
     }),
     effect(() => {
       const bay = live.bay.value;
-      if (bay && bay.cells.length > 0) seen.value = facesIn(bay);
+      if (bay && bay.cells.length > 0) {
+        seen.value = facesIn(bay);
+        keepFaces(bench.id, seen.peek());
+      }
       const to = target.peek();
       if (bay && to && (bay.sim_ns > to.untilNs || bay.ambient_mc === to.celsius * 1000)) target.value = null;
     }),

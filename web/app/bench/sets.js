@@ -93,3 +93,33 @@ export function facesIn(bay) {
     kind: c.kind ?? '', charge: c.charge_permille / 1000, openUv: c.open_uv, innerUohm: c.inner_uohm, capacityUah: c.capacity_uah, milliCelsius: c.celsius_mc,
   }));
 }
+
+/** @param {string} lock */
+const keptKey = (lock) => 'locktwin.cells.' + lock;
+
+/**
+ * Keeps what was seen of the cells as long as the tab lives: on the table nobody can
+ * measure them.
+ * @param {string} lock
+ * @param {Face[]} faces
+ */
+export function keepFaces(lock, faces) {
+  try {
+    globalThis.sessionStorage?.setItem(keptKey(lock), JSON.stringify(faces));
+  } catch {
+    // Storage is off: after a reload the cells on the table have no face.
+  }
+}
+
+/**
+ * @param {string} lock
+ * @returns {Face[]}
+ */
+export function keptFaces(lock) {
+  try {
+    const faces = JSON.parse(globalThis.sessionStorage?.getItem(keptKey(lock)) ?? '[]');
+    return Array.isArray(faces) && faces.every((f) => typeof f?.kind === 'string') ? faces : [];
+  } catch {
+    return [];
+  }
+}

@@ -7,7 +7,7 @@ import { handAtFirst, mannersIn, mannersOut, putBody, takeBody } from '../../app
 import { supplyBody } from '../../app/bench/lab.js';
 import { bucketFor } from '../../app/bench/live.js';
 import { Follower, HandTurn, looping, stateOf, throwOf } from '../../app/bench/pose.js';
-import { choices, facesOf, ownAtFirst, setOf } from '../../app/bench/sets.js';
+import { choices, facesOf, keepFaces, keptFaces, ownAtFirst, setOf } from '../../app/bench/sets.js';
 import { Tray } from '../../app/bench/tray.js';
 import { angleOf, step, Touch, turnOfKey } from '../../app/bench/turning.js';
 import en from '../../app/text/en.js';
@@ -54,6 +54,25 @@ test('sets of cells are made of what the API knows', () => {
   assert.deepEqual(own, { kind: 'eneloop', count: 4, charge: '55%', age: '104w', cycles: 300, weak: { cell: 2, charge: '5%' } });
   assert.deepEqual(setOf('own', { ...ownAtFirst(), kind: 'lipo', charge: '', weak: '2' }), { kind: 'lipo', count: 1 });
   assert.deepEqual(facesOf(/** @type {any} */ (own)).map((f) => f.charge), [0.55, 0.05, 0.55, 0.55]);
+});
+
+test('cells on the table keep their faces over a reload, and nonsense has none', () => {
+  const kept = new Map();
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage');
+  Object.defineProperty(globalThis, 'sessionStorage', { configurable: true, value: { setItem: (/** @type {string} */ k, /** @type {string} */ v) => kept.set(k, v), getItem: (/** @type {string} */ k) => kept.get(k) ?? null } });
+  try {
+    const faces = facesOf({ kind: 'eneloop', count: 2, charge: '40%' });
+    keepFaces('front', faces);
+    assert.deepEqual(keptFaces('front'), faces);
+    assert.deepEqual(keptFaces('back'), []);
+    kept.set('locktwin.cells.front', '[1]');
+    assert.deepEqual(keptFaces('front'), []);
+    kept.set('locktwin.cells.front', '{');
+    assert.deepEqual(keptFaces('front'), []);
+  } finally {
+    if (before) Object.defineProperty(globalThis, 'sessionStorage', before);
+    else Reflect.deleteProperty(globalThis, 'sessionStorage');
+  }
 });
 
 test('parameters that are one of a few words have the words of the API', () => {
