@@ -1,6 +1,6 @@
 // Starts the page: language, theme, address, the list of locks; then the page that
 // the address names, with the bench of the lock that it names.
-import { startToken } from './core/api.js';
+import { api, startToken } from './core/api.js';
 import { createBench } from './core/bench.js';
 import { html, nothing, render } from './core/html.js';
 import { locks, registryState, startRegistry } from './core/registry.js';
@@ -34,9 +34,8 @@ function place(id) {
 
 /** The lock that the address names; without one, the demo lock or the first there is. */
 const wanted = computed(() => {
-  if (route.value.page !== 'bench') return null;
+  if (route.value.page !== 'bench' || registryState.value === 'loading' || api.refused.value) return null;
   if (route.value.lock !== null) return route.value.lock;
-  if (registryState.value === 'loading') return null;
   return locks.value.has(demoLock) ? demoLock : [...locks.value.keys()].sort()[0] ?? null;
 });
 
@@ -44,7 +43,7 @@ const wanted = computed(() => {
 const scene = computed(() => {
   if (route.value.page !== 'bench') return route.value.page;
   if (wanted.value !== null) return 'lock ' + wanted.value;
-  return registryState.value === 'loading' ? 'loading' : 'empty';
+  return registryState.value === 'loading' || api.refused.value ? 'loading' : 'empty';
 });
 
 function followScene() {
@@ -65,24 +64,25 @@ function followScene() {
  * @returns {() => void} leaves it
  */
 function enter(what) {
+  const box = document.createElement('div'); // a new one each time: templates remember where they were drawn
+  if (what.startsWith('lock ')) return enterBench(what.slice('lock '.length));
+  main.append(box);
   if (what === 'loading' || what === 'empty') {
-    return effect(() => { render(state(what, what === 'empty' ? newLock() : undefined), main); });
+    return effect(() => { render(state(what, what === 'empty' ? newLock() : undefined), box); });
   }
-  if (what === 'training' || what === 'report') {
-    let unmount = /** @type {(() => void) | null} */ (null);
-    let over = false;
-    pages[what]().then((mount) => {
-      if (!over) unmount = untracked(() => mount(main));
-    }).catch((e) => {
-      console.error(e);
-      if (!over) render(failed(t('core.page.' + what)), main);
-    });
-    return () => {
-      over = true;
-      unmount?.();
-    };
-  }
-  return enterBench(what.slice('lock '.length));
+  let unmount = /** @type {(() => void) | null} */ (null);
+  let over = false;
+  const page = /** @type {keyof typeof pages} */ (what);
+  pages[page]().then((mount) => {
+    if (!over) unmount = untracked(() => mount(box));
+  }).catch((e) => {
+    console.error(e);
+    if (!over) render(failed(t('core.page.' + page)), box);
+  });
+  return () => {
+    over = true;
+    unmount?.();
+  };
 }
 
 const newLock = () => html`<button type="button" class="btn btn-main" @click=${openCreate}>${t('core.lock.new')}</button>`;
@@ -93,9 +93,11 @@ function enterBench(id) {
   const bench = createBench(id, { routed: true });
   current.value = bench;
   const unmount = mountBench(main, bench);
-  const [notice, tour] = [document.createElement('div'), document.createElement('div')];
+  const [heading, notice, tour] = ['h1', 'div', 'div'].map((tag) => document.createElement(tag));
+  heading.className = 'visually-hidden';
   notice.className = tour.className = 'sticky';
-  main.prepend(notice, tour);
+  main.prepend(heading, notice, tour);
+  const followName = effect(() => { heading.textContent = `${t('core.page.bench')}: ${bench.lock.value?.name ?? id}`; });
   if (id === demoLock && !beenHere()) touring.value = true;
   const followTour = effect(() => touring.value ? untracked(() => mountTour(tour, bench)) : undefined);
   let before = bench.connection.peek();
@@ -115,11 +117,11 @@ function enterBench(id) {
     render(strip === null ? html`` : html`<div class="strip" role="status">${strip}</div>`, notice);
   });
   return () => {
+    followName();
     followTour();
     follow();
     unmount();
-    notice.remove();
-    tour.remove();
+    for (const el of [heading, notice, tour]) el.remove();
     bench.close();
     current.value = null;
   };

@@ -5,7 +5,7 @@ import { EventLog } from './eventlog.js';
 import { follow } from './feed.js';
 import { learn, locks, registryState } from './registry.js';
 import { navigate, route } from './route.js';
-import { batch, computed, effect, signal } from './state.js';
+import { batch, computed, effect, signal, untracked } from './state.js';
 import { SimClock } from './simclock.js';
 import { t } from './text.js';
 import { toast } from './toast.js';
@@ -67,24 +67,15 @@ export class Bench {
   #start() {
     this.#ends.push(effect(() => {
       const row = locks.value.get(this.id);
-      if (row) {
-        this.#gone.value = false;
-        this.lock.value = row;
-        this.clock.set(row);
-      } else if (registryState.value === 'live') {
-        this.#gone.value = true;
-      }
+      const live = registryState.value === 'live';
+      untracked(() => {
+        if (row) this.#show(row);
+        else if (live && this.lock.peek() === null) void this.refresh(); // it may be so new that the list has not heard of it
+        else if (live) this.#gone.value = true;
+      });
     }));
-    this.#ends.push(follow(this.id, {
-      onState: (s) => { this.#feed.value = s; },
-      onMissed: (n) => { this.events.missed.value = this.events.missed.peek() + n; },
-      onEvents: (events) => {
-        const fresh = this.events.add(events);
-        const last = fresh.at(-1);
-        if (last) this.clock.atLeast(last);
-        for (const e of fresh) for (const f of this.#listeners) f(e);
-      },
-    }));
+    // A lock that is gone has nothing to tell; should it come back, so does its feed.
+    this.#ends.push(effect(() => this.#gone.value ? undefined : untracked(() => this.#follow())));
     let timer = 0;
     const set = async () => {
       if (!globalThis.document?.hidden && this.connection.peek() === 'live' && this.lock.peek()?.speed !== 'paused') await this.refresh();
@@ -104,10 +95,34 @@ export class Bench {
     }
   }
 
+  #follow() {
+    return follow(this.id, {
+      onState: (s) => { this.#feed.value = s; },
+      onMissed: (n) => { this.events.missed.value = this.events.missed.peek() + n; },
+      onEvents: (events) => {
+        const fresh = this.events.add(events);
+        const last = fresh.at(-1);
+        if (last) this.clock.atLeast(last);
+        for (const e of fresh) for (const f of this.#listeners) f(e);
+      },
+    });
+  }
+
+  /** @param {Lock} row */
+  #show(row) {
+    batch(() => {
+      this.#gone.value = false;
+      this.lock.value = row;
+    });
+    this.clock.set(row);
+  }
+
   /** Asks the server how the lock is now. */
   async refresh() {
     try {
-      learn(await api.get(this.path));
+      const row = await api.get(this.path);
+      if (locks.peek().has(this.id)) learn(row);
+      else this.#show(row);
     } catch (e) {
       if (e instanceof ApiError && e.status === 404) this.#gone.value = true;
     }

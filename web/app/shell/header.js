@@ -12,6 +12,9 @@ import { openBelow } from './popover.js';
 /** @typedef {import('../core/bench.js').Bench} Bench */
 /** @typedef {import('../core/state.js').ReadonlySignal<Bench | null>} CurrentBench */
 
+/** So many locks are offered; a server may have thousands. */
+const mostLocks = 300;
+
 /** More controls for the head, such as that of the tour. @type {import('../core/state.js').Signal<unknown>} */
 export const headerExtra = signal(nothing);
 
@@ -37,7 +40,7 @@ export function mountHeader(host, current) {
 /** @param {Bench | null} bench */
 function lockControls(bench) {
   const lock = bench?.lock.value ?? null;
-  const all = [...locks.value.values()].sort((a, b) => a.name.localeCompare(b.name));
+  const all = [...locks.value.values()].sort((a, b) => a.name.localeCompare(b.name)).filter((l, i) => i < mostLocks || l.id === bench?.id);
   const choose = (/** @type {Event} */ e) => {
     const id = /** @type {HTMLSelectElement} */ (e.target).value;
     navigate({ lock: id, at: null, window: null, selection: null });

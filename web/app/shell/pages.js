@@ -6,5 +6,5 @@
 /** @type {Record<'training' | 'report', () => Promise<MountPage>>} */
 export const pages = {
   training: async () => (await import('../training/view.js')).mountTraining,
-  report: async () => (await import(/** @type {any} */ ('../report/view.js'))).mountReport,
+  report: async () => (await import('../report/view.js')).mountReport,
 };

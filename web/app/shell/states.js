@@ -19,21 +19,18 @@ export function state(name, action = nothing) {
 }
 
 /**
- * How the lock is, where that is worth a line.
+ * How the lock is, in a word with its explanation, where that is worth one.
  * @param {Bench} bench
  */
 export function standing(bench) {
   const lock = bench.lock.value;
-  if (!lock || bench.connection.value !== 'live') return nothing;
-  switch (lock.state) {
-    case 'off': return html`<strong>${t('core.state.off')}</strong> ${t('core.state.off-help')}`;
-    case 'reset': return html`<strong>${t('core.state.reset')}</strong>`;
-    case 'hung': return html`<strong>${t('core.state.hung')}</strong>`;
-    case 'failed': return html`<strong>${t('core.state.failed', { why: lock.failure ?? '' })}</strong>`;
-    case 'paused': return html`${t('core.state.paused')}`;
-    default: return nothing;
-  }
+  if (!lock || bench.connection.value !== 'live' || !(lock.state in told)) return nothing;
+  const long = t('core.state.' + lock.state, { why: lock.failure ?? '' });
+  return html`<span class="term" tabindex="0" role="term" data-tip=${long} aria-description=${long}>${t('core.standing.' + lock.state)}</span>`;
 }
+
+/** The states that are told. */
+const told = { off: true, reset: true, hung: true, failed: true, paused: true };
 
 /**
  * What stands in the place of something that could not be fetched.

@@ -840,6 +840,7 @@ export default {
     filled: '{{fill}} programmed',
     'marginal-bytes': '{{size}} marginal',
     'if-cut': 'An operation is in flight. This is what a cut now would leave.',
+    'if-cut-boot': 'An operation is in flight: this is what a boot would see after a cut now.',
     'words-of': 'Words of page {{page}}',
     fold: { one: '{{words}} word {{value}}, {{state}}', other: '{{words}} words {{value}}, {{state}}' },
     'word-is': 'Word {{address}} reads {{value}}, {{state}}',
