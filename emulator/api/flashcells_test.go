@@ -78,11 +78,18 @@ func TestAnEraseInFlightIsShownAsACutWouldLeaveIt(t *testing.T) {
 	if !c.IfCutNow || c.State != "in flight" || len(c.Cells) != 32 || len(c.Reads) != 10 || c.Last == nil || c.Last.Operation != "erase" || c.Last.Done < 0.6 {
 		t.Errorf("%+v", c)
 	}
+	records := func(f Flash) string {
+		return strings.ReplaceAll(jsonOf(f.Areas)+jsonOf(f.Pages[len(f.Pages)-2].Fill), "in flight", "marginal")
+	}
+	said := records(f)
 	// A reset cuts it here, and it is as was said.
 	r.call("POST", "/locks/front/lab/reset-pin", nil).must(200)
 	torn := into[FlashWords](r.call("GET", path, nil).must(200))
 	if torn.IfCutNow || torn.Hex != w.Hex || torn.Page.State != "marginal" || torn.States[0].State != "marginal" {
 		t.Errorf("%+v", torn)
+	}
+	if is := records(into[Flash](r.call("GET", "/locks/front/flash", nil).must(200))); is != said {
+		t.Errorf("records are %s, said was %s", is, said)
 	}
 }
 

@@ -38,7 +38,7 @@ type FlashPage struct {
 	State         string  `json:"state" doc:"erased, programmed, marginal, worn or in flight."`
 	EraseCycles   uint32  `json:"erase_cycles" doc:"Erase cycles so far."`
 	MarginalBytes uint32  `json:"marginal_bytes" doc:"Bytes with a charge near the read level."`
-	Fill          float64 `json:"fill" doc:"Share of its bytes that do not read as erased, 0 to 1."`
+	Fill          float64 `json:"fill" doc:"Share of its bytes that do not read as erased, 0 to 1; while an operation is in flight in it, as a cut at this instant would leave it."`
 }
 
 // FlashRun is a run of pages of one size that are alike.
@@ -67,7 +67,7 @@ type FlashArea struct {
 	Store   string        `json:"store" doc:"Design of the store; empty where there is none, as in a log."`
 	Address uint32        `json:"address" doc:"First byte."`
 	Bytes   uint32        `json:"bytes" doc:"Size."`
-	Records []FlashRecord `json:"records" nullable:"false" doc:"What the store's decoder finds, in order of address."`
+	Records []FlashRecord `json:"records" nullable:"false" doc:"What the store's decoder finds, in order of address; while an operation is in flight, what it would find after a cut at this instant."`
 }
 
 // FlashRecord is one record of a store, without its value.
@@ -101,8 +101,9 @@ func inspect(l *model.Lock) Flash {
 	}
 	f.Busy = f.InFlight != nil
 	bench, unit := onTheBench(l), part.UnitBytes()
+	seen, _ := asIfCut(d, bench, 0, part.SizeBytes.Value)
 	for i, u := range d.Units() {
-		page := pageOf(d, i, &u, bench)
+		page := pageOf(seen, i, &u, bench)
 		f.PagesByState[page.State]++
 		f.CyclesMost = max(f.CyclesMost, u.Wear)
 		if u.State != flashsim.UnitErased || u.Wear > 0 {
@@ -133,10 +134,10 @@ func inspect(l *model.Lock) Flash {
 	return f
 }
 
-// pageOf describes an erase unit.
+// pageOf describes an erase unit whose content is that of a device.
 func pageOf(d *flashsim.Device, index int, u *flashsim.Unit, bench flashsim.Conditions) FlashPage {
 	filled := u.Programmed
-	if u.MarginalBytes > 0 {
+	if u.MarginalBytes > 0 || u.State == flashsim.UnitInFlight {
 		// What is stored is not what reads.
 		filled = 0
 		content := make([]byte, u.Size)
@@ -181,7 +182,9 @@ func thousandths(x float64) float64 { return math.Round(x*1000) / 1000 }
 // areas decodes what the firmware that is installed keeps in the memory.
 func areas(l *model.Lock) []FlashArea {
 	out := []FlashArea{}
-	app, base := l.App(), l.Machine().MemoryBase()
+	app, base, bench := l.App(), l.Machine().MemoryBase(), onTheBench(l)
+	d := l.Machine().Flash()
+	d, _ = asIfCut(d, bench, 0, d.Part().SizeBytes.Value)
 	for _, e := range app.Extents() {
 		v := FlashArea{Name: e.Area.String(), Address: base + e.Addr, Bytes: e.Bytes, Records: []FlashRecord{}}
 		st := app.Store(e.Area)
@@ -190,7 +193,7 @@ func areas(l *model.Lock) []FlashArea {
 			continue
 		}
 		v.Store = e.Design
-		r := &region{d: l.Machine().Flash(), bench: onTheBench(l), base: v.Address, page: int(e.Bytes) / e.Pages, pages: e.Pages}
+		r := &region{d: d, bench: bench, base: v.Address, page: int(e.Bytes) / e.Pages, pages: e.Pages}
 		for _, rec := range st.Decode(r) {
 			view := FlashRecord{Address: v.Address + rec.Addr, Bytes: rec.Bytes, State: rec.State.String(), Why: rec.Why, raw: rec}
 			if rec.HasKey {

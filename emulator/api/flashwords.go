@@ -111,11 +111,11 @@ func inspectWords(l *model.Lock, page, offset, n uint32) (FlashWords, error) {
 	first -= first % word
 	end := min(first+(n+word-1)/word*word, part.SizeBytes.Value)
 	unit := d.Unit(page)
+	shown, flight := asIfCut(d, bench, first, end)
 	w := FlashWords{
-		Page: pageOf(d, int(page), &unit, bench), Offset: max(first, start) - start, Address: first, Bytes: end - first, WordBytes: word,
+		Page: pageOf(shown, int(page), &unit, bench), Offset: max(first, start) - start, Address: first, Bytes: end - first, WordBytes: word,
 		States: []FlashStates{}, Programs: []FlashPrograms{}, ProgramLimit: part.Program.Limit.Value, Records: []FlashPlace{},
 	}
-	shown, flight := asIfCut(d, bench, first, end)
 	w.IfCutNow = flight.Size > 0
 	content := make([]byte, w.Bytes)
 	if err := shown.Peek(first, content, bench); err != nil {

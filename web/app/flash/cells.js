@@ -38,6 +38,8 @@ export function cellsPicture({ id, word, width, near, reading, room }) {
   const below = bitLine + 10 + (reading ? reads.values.length * readLine + 4 : 0);
   const plot = Math.max(plots.least, Math.min(plots.most, Math.floor(room - top - below)));
   const y = (/** @type {number} */ v) => top + plot * (1 - (Math.min(Math.max(v, low), high) - low) / (high - low));
+  /** Cells that lie off the picture still show a sign at its foot. */
+  const barTop = (/** @type {number} */ v) => Math.min(y(v), top + plot - 2);
   const gap = 6;
   const bytes = n / 8;
   const slot = (width - right - 4 - gap * (bytes - 1)) / n;
@@ -53,8 +55,8 @@ export function cellsPicture({ id, word, width, near, reading, room }) {
     <g class="cell ${c.reads === erased ? 'low' : 'high'} ${c.unstable ? 'unsure' : ''} ${c.marginal ? 'cut' : ''}" transform="translate(${x(bit)} 0)" role="img" aria-label=${cellText(c, bit)}>
       <title>${cellText(c, bit)}</title>
       <rect class="hit" width=${slot} y=${top} height=${plot}/>
-      <rect class="bar" x=${(slot - bar) / 2} width=${bar} y=${y(c.threshold_volts)} height=${top + plot - y(c.threshold_volts)}/>
-      ${c.unstable ? svg`<rect width=${bar} x=${(slot - bar) / 2} y=${y(c.threshold_volts)} height=${top + plot - y(c.threshold_volts)} fill="url(#${id}-marginal)"/>` : nothing}
+      <rect class="bar" x=${(slot - bar) / 2} width=${bar} y=${barTop(c.threshold_volts)} height=${top + plot - barTop(c.threshold_volts)}/>
+      ${c.unstable ? svg`<rect width=${bar} x=${(slot - bar) / 2} y=${barTop(c.threshold_volts)} height=${top + plot - barTop(c.threshold_volts)} fill="url(#${id}-marginal)"/>` : nothing}
       ${c.telegraph_volts && c.marginal ? svg`<path class="whisker" d="M${slot / 2} ${y(c.threshold_volts - c.telegraph_volts)}V${y(c.threshold_volts + c.telegraph_volts)}"/>` : nothing}
       ${slot >= 6 ? svg`<text class="bit mono" x=${slot / 2} y=${bitsTop + 10} text-anchor="middle">${c.unstable ? '?' : c.reads}</text>` : nothing}
     </g>`);

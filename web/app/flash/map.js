@@ -34,7 +34,7 @@ export function mapPicture({ id, map, width, changed, done, open }) {
       transform="translate(${(i % columns) * size} ${Math.floor(i / columns) * size})" aria-label=${pageText(p, used[i]?.name)}>
       <title>${pageText(p, used[i]?.name)}</title>
       ${square(id, { state: p.state, fill: p.fill, size, done: doneOf(p), changed: changed.has(p.page) })}
-      ${used[i] ? svg`<rect class="outline" x="-0.5" y="-0.5" width=${size} height=${size}/>` : nothing}
+      ${used[i] ? svg`<path class="outline" d=${border(used, i, columns, size)}/>` : nothing}
     </g>`;
   const areas = storesOf(flash.areas).map((a) => ({ area: a, ...tilesOf(a, pages, Math.floor(width / (tile + 4))) }));
   const click = (/** @type {Event} */ e) => {
@@ -74,6 +74,22 @@ export function mapPicture({ id, map, width, changed, done, open }) {
  */
 function firstUsed(used) {
   return Math.max(0, used.findIndex((u) => u !== undefined));
+}
+
+/**
+ * The edges of a page at which its area ends.
+ * @param {unknown[]} used
+ * @param {number} i
+ * @param {number} columns
+ * @param {number} size
+ */
+function border(used, i, columns, size) {
+  const [low, high] = [-0.5, size - 0.5];
+  const same = (/** @type {number} */ k, /** @type {boolean} */ beside) => beside && used[k] === used[i];
+  return (same(i - 1, i % columns > 0) ? '' : `M${low} ${low}V${high}`)
+    + (same(i + 1, i % columns < columns - 1) ? '' : `M${high} ${low}V${high}`)
+    + (same(i - columns, true) ? '' : `M${low} ${low}H${high}`)
+    + (same(i + columns, true) ? '' : `M${low} ${high}H${high}`);
 }
 
 /**

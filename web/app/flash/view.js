@@ -17,6 +17,8 @@ import { wordsPicture, wordsTable } from './words.js';
 
 /** Supplies at which a word can be read, in volts. */
 const supplies = { low: 1, high: 3.6, step: 0.05 };
+/** About the width of a letter of a sentence, in pixels. */
+const charWidth = 6.3;
 /** An operation in flight is drawn anew so often, in milliseconds. */
 const frameMs = 80;
 
@@ -194,7 +196,8 @@ class FlashView {
     const last = (this.#model.map.peek()?.flash.size_bytes ?? 0) - w.bytes;
     const [first, ...more] = sentences(w, reading);
     // What stands around the picture takes about so much.
-    const room = this.#height.value === 0 ? 400 : this.#height.value - (more.length > 0 ? 82 : 64);
+    const lines = [first, more.join(' ')].reduce((n, text) => n + Math.ceil(text.length * charWidth / width), 0);
+    const room = this.#height.value === 0 ? 400 : this.#height.value - 46 - 18 * lines;
     return html`
       <div class="row controls">
         ${wordAbout(w)}
@@ -223,6 +226,7 @@ class FlashView {
     const { areas } = map.flash;
     return html`
       <h3 class="small-title">${t('flash.firmware-sees')}</h3>
+      ${map.flash.in_flight ? html`<p class="small warning">${t('flash.if-cut-boot')}</p>` : nothing}
       ${recordsList(areas, at?.kind === 'record' ? at.address : null, (r) => this.#bench.go({ selection: { kind: 'record', address: r.address } }))}`;
   }
 
