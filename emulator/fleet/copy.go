@@ -102,5 +102,5 @@ func (f *Fleet) Import(ctx context.Context, file []byte, s Spec) (Lock, error) {
 	}
 	m := meta{Spec: was.Spec, Speed: was.Speed, Users: was.Users, Deeds: was.Deeds, Forgotten: was.Forgotten, Past: was.Past}
 	m.Unknown = was.Unknown || salvaged != nil
-	return f.settleInWith(ctx, m.named(s), l, event, text, history)
+	return f.settleInWith(ctx, m.named(s), l, event, text, past{events: history})
 }

@@ -62,6 +62,7 @@ func (f *Fleet) ForkTo(ctx context.Context, ref string, to Forking) (Lock, error
 			}
 		}
 	}
+	recorded := h.copyScope(ctx, l, to.Snapshot)
 	text := "forked from lock " + h.id
 	if to.Profile != "" {
 		at := l.Now()
@@ -81,7 +82,7 @@ func (f *Fleet) ForkTo(ctx context.Context, ref string, to Forking) (Lock, error
 	}
 	slices.SortStableFunc(m.Repeat, func(a, b Deed) int { return int(min(max(a.AtNS-b.AtNS, -1), 1)) })
 	m.Origin.Repeats = len(m.Repeat)
-	out, err := f.settleIn(ctx, m.named(to.Spec), l, EventCreated, text)
+	out, err := f.settleInWith(ctx, m.named(to.Spec), l, EventCreated, text, past{scope: recorded})
 	if err == nil {
 		_ = h.call(ctx, false, func(h *host) error {
 			h.note(EventForked, "lock "+out.ID+" is forked from here")

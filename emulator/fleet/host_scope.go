@@ -17,6 +17,8 @@ import (
 type recording struct {
 	recorder *scope.Recorder // nil: nobody has asked
 	asked    time.Time       // the last time
+	began    time.Time
+	turns    []turnBack // since it began
 	feeds    []*ScopeFeed
 }
 
@@ -41,7 +43,7 @@ func (h *host) openScope() error {
 		}
 	}
 	r.TakeNews()
-	h.scope.recorder = r
+	h.scope.recorder, h.scope.began, h.scope.turns = r, h.wall, nil
 	return nil
 }
 
@@ -198,6 +200,7 @@ func (h *host) rewindScope(at sim.Time) {
 		return
 	}
 	h.scope.recorder.Cut(int64(at))
+	h.scope.turns = append(h.scope.turns, turnBack{h.wall, int64(at)})
 	h.scope.recorder.Assume(int64(at), h.look().CPU)
 	for _, s := range h.scope.feeds {
 		s.rewound = true

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"locktwin/emulator/scope"
 	"locktwin/model"
 	"locktwin/model/sim"
 )
@@ -38,12 +39,18 @@ func (f *Fleet) Create(ctx context.Context, s Spec) (Lock, error) {
 
 // settleIn gives a new lock its identity and lets it live.
 func (f *Fleet) settleIn(ctx context.Context, m meta, l *model.Lock, event, text string) (Lock, error) {
-	return f.settleInWith(ctx, m, l, event, text, nil)
+	return f.settleInWith(ctx, m, l, event, text, past{})
+}
+
+// past is what a new lock brings with it beside itself.
+type past struct {
+	events []Event
+	scope  *scope.Recorder // nil: nothing was recorded
 }
 
 // settleInWith is settleIn for a lock with a history. Its events are numbered
 // anew, and only as many are kept as the ring holds.
-func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, text string, history []Event) (Lock, error) {
+func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, text string, p past) (Lock, error) {
 	if err := f.reserve(); err != nil {
 		return Lock{}, err
 	}
@@ -69,14 +76,17 @@ func (f *Fleet) settleInWith(ctx context.Context, m meta, l *model.Lock, event, 
 	}
 	h := f.newHost(m, 1)
 	h.begin(l)
-	for i := range history {
-		h.ring.add(history[i].entry())
+	for i := range p.events {
+		h.ring.add(p.events[i].entry())
 	}
+	h.inheritScope(p.scope)
 	h.note(event, text)
 	if err := f.registry.admit(h.row(h.state(l.Machine().CPU()))); err != nil {
+		h.closeScope()
 		return Lock{}, err
 	}
 	if err := f.start(h, reserved); err != nil {
+		h.closeScope()
 		return Lock{}, err
 	}
 	reserved = 0

@@ -112,6 +112,65 @@ func TestARewindTakesTheScopeBack(t *testing.T) {
 	}
 }
 
+func TestAForkHasThePastOfItsScope(t *testing.T) {
+	f, _ := cranked(t, fleet.Options{})
+	create(t, f, fleet.Spec{ID: "a", Speed: fleet.Speed{Paused: true}})
+	see(t, f, fleet.ScopeQuery{})
+	run := func(lock string) {
+		t.Helper()
+		if err := f.RunUntil(t.Context(), lock, fleet.Until{For: 10 * time.Second}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("a")
+	s, err := f.Snapshot(t.Context(), "a", "before")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sag(t, f)
+	run("a")
+	first := see(t, f, fleet.ScopeQuery{ToNS: s.SimNS, Points: 100})
+	fork := func(id string) fleet.ScopeView {
+		t.Helper()
+		if _, err := f.ForkTo(t.Context(), "a", fleet.Forking{Spec: fleet.Spec{ID: id}, Snapshot: s.ID}); err != nil {
+			t.Fatal(err)
+		}
+		run(id)
+		v, err := f.Scope(t.Context(), id, fleet.ScopeQuery{ToNS: s.SimNS, Points: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	b := fork("b")
+	n := len(first.Low[0]) - 1 // the last one reaches beyond the snapshot
+	for c := range scope.Channels {
+		if !slices.Equal(first.Low[c][:n], b.Low[c][:n]) {
+			t.Errorf("channel %d is another before the snapshot", c)
+		}
+	}
+	whole, err := f.Scope(t.Context(), "b", fleet.ScopeQuery{Points: 100})
+	if err != nil || len(whole.Lanes.Resets) != 0 || whole.NowNS != s.SimNS+int64(10*time.Second) {
+		t.Errorf("the fork has the resets of the first lock: %+v, %v", whole.Lanes.Resets, err)
+	}
+	// A snapshot from a way that was not taken has no past here.
+	early, err := f.Snapshots("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err = f.Snapshot(t.Context(), "a", "after"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Rewind(t.Context(), "a", early[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	run("a")
+	run("a")
+	if c := fork("c"); c.Known && c.OldestNS < s.SimNS {
+		t.Errorf("the fork knows the time before %d from %d on", s.SimNS, c.OldestNS)
+	}
+}
+
 func TestAScopeEndsWhenNobodyAsksAndHasALimit(t *testing.T) {
 	f, c := cranked(t, fleet.Options{Limits: fleet.Limits{Scopes: 1, DozeAfter: -1}})
 	create(t, f, fleet.Spec{ID: "a"})

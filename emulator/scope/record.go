@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"maps"
 	"math"
 
 	"locktwin/model/trace"
@@ -195,4 +196,21 @@ func (r *Recorder) exactFrom() int64 {
 		return 0 // nothing has been folded yet
 	}
 	return r.levels[0].last().to
+}
+
+// Clone copies a recorder: what a fork of the lock has in common with it.
+func (r *Recorder) Clone() *Recorder {
+	c := *r
+	c.raw, c.ahead = r.raw.clone(), r.ahead.clone()
+	for i := range r.levels {
+		c.levels[i] = r.levels[i].clone()
+	}
+	from := r.lanes.all()
+	for i, l := range c.lanes.all() {
+		l.ring = from[i].ring.clone()
+	}
+	c.lanes.lost, c.lanes.decisions = r.lanes.lost.clone(), r.lanes.decisions.clone()
+	c.lanes.names = maps.Clone(r.lanes.names)
+	c.news = noNews
+	return &c
 }

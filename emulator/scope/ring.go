@@ -1,5 +1,7 @@
 package scope
 
+import "slices"
+
 // ring is a queue of bounded length whose memory grows with what is in it.
 type ring[T any] struct {
 	buf   []T
@@ -47,6 +49,13 @@ func (r *ring[T]) grow() {
 		buf[i] = *r.at(i)
 	}
 	r.buf, r.start = buf, 0
+}
+
+// clone copies the ring.
+func (r *ring[T]) clone() ring[T] {
+	c := *r
+	c.buf = slices.Clone(r.buf)
+	return c
 }
 
 // drop takes the oldest k elements out.

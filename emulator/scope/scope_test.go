@@ -141,6 +141,31 @@ func TestARecorderForgetsWhatCameAfterTheInstantItIsCutAt(t *testing.T) {
 	}
 }
 
+func TestACloneGoesItsOwnWay(t *testing.T) {
+	r := scope.New(0, powerOn)
+	for i := range int64(100) {
+		r.Event(railEvent(i*1000, 6_000_000, 3_300_000, i, 0))
+	}
+	r.Link(10, 1, "phone", true)
+	before := r.Rail(0, 50_000, 1024, 99_000)
+	c := r.Clone()
+	c.Cut(50_000)
+	c.Event(railEvent(50_000, 6_000_000, 3_300_000, 50, 0))
+	c.Event(railEvent(60_000, 1, 1, 1, 1))
+	c.Event(&trace.Event{At: 60_000, Kind: trace.Reset, Name: "reset-pin", State: "reset"})
+	w := r.Rail(0, 99_000, 1024, 99_000)
+	if slices.Min(w.Low[scope.VBAT]) != 6_000_000 || len(r.Show(0, 99_000, 1, 10, &scope.Present{At: 99_000}).Resets) != 0 {
+		t.Error("what happened to the clone shows in the first one")
+	}
+	after := c.Rail(0, 50_000, 1024, 60_000)
+	n := len(before.Low[0]) - 1 // the last one reaches beyond the cut
+	for ch := range scope.Channels {
+		if !slices.Equal(before.Low[ch][:n], after.Low[ch][:n]) {
+			t.Errorf("channel %d has no past", ch)
+		}
+	}
+}
+
 func TestLanesTellWhatTheLockDid(t *testing.T) {
 	r := scope.New(0, powerOn)
 	for _, e := range []trace.Event{
