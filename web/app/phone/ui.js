@@ -27,14 +27,22 @@ export class Ui {
     this.phone = phone;
   }
 
-  /** Goes to a screen, and asks the lock for what it shows. @param {ScreenName} to */
-  open(to) {
+  /** Where to go once the PIN was entered; null: stay. @type {ScreenName | null} */
+  then = null;
+
+  /**
+   * Goes to a screen, and asks the lock for what it shows. What went well is still said there.
+   * @param {ScreenName} to
+   * @param {{then?: ScreenName}} [how] then: where to go once the PIN was entered
+   */
+  open(to, { then } = {}) {
     batch(() => {
+      this.then = then ?? null;
       this.screen.value = to;
       this.digits.value = '';
       this.name.value = null;
       this.asked.value = null;
-      this.phone.notice.value = null;
+      if (this.phone.notice.peek()?.kind !== 'done') this.phone.notice.value = null;
     });
     this.onOpen();
     void this.ask();

@@ -89,21 +89,22 @@ export function mountPhone(host, bench) {
   const uis = { own: new Ui(phones.own), second: new Ui(phones.second) };
   const airs = { own: createAirView(phones.own, bench), second: createAirView(phones.second, bench) };
   host.classList.add('phone');
-  for (const ui of [uis.own, uis.second]) {
-    ui.onOpen = () => {
-      const first = host.querySelector('.app-digits') ?? host.querySelector('.app-head h3');
-      const at = document.activeElement; // the body, when what had the focus is drawn no more
-      if (first instanceof HTMLElement && (at === document.body || host.contains(at))) first.focus({ preventScroll: true });
-    };
-  }
+  const focus = () => {
+    const first = host.querySelector('.app-digits') ?? host.querySelector('.app-head h3');
+    const at = document.activeElement; // the body, when what had the focus is drawn no more
+    if (first instanceof HTMLElement && (at === document.body || host.contains(at))) first.focus({ preventScroll: true });
+  };
+  uis.own.onOpen = uis.second.onOpen = focus;
   const draw = effect(() => {
     void lang.value;
     const slot = phones.shown.value;
+    const had = host.contains(document.activeElement);
     const two = phones.second.credentials.value !== null || slot === 'second';
     render(html`
       ${two ? html`<div class="phone-which" role="group" aria-label=${t('phone.which')}>${/** @type {const} */ (['own', 'second']).map((s) => html`
         <button type="button" aria-pressed=${s === slot} @click=${() => (phones.shown.value = s)}>${t('phone.device.' + s)}</button>`)}</div>` : nothing}
       ${repeat([slot], (s) => s, (s) => html`${frame(uis[s])}${airs[s]()}`)}`, host);
+    if (had && document.activeElement === document.body) focus();
   });
   // The app's clock, and messages that have been read.
   let said = { notice: phones.own.notice.peek(), seconds: 0 };

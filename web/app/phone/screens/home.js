@@ -36,7 +36,7 @@ export function homeScreen(ui) {
   const task = p.task.value;
   const turning = task === 'unlock' || task === 'lock' || task === 'unlatch';
   const action = (/** @type {'unlock' | 'lock' | 'unlatch'} */ what, /** @type {string} */ kind) => html`
-    <button type="button" class=${kind} ?disabled=${turning} @click=${() => p.act(what)}>${t('phone.action.' + what)}</button>`;
+    <button type="button" class=${kind} aria-disabled=${turning} @click=${() => turning || p.act(what)}>${t('phone.action.' + what)}</button>`;
   return html`
     <div class="app-state" data-look=${look} data-fresh=${fresh}>
       ${picture(look)}

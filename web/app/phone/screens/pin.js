@@ -52,7 +52,9 @@ export function pinGate(ui, why) {
   return pad(ui, {
     label: t('phone.pin.enter'), help: why, go: t('phone.pin.ok'), masked: true,
     submit: async (pin) => {
-      if (await ui.phone.enterPin(pin)) await ui.ask();
+      if (!(await ui.phone.enterPin(pin))) return;
+      if (ui.then) ui.open(ui.then);
+      else await ui.ask();
     },
   });
 }
@@ -60,13 +62,10 @@ export function pinGate(ui, why) {
 /** @param {Ui} ui */
 export function pinScreen(ui) {
   const p = ui.phone;
-  if (p.pin === null) return pinGate(ui, t('phone.pin.first'));
+  if (p.pin === null) return pinGate(ui, t(ui.then ? 'phone.pin.four' : 'phone.pin.first'));
   const isSet = p.credentials.value?.pinSet === true;
   const set = async (/** @type {number} */ pin) => {
-    if (!(await p.setPin(pin))) return;
-    const said = p.notice.peek();
-    ui.open('settings');
-    p.notice.value = said;
+    if (await p.setPin(pin)) ui.open('settings');
   };
   return html`
     ${pad(ui, { label: t(isSet ? 'phone.pin.new' : 'phone.pin.choose'), help: t('phone.pin.choose-help'), go: t('phone.pin.save'), masked: false, submit: set })}

@@ -16,7 +16,7 @@ export function settingsScreen(ui) {
   const p = ui.phone;
   const c = p.config.value;
   const a = p.advanced.value;
-  const shut = p.pin === null || p.task.value === 'save';
+  const shut = p.pin === null;
   const seconds = a ? autoLockSeconds(a) : 0;
   const rename = (/** @type {Event} */ e) => {
     e.preventDefault();
@@ -24,7 +24,7 @@ export function settingsScreen(ui) {
     if (name && c && name !== c.name) void p.saveConfig({ name }).then(() => (ui.name.value = null));
   };
   return html`
-    ${p.pin === null ? html`<div class="app-text app-gate"><p>${t('phone.settings.locked')}</p><button type="button" class="app-second" @click=${() => ui.open('pin')}>${t('phone.settings.enter')}</button></div>` : nothing}
+    ${p.pin === null ? html`<div class="app-text app-gate"><p>${t('phone.settings.locked')}</p><button type="button" class="app-second" @click=${() => ui.open('pin', { then: 'settings' })}>${t('phone.settings.enter')}</button></div>` : nothing}
     ${c ? group(html`
       <li class="app-row app-tall"><form class="app-inline" @submit=${rename}>
         <label class="app-label" for=${'name-' + p.slot}>${t('phone.settings.name')}</label>
