@@ -18,6 +18,10 @@ func TestTheGuideToTheAPIWorks(t *testing.T) {
 	method := regexp.MustCompile(`-X (\w+)`)
 	path := regexp.MustCompile(`\$API([^\s"]*)`)
 	body := regexp.MustCompile(`(?s)-d '(.*?)'`)
+	fromFile := regexp.MustCompile(`--data-binary @(\S+)`)
+	intoFile := regexp.MustCompile(`-o (\S+)`)
+	media := regexp.MustCompile(`Content-Type: ([\w/-]+)`)
+	files := map[string]string{}
 	accept := regexp.MustCompile(`Accept: ([\w/-]+)`)
 	r := start(t, Config{})
 	done := 0
@@ -44,7 +48,17 @@ func TestTheGuideToTheAPIWorks(t *testing.T) {
 		if b := body.FindStringSubmatch(c); b != nil {
 			sent = b[1]
 		}
-		code, answer := r.ask(m, "/api/v1"+p[1], sent, "Content-Type", "application/json")
+		if f := fromFile.FindStringSubmatch(c); f != nil {
+			sent = files[f[1]]
+		}
+		kind := "application/json"
+		if k := media.FindStringSubmatch(c); k != nil {
+			kind = k[1]
+		}
+		code, answer := r.ask(m, "/api/v1"+p[1], sent, "Content-Type", kind)
+		if f := intoFile.FindStringSubmatch(c); f != nil {
+			files[f[1]] = answer
+		}
 		if code < 200 || code > 299 {
 			t.Errorf("%s: %d %.300s", strings.TrimSpace(c), code, answer)
 		}
