@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// latestSnapshot is how the guide puts the id of the latest snapshot into a body.
+const latestSnapshot = "'$SNAPSHOT'"
+
 // The commands of the guide do what the guide says, one after the other.
 func TestTheGuideToTheAPIWorks(t *testing.T) {
 	guide, err := os.ReadFile(filepath.Join("..", "..", "docs", "control-api.md"))
@@ -22,6 +25,7 @@ func TestTheGuideToTheAPIWorks(t *testing.T) {
 	intoFile := regexp.MustCompile(`-o (\S+)`)
 	media := regexp.MustCompile(`Content-Type: ([\w/-]+)`)
 	files := map[string]string{}
+	id := regexp.MustCompile(`"id":"(\w+)"`)
 	accept := regexp.MustCompile(`Accept: ([\w/-]+)`)
 	r := start(t, Config{})
 	done := 0
@@ -35,6 +39,14 @@ func TestTheGuideToTheAPIWorks(t *testing.T) {
 		text = text[at[3]:]
 		if accept.MatchString(c) {
 			continue // a live feed has no end
+		}
+		if strings.Contains(c, latestSnapshot) {
+			_, list := r.ask("GET", "/api/v1/locks/front/snapshots", "")
+			ids := id.FindAllStringSubmatch(list, -1)
+			if len(ids) == 0 {
+				t.Fatalf("there is no snapshot: %s", list)
+			}
+			c = strings.ReplaceAll(c, latestSnapshot, ids[len(ids)-1][1])
 		}
 		m := "GET"
 		if x := method.FindStringSubmatch(c); x != nil {
