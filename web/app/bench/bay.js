@@ -3,14 +3,16 @@
 import { html, nothing, render, repeat } from '../core/html.js';
 import { api } from '../core/api.js';
 import { batch, computed, effect, signal } from '../core/state.js';
-import { t, term } from '../core/text.js';
+import { t } from '../core/text.js';
 import { announce } from '../core/toast.js';
-import { celsius, clock, duration, percent, si, volts } from '../core/units.js';
+import { celsius, duration, percent, si, volts } from '../core/units.js';
 import { post, send } from './act.js';
 import { cellDrawing, cellSize, trayDrawing } from './cell.js';
 import { choose as pick, figure } from './fields.js';
 import { cuts, handAtFirst, mannersIn, mannersOut, night, putBody, room, takeBody } from './hands.js';
 import { liveOf } from './live.js';
+import { meter } from './meter.js';
+import { ownForm } from './ownset.js';
 import { choices, facesIn, facesOf, keepFaces, keptFaces, ownAtFirst, setOf } from './sets.js';
 import { Tray } from './tray.js';
 
@@ -22,12 +24,6 @@ import { Tray } from './tray.js';
 const farPx = 44;
 /** So long after a hand was at the cells its word counts for more than the lock's row, in milliseconds. */
 const trustMs = 1500;
-/** What a voltmeter does not show, in microvolts. */
-const noiseUv = 1000;
-
-/** @param {number} uv */
-const clean = (uv) => volts(uv < noiseUv ? 0 : uv);
-
 /** @type {Face} */
 const unknown = { kind: '', charge: null, openUv: null, innerUohm: null, capacityUah: null, milliCelsius: null };
 
@@ -164,24 +160,6 @@ export function mountBay(host, bench) {
 
   const nameOf = (/** @type {string} */ kind) => kinds.value.find((k) => k.name === kind)?.title ?? kind;
 
-  const meter = () => {
-    const r = live.reading.value;
-    const low = live.lowest.value;
-    /** @param {string} id @param {number | undefined} uv @param {number | undefined} lowest */
-    const dial = (id, uv, lowest) => html`<div class="by-dial" data-rail=${id}>
-      <span class="by-rail small">${term(id)}</span>
-      <span class="by-volts num">${uv === undefined ? '–' : clean(uv)}</span>
-      ${lowest === undefined ? nothing : html`<button type="button" class="by-low small num" title=${t('bench.bay.forget', { at: clock(low?.atNs ?? 0) })}
-        aria-label=${t('bench.bay.lowest', { volts: clean(lowest) })} @click=${() => live.forgetLowest()}>↓ ${clean(lowest)}</button>`}</div>`;
-    const bay = live.bay.value;
-    const at = bay?.ambient_mc ?? bench.lock.value?.ambient_mc;
-    return html`<div class="by-meter">
-      ${dial('vbat', r?.vbatUv, low?.vbatUv)}${dial('vdd', r?.vddUv, low?.vddUv)}
-      <div class="by-dial"><span class="by-rail small">${target.value ? t('bench.bay.towards', { celsius: celsius(target.value.celsius * 1000) }) : t('bench.bay.temperature')}</span>
-        <span class="by-volts num">${at === undefined ? '–' : celsius(at)}</span>${weather()}</div>
-    </div>`;
-  };
-
   const cells = () => {
     void moved.value;
     const list = faces();
@@ -234,7 +212,10 @@ export function mountBay(host, bench) {
     return html`
       <div class="by-choices">
         ${pick(t('bench.bay.next'), choice.value, choices.map((c) => /** @type {const} */ ([c, t('bench.set.' + c)])), (v) => choose(/** @type {any} */ ({ target: { value: v } })))}
-        ${choice.value === 'own' ? ownSet() : nothing}
+        ${choice.value === 'own' ? ownForm(own.value, kinds.value, (o) => {
+          own.value = o;
+          moved.value++;
+        }) : nothing}
         <div class="by-pair">
         ${pick(t('bench.bay.out'), h.out, mannersOut.map((m) => /** @type {const} */ ([m, t('bench.manner.' + m)])), (v) => set({ out: v }))}
         ${pick(t('bench.bay.in'), h.in, mannersIn.map((m) => /** @type {const} */ ([m, t('bench.manner.' + m)])), (v) => set({ in: v }))}
@@ -252,27 +233,6 @@ export function mountBay(host, bench) {
         </div>
         <p class="small quiet">${t('bench.bay.series')}</p>
       </details>`;
-  };
-
-  const ownSet = () => {
-    const o = own.value;
-    const set = (/** @type {object} */ part) => {
-      own.value = { ...o, ...part };
-      moved.value++;
-    };
-    return html`<div class="by-own">
-      ${pick(t('bench.bay.kind'), o.kind, kinds.value.map((k) => /** @type {const} */ ([k.name, k.title])), (v) => set({ kind: v }))}
-      <div class="by-grid">
-        ${figure(t('bench.bay.charge'), o.charge, { min: 0, max: 100, unit: '%' }, (v) => set({ charge: v }))}
-        ${figure(t('bench.bay.age'), o.age, { min: 0, max: 30, hint: '0' }, (v) => set({ age: v }))}
-        ${figure(t('bench.bay.cycles'), o.cycles, { min: 0, max: 5000, hint: '0' }, (v) => set({ cycles: v }))}
-        ${figure(t('bench.bay.spread'), o.spread, { min: 0, max: 50, hint: '0', unit: '%' }, (v) => set({ spread: v }))}
-      </div>
-      ${pick(t('bench.bay.weak'), o.weak, [['', t('bench.bay.weak-none')], ...['1', '2', '3', '4'].map((n) => /** @type {const} */ ([n, t('bench.bay.cell', { cell: n })]))], (v) => set({ weak: v }))}
-      ${o.weak === '' ? nothing : html`<div class="by-grid">
-        ${figure(t('bench.bay.weak-charge'), o.weakCharge, { min: 0, max: 100, unit: '%' }, (v) => set({ weakCharge: v }))}
-        ${figure(t('bench.bay.weak-resistance'), o.weakResistance, { min: 1, max: 100, unit: '×' }, (v) => set({ weakResistance: v }))}</div>`}
-    </div>`;
   };
 
   const cold = async () => {
@@ -316,7 +276,7 @@ export function mountBay(host, bench) {
       if (bay && to && (bay.sim_ns > to.untilNs || bay.ambient_mc === to.celsius * 1000)) target.value = null;
     }),
     effect(() => { render(html`<h2 class="panel-title">${t('core.part.bay')}</h2>`, title); }),
-    effect(() => { render(meter(), dials); }),
+    effect(() => { render(meter(live, bench, target.value, weather()), dials); }),
     effect(() => { render(goControls(), go); }),
     effect(() => { render(cells(), bed); }),
     effect(() => { render(details(), about); }),
