@@ -17,6 +17,8 @@ const retryMs = [500, 1000, 2000, 5000];
 const margin = 0.3;
 /** Buckets that the server gives at most. */
 const mostPoints = 4000;
+/** The server records for some minutes after it was asked; a scope that nobody sees asks so often. */
+const keepMs = 240_000;
 /** Live buckets while the present is not shown: nearly nothing. */
 const restNs = 2 ** 34;
 
@@ -30,6 +32,7 @@ export class Source {
   #closed = false;
   #timer = 0;
   #settle = 0;
+  #keep = 0;
   #abort = new AbortController();
   /** What the feed was last asked for. */
   #asked = '';
@@ -55,6 +58,8 @@ export class Source {
   /** Opens the live feed. */
   open() {
     if (this.#closed || this.#socket) return;
+    clearInterval(this.#keep);
+    this.#keep = 0;
     const socket = api.socket(this.#path, subprotocol);
     this.#socket = socket;
     this.#asked = '';
@@ -75,8 +80,13 @@ export class Source {
     };
   }
 
-  /** Lets the feed rest, as when nobody sees the scope. */
+  /** Lets the feed rest, as when nobody sees the scope. The lock goes on recording. */
   rest() {
+    if (this.#keep === 0 && !this.#closed) {
+      const ask = () => { api.get(this.#path, { query: { points: 1 } }).catch(() => undefined); };
+      this.#keep = Number(setInterval(ask, keepMs));
+      ask();
+    }
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = null;
@@ -86,6 +96,7 @@ export class Source {
   close() {
     this.#closed = true;
     this.rest();
+    clearInterval(this.#keep);
     clearTimeout(this.#settle);
     this.#abort.abort();
   }
