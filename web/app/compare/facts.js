@@ -20,7 +20,7 @@ const points = 2000;
  * @param {() => number} fromNs instant from which on the voltage counts
  */
 export function factsOf(bench, fromNs) {
-  const facts = signal(/** @type {Facts} */ ({ lock: null, fate: null, records: null, minVddUv: null, resets: 0 }));
+  const facts = signal(/** @type {Facts} */ ({ lock: null, fate: null, records: null, minVddUv: null, resets: null }));
   let over = false;
   let timer = 0;
   let asking = false;
@@ -37,7 +37,7 @@ export function factsOf(bench, fromNs) {
     ]);
     asking = false;
     if (over) return;
-    facts.value = { lock: bench.lock.peek(), fate, records: recordsOf(flash), minVddUv: lowest(scope?.vdd_min_uv), resets: bench.lock.peek()?.resets ?? 0 };
+    facts.value = { lock: bench.lock.peek(), fate, records: recordsOf(flash), minVddUv: lowest(scope?.vdd_min_uv), resets: resetsSince(bench, fromNs()) };
   };
   const soon = () => {
     if (timer === 0) timer = Number(setTimeout(ask, Math.max(150, last + leastMs - Date.now())));
@@ -50,6 +50,9 @@ export function factsOf(bench, fromNs) {
   });
   return { facts, refresh: soon, close: () => { over = true; clearTimeout(timer); off(); end(); } };
 }
+
+/** @param {Bench} bench @param {number} from */
+const resetsSince = (bench, from) => bench.events.all().filter((e) => e.kind === 'reset' && e.sim_ns > from).length;
 
 /**
  * @param {string} path

@@ -2,13 +2,12 @@
 // it gets the same hand.
 import { api } from '../core/api.js';
 import { html, nothing } from '../core/html.js';
-import { locks } from '../core/registry.js';
 import { navigate, route } from '../core/route.js';
 import { signal } from '../core/state.js';
 import { t } from '../core/text.js';
 import { catalogue, guessOf } from '../shell/catalogue.js';
 import { inOrder, instantOf, labelOf, usualFirmware, usualStart } from './model.js';
-import { load } from './play.js';
+import { freeName, load } from './play.js';
 
 /**
  * @typedef {import('../core/bench.js').Bench} Bench
@@ -25,16 +24,6 @@ export function showSecond(id) {
   if (id === null) delete more[withKey];
   else more[withKey] = id;
   navigate({ more });
-}
-
-/** A name that no lock has, made of one that may be taken. @param {string} name */
-function freeName(name) {
-  const taken = new Set([...locks.peek().values()].map((l) => l.name));
-  const short = name.slice(0, 70);
-  if (!taken.has(short)) return short;
-  let n = 2;
-  while (taken.has(`${short} (${n})`)) n++;
-  return `${short} (${n})`;
 }
 
 /** Brings the second lock into sight, once it is drawn. */

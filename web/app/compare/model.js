@@ -43,7 +43,7 @@ export const inOther = (ns, other) => ns + (other?.origin?.shift_ns ?? 0);
 
 /**
  * The facts about two locks, row by row.
- * @typedef {{ lock: Lock | null, fate: Fate | null, records: { valid: number, bad: number } | null, minVddUv: number | null, resets: number }} Facts
+ * @typedef {{ lock: Lock | null, fate: Fate | null, records: { valid: number, bad: number } | null, minVddUv: number | null, resets: number | null }} Facts
  * @param {Facts} one
  * @param {Facts} other
  * @param {(uv: number) => string} volts
@@ -74,7 +74,7 @@ export function differences(one, other, volts) {
   row('records', one.records && recordsText(one.records), other.records && recordsText(other.records),
     one.records && other.records && [one.records.bad, other.records.bad]);
   row('torn', f && String(f.interrupted), g && String(g.interrupted), f && g && [f.interrupted, g.interrupted]);
-  row('resets', one.lock && String(one.resets), other.lock && String(other.resets), null);
+  row('resets', one.resets === null ? null : String(one.resets), other.resets === null ? null : String(other.resets), one.resets === null || other.resets === null ? null : [one.resets, other.resets]);
   row('min-vdd', one.minVddUv === null ? null : volts(one.minVddUv), other.minVddUv === null ? null : volts(other.minVddUv), null);
   row('usable', f && t(f.usable ? 'compare.yes' : 'compare.no'), g && t(g.usable ? 'compare.yes' : 'compare.no'),
     f && g && [f.usable ? 0 : 1, g.usable ? 0 : 1]);
@@ -181,3 +181,11 @@ export const firstPart = (story) => story.split(/\n\s*\n/)[0].replace(/\s+/g, ' 
 
 /** An instant as a bookmark shows it. @param {Snapshot} s */
 export const instantOf = (s) => clock(s.sim_ns, { digits: 0 });
+
+/** A name unlike those that are taken: with a number behind it. @param {string} name @param {readonly string[]} taken */
+export function unlike(name, taken) {
+  const short = name.slice(0, 70);
+  let out = short;
+  for (let n = 2; taken.includes(out); n++) out = `${short} (${n})`;
+  return out;
+}

@@ -4,7 +4,7 @@ import { api } from '../core/api.js';
 import { navigate } from '../core/route.js';
 import { locks } from '../core/registry.js';
 import { effect } from '../core/state.js';
-import { asDuration } from './model.js';
+import { asDuration, unlike } from './model.js';
 
 /**
  * @typedef {import('../../types/api.js').components['schemas']['LoadedLock']} Loaded
@@ -22,6 +22,9 @@ const patienceMs = 90_000;
 const before = 120e6;
 const after = 480e6;
 
+/** A name that no lock has, made of one that may be taken. @param {string} name */
+export const freeName = (name) => unlike(name, [...locks.peek().values()].map((l) => l.name));
+
 /**
  * @param {Story} story
  * @returns {Promise<Loaded>}
@@ -29,7 +32,7 @@ const after = 480e6;
 export async function load({ text, file, profile, speed = 'max', stop }) {
   const r = await api.raw('POST', '/scenarios/load', {
     body: text, type: 'application/yaml',
-    query: { file, profile, speed: 'paused', stop_step: stop?.step, stop_offset: stop ? asDuration(stop.offsetNs) : undefined },
+    query: { file, profile, name: freeName(file?.replace(/\.ya?ml$/, '') ?? 'scenario'), speed: 'paused', stop_step: stop?.step, stop_offset: stop ? asDuration(stop.offsetNs) : undefined },
   });
   /** @type {Loaded} */
   const loaded = await r.json();

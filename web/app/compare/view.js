@@ -66,8 +66,7 @@ function second(host, bench, id) {
   render(html`
     <div class="second-left">${place('lock')}${place('bay')}</div>
     <div class="second-middle">
-      <section class="part" data-part="first" aria-label=${t('compare.first-scope')}><h3 class="panel-title">${t('compare.first-scope')}</h3><div class="view"></div></section>
-      ${place('scope')}${place('flash')}
+      ${place('first', 'scope')}${place('scope')}${place('flash')}
     </div>
     <div class="second-right">${place('phone')}</div>`, body);
 
@@ -110,6 +109,14 @@ function second(host, bench, id) {
             <th scope="row">${r.differs ? html`<span class="differs" aria-hidden="true">≠</span><span class="visually-hidden">${t('compare.different')} </span>` : nothing}${t('compare.row.' + r.key)}</th>
             <td class="num" data-bad=${r.bad === 'one'}>${r.one}</td><td class="num" data-bad=${r.bad === 'other'}>${r.other}</td></tr>`)}</tbody>
         </table>`, heading);
+    }),
+    effect(() => {
+      for (const [name, key, profile] of [['first', 'compare.first-scope', bench.lock.value?.profile], ['scope', 'compare.second-scope', other.lock.value?.profile]]) {
+        const title = /** @type {HTMLElement | null} */ (body.querySelector(`[data-part="${name}"] > .second-title`));
+        if (!title) continue;
+        title.hidden = false;
+        title.textContent = t(/** @type {string} */ (key), { profile: profile ?? '' });
+      }
     }),
     // A moment that is chosen in one lock is chosen in the other.
     effect(() => {
@@ -161,8 +168,8 @@ function second(host, bench, id) {
   };
 }
 
-/** @param {string} name */
-const place = (name) => html`<section class="part" data-part=${name} aria-label=${t('core.part.' + name)}><div class="view"></div></section>`;
+/** @param {string} name @param {string} [as] what it shows, where that is another part's */
+const place = (name, as = name) => html`<section class="part" data-part=${name} aria-label=${t('core.part.' + as)}><h3 class="second-title" hidden></h3><div class="view"></div></section>`;
 
 /**
  * Waits until the row of a lock is known.

@@ -72,14 +72,21 @@ export function timeline(v, view, length, open, busy) {
     const all = [{ at_ns: view.from, microvolts: curveAt(points, view.from) }, ...corners, { at_ns: view.to, microvolts: curveAt(points, view.to) }];
     return all.map((p, i) => `${i === 0 ? 'M' : 'L'}${x(p.at_ns).toFixed(1)} ${y(p.microvolts).toFixed(1)}`).join('');
   };
-  const levels = (v.survey.levels ?? []).filter((l) => l.rail === 'VDD').map((l, i) => svg`
+  const levels = levelsOf(v.survey.levels ?? []).map((l, i) => svg`
     <line x1=${left} x2=${width - right} y1=${y(l.microvolts)} y2=${y(l.microvolts)} class="tl-level"></line>
-    <text x=${width - right - 4 - (i % 2) * 190} y=${y(l.microvolts) - 3} class="tl-small" text-anchor="end">${l.name} ${volts(l.microvolts)}</text>`);
-  const moments = v.survey.moments.filter((m) => inside(m.at_ns, m.at_ns + 1) && (m.kind === 'step' || m.kind === 'boot' || m.kind === 'reset')).slice(0, 40)
-    .map((m) => svg`<line x1=${x(m.at_ns)} x2=${x(m.at_ns)} y1=${operationsAt} y2=${axisAt} class="tl-moment"><title>${m.text}</title></line>
-      <text x=${x(m.at_ns) + 3} y=${railAt + 10} class="tl-small">${m.text.length > 22 ? m.text.slice(0, 21) + '…' : m.text}</text>`);
+    <text x=${width - right - 4 - i * 240} y=${y(l.microvolts) - 3} class="tl-small" text-anchor="end">${l.name} ${volts(l.microvolts)}</text>`);
+  let free = 0;
+  const moments = v.survey.moments.filter((m) => inside(m.at_ns, m.at_ns + 1) && (m.kind === 'step' || m.kind === 'boot' || m.kind === 'reset')).slice(0, 40).map((m) => {
+    const at = x(m.at_ns);
+    const text = m.text.length > 22 ? m.text.slice(0, 21) + '…' : m.text;
+    const room = at >= free;
+    if (room) free = at + 12 + text.length * 5.5;
+    return svg`<line x1=${at} x2=${at} y1=${operationsAt} y2=${axisAt} class="tl-moment"><title>${m.text}</title></line>
+      ${room ? svg`<text x=${at + 3} y=${axisAt - 5} class="tl-small">${text}</text>` : nothing}`;
+  });
+  const end = width - right - 6;
 
-  return html`<svg class="timeline" viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('report.timeline')}>
+  return html`<svg class="loss-timeline" viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('report.timeline')}>
     ${shown.map(bandOf)}
     <text x=${left - 8} y=${operationsAt + 13} class="tl-label" text-anchor="end">${t('report.memory')}</text>
     ${operations}
@@ -88,10 +95,26 @@ export function timeline(v, view, length, open, busy) {
     ${levels}${moments}
     <path d=${curve(v.survey.vbat)} class="tl-vbat"></path>
     <path d=${curve(v.survey.vdd)} class="tl-vdd"></path>
-    <text x=${left + 6} y=${y(curveAt(v.survey.vbat ?? [], view.from)) - 4} class="tl-small tl-vbat-text">VBAT</text>
-    <text x=${left + 6} y=${y(curveAt(v.survey.vdd ?? [], view.from)) - 4} class="tl-small tl-vdd-text">VDD</text>
+    <text x=${end} y=${y(curveAt(v.survey.vbat ?? [], view.to)) + 11} class="tl-small tl-vbat-text" text-anchor="end">VBAT</text>
+    <text x=${end} y=${y(curveAt(v.survey.vdd ?? [], view.to)) - 4} class="tl-small tl-vdd-text" text-anchor="end">VDD</text>
     <line x1=${left} x2=${width - right} y1=${axisAt} y2=${axisAt} class="tl-axis"></line>
     ${ticks(view.from, view.to, 9).map((at) => svg`<line x1=${x(at)} x2=${x(at)} y1=${axisAt} y2=${axisAt + 4} class="tl-axis"></line>
       <text x=${x(at)} y=${axisAt + 17} class="tl-label" text-anchor="middle">${duration(at)}</text>`)}
   </svg>`;
+}
+
+/**
+ * The levels of the logic rail; those of one voltage are one line.
+ * @param {readonly import('./model.js').Level[]} levels
+ */
+function levelsOf(levels) {
+  /** @type {{ name: string, microvolts: number }[]} */
+  const out = [];
+  for (const l of levels) {
+    if (l.rail !== 'VDD') continue;
+    const same = out.find((o) => o.microvolts === l.microvolts);
+    if (same) same.name += ', ' + l.name;
+    else out.push({ name: l.name, microvolts: l.microvolts });
+  }
+  return out;
 }

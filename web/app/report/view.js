@@ -8,7 +8,7 @@ import { lang, t } from '../core/text.js';
 import { toast } from '../core/toast.js';
 import { bytes, duration, percent } from '../core/units.js';
 import { groupsTable, rowsTable } from './tables.js';
-import { baseName, faultOf, interesting, lengthsOf, longest, moved, parts, read, sagOf, table, variantName, zoomed } from './model.js';
+import { baseName, faultOf, interesting, lengthsOf, letters, longest, moved, parts, read, sagOf, table, variantName, zoomed } from './model.js';
 import { openFault, openSmallest } from './open.js';
 import { shmoo } from './shmoo.js';
 import { timeline } from './timeline.js';
@@ -99,7 +99,7 @@ export function mountReport(host) {
       const to = { '+': () => zoomed(view, 0.5, whole), '-': () => zoomed(view, 2, whole), ArrowLeft: () => moved(view, -0.2, whole), ArrowRight: () => moved(view, 0.2, whole), 0: () => ({ from: 0, to: whole }) }[e.key];
       if (to) { e.preventDefault(); set(to()); }
     };
-    const picture = () => /** @type {SVGSVGElement} */ (host.querySelector('.timeline'));
+    const picture = () => /** @type {SVGSVGElement} */ (host.querySelector('.loss-timeline'));
     return html`<section class="report-part">
       <div class="report-head"><h2>${t('report.windows')}</h2>
         ${lengths.length > 1 ? html`<label class="row small">${t('report.length')} <select @change=${(/** @type {any} */ e) => { length.value = Number(e.target.value); }}>${lengths.map((l) => html`<option value=${l} ?selected=${l === shown}>${duration(l)}</option>`)}</select></label>` : nothing}
@@ -153,7 +153,7 @@ export function mountReport(host) {
           <span>${variantName(r, x)}</span> <span class="num small quiet">${t('report.loses', { share: percent(lossIn(x)) })}</span></button>`)}</div>` : nothing}
       ${(v.windows ?? []).length > 0 ? windows(r, v) : nothing}
       ${(v.cells ?? []).length > 0 ? sags(r, v) : nothing}
-      <ul class="legend" aria-label=${t('report.legend')}>${['bricked', 'unstable', 'exposed', 'wrong', 'default', 'denied', 'stale'].map((c) => html`<li><span class="legend-mark" data-class=${c} aria-hidden="true"></span>${t('report.class.' + c)}</li>`)}</ul>
+      <ul class="legend" aria-label=${t('report.legend')}>${['bricked', 'unstable', 'exposed', 'wrong', 'default', 'denied', 'stale'].map((c) => html`<li><span class="legend-mark" data-class=${c} aria-hidden="true">${letters[c]}</span>${t('report.class.' + c)}</li>`)}</ul>
       ${rowsTable(v, r.spec)}
       ${groupsTable(r, v, (g) => show(g, async () => {
         if (await openSmallest(g)) return true;

@@ -1033,7 +1033,8 @@ export default {
     download: 'Als Datei speichern',
     title: 'Zweites Schloss: {{name}}',
     first: 'Erstes Schloss: {{name}}',
-    'first-scope': 'Oszilloskop des ersten Schlosses',
+    'first-scope': 'Erstes Schloss, {{profile}}',
+    'second-scope': 'Zweites Schloss, {{profile}}',
     forked: 'Dasselbe Schloss bis {{at}}, danach mit der Firmware {{profile}}.',
     beside: 'Ein anderes Schloss, mit der Firmware {{profile}}.',
     shift: 'Seine Uhr geht {{by}} vor, so lange dauerte das Update; die Oszilloskope sind danach ausgerichtet.',
@@ -1049,7 +1050,7 @@ export default {
     different: 'Verschieden:',
     yes: 'ja',
     no: 'nein',
-    row: { firmware: 'Firmware', pin: 'PIN', settings: 'Einstellungen', phones: 'Handys', records: 'Datensätze im Speicher', torn: 'Abgebrochene Operationen', resets: 'Resets', 'min-vdd': 'Kleinstes VDD seit der Trennung', usable: 'Gehorcht einem Handy' },
+    row: { firmware: 'Firmware', pin: 'PIN', settings: 'Einstellungen', phones: 'Handys', records: 'Datensätze im Speicher', torn: 'Abgebrochene Operationen', resets: 'Resets seit der Trennung', 'min-vdd': 'Kleinstes VDD seit der Trennung', usable: 'Gehorcht einem Handy' },
     pin: {
       kept: 'wird angenommen', none: 'keine war gesetzt', denied: 'abgelehnt, 0000 ebenso', default: 'weg: 0000 öffnet', stale: 'eine ältere gilt', wrong: 'eine nie gesetzte gilt',
       exposed: 'jede PIN gilt', unstable: 'bei jedem Start anders', bricked: 'das Schloss läuft nicht hoch',

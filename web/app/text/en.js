@@ -1033,7 +1033,8 @@ export default {
     download: 'Save as a file',
     title: 'Second lock: {{name}}',
     first: 'First lock: {{name}}',
-    'first-scope': 'Scope of the first lock',
+    'first-scope': 'First lock, {{profile}}',
+    'second-scope': 'Second lock, {{profile}}',
     forked: 'The same lock up to {{at}}, then with the firmware {{profile}}.',
     beside: 'Another lock, with the firmware {{profile}}.',
     shift: 'Its clock is {{by}} ahead, the time that the update took; the scopes are aligned by that.',
@@ -1049,7 +1050,7 @@ export default {
     different: 'Different:',
     yes: 'yes',
     no: 'no',
-    row: { firmware: 'Firmware', pin: 'PIN', settings: 'Settings', phones: 'Phones', records: 'Records in the memory', torn: 'Operations cut short', resets: 'Resets', 'min-vdd': 'Lowest VDD since they parted', usable: 'Obeys a phone' },
+    row: { firmware: 'Firmware', pin: 'PIN', settings: 'Settings', phones: 'Phones', records: 'Records in the memory', torn: 'Operations cut short', resets: 'Resets since they parted', 'min-vdd': 'Lowest VDD since they parted', usable: 'Obeys a phone' },
     pin: {
       kept: 'is accepted', none: 'none was set', denied: 'rejected, and so is 0000', default: 'gone: 0000 opens', stale: 'an older one is accepted', wrong: 'one is accepted that was never set',
       exposed: 'any PIN is accepted', unstable: 'differs from one boot to the next', bricked: 'the lock does not come up',

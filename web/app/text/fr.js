@@ -1033,7 +1033,8 @@ export default {
     download: 'Enregistrer en fichier',
     title: 'Seconde serrure : {{name}}',
     first: 'Première serrure : {{name}}',
-    'first-scope': 'Oscilloscope de la première serrure',
+    'first-scope': 'Première serrure, {{profile}}',
+    'second-scope': 'Seconde serrure, {{profile}}',
     forked: 'La même serrure jusqu’à {{at}}, puis avec le micrologiciel {{profile}}.',
     beside: 'Une autre serrure, avec le micrologiciel {{profile}}.',
     shift: 'Son horloge avance de {{by}}, la durée de la mise à jour ; les oscilloscopes sont alignés en conséquence.',
@@ -1049,7 +1050,7 @@ export default {
     different: 'Différent :',
     yes: 'oui',
     no: 'non',
-    row: { firmware: 'Micrologiciel', pin: 'PIN', settings: 'Réglages', phones: 'Téléphones', records: 'Enregistrements en mémoire', torn: 'Opérations interrompues', resets: 'Réinitialisations', 'min-vdd': 'VDD minimal depuis la séparation', usable: 'Obéit à un téléphone' },
+    row: { firmware: 'Micrologiciel', pin: 'PIN', settings: 'Réglages', phones: 'Téléphones', records: 'Enregistrements en mémoire', torn: 'Opérations interrompues', resets: 'Réinitialisations depuis la séparation', 'min-vdd': 'VDD minimal depuis la séparation', usable: 'Obéit à un téléphone' },
     pin: {
       kept: 'est accepté', none: 'aucun n’était posé', denied: 'refusé, 0000 aussi', default: 'perdu : 0000 ouvre', stale: 'un plus ancien est accepté', wrong: 'un PIN jamais posé est accepté',
       exposed: 'tout PIN est accepté', unstable: 'change d’un démarrage à l’autre', bricked: 'la serrure ne démarre plus',
