@@ -16,6 +16,8 @@ import { changedPages, changedWords, pageAt, pagesOf, pieceAt, wordsOf } from '.
 
 /** Shortest real time between two questions, in milliseconds. */
 const pauseMs = 350;
+/** While an operation in flight is shown: its picture must not outlast it. */
+const flightPauseMs = 100;
 /** So often an operation in flight is asked about while time runs. */
 const flightMs = 400;
 /** What may change the memory, or what is decided about it. */
@@ -98,7 +100,8 @@ export class FlashModel {
       return;
     }
     if (this.#timer !== 0) return;
-    const wait = Math.max(0, this.#lastAsked + pauseMs - performance.now());
+    const pause = this.map.peek()?.flash.in_flight ? flightPauseMs : pauseMs;
+    const wait = Math.max(0, this.#lastAsked + pause - performance.now());
     this.#timer = Number(setTimeout(() => this.#run(), wait));
   }
 

@@ -63,22 +63,23 @@ export function wordsPicture({ id, piece, width, record, changed, unfolded, unfo
     const of = recordAt(raw.records, w.address);
     const inside = chosen && w.address < chosen.address + chosen.bytes && chosen.address < w.address + raw.word_bytes;
     return svg`<g class="word ${stateName(w.state)} ${inside ? 'chosen' : ''}" role="gridcell" tabindex=${index === first ? 0 : -1} data-index=${index} data-address=${w.address}
-        transform="translate(${margin + column * cellWidth} 0)" aria-label=${wordText(w, of, changed.has(w.address))}>
+        transform="translate(${margin + column * cellWidth} 0)">
       <title>${wordText(w, of, changed.has(w.address))}</title>
       <rect class="back" width=${cellWidth - 3} height=${lineHeight - 3} rx="2"/>
       ${w.state === 'marginal' || w.state === 'in flight' ? svg`<rect width=${cellWidth - 3} height="3" y=${lineHeight - 6} fill="url(#${id}-${stateName(w.state)})"/>` : nothing}
       ${changed.has(w.address) ? svg`<path class="changed" d="M${cellWidth - 3} 0v6l-6-6z"/>` : nothing}
-      <text class="mono hex" x="2" y=${lineHeight - 7}>${w.value}</text>
+      <text class="mono hex" aria-hidden="true" x="2" y=${lineHeight - 7}>${w.value}</text>
     </g>`;
   };
   const draw = (/** @type {Line} */ l, /** @type {number} */ i) => l.kind === 'words'
     ? svg`<g role="row" transform="translate(0 ${i * lineHeight})"><text class="mono address" x="0" y=${lineHeight - 7}>${hex(l.address).slice(2)}</text>${l.words.map(wordCell)}</g>`
     : svg`<g role="row" transform="translate(0 ${i * lineHeight})"><g class="fold" role="gridcell" tabindex="0" data-fold data-address=${l.address}
-        aria-label=${foldText(l)}>
+>
+        <title>${foldText(l)}</title>
         <text class="mono address" x="0" y=${lineHeight - 7}>${hex(l.address).slice(2)}</text>
         <rect class="hit" x=${margin} width=${Math.max(0, width - margin)} height=${lineHeight - 3}/>
         <svg x=${margin} y="2" width="12" height="12">${square(id, { state: l.state, fill: 1, size: 12 })}</svg>
-        <text class="quiet" x=${margin + 18} y=${lineHeight - 7}>${foldText(l)}</text></g></g>`;
+        <text class="quiet" aria-hidden="true" x=${margin + 18} y=${lineHeight - 7}>${foldText(l)}</text></g></g>`;
   return html`
     ${ribbon(id, piece, width, chosen, open)}
     <p class="about small">
