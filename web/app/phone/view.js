@@ -43,7 +43,9 @@ function notice(ui) {
   if (!n) return nothing;
   const key = 'phone.' + n.key;
   const left = p.lockedOutUntilNs.value - p.bench.nowNs();
-  const wait = n.code === ErrorCode.tooManyPins ? ' ' + (left > 0 ? t('phone.wait', { time: duration(Math.ceil(left / 1e9) * 1e9) }) : t('phone.wait-over')) : '';
+  // A clock that counts down is not read aloud at each second; its end is.
+  const wait = n.code !== ErrorCode.tooManyPins ? nothing
+    : left > 0 ? html` <span aria-live="off">${t('phone.wait', { time: duration(Math.ceil(left / 1e9) * 1e9) })}</span>` : html` <span>${t('phone.wait-over')}</span>`;
   const count = n.code === ErrorCode.badPin && p.wrongPins.value >= 3 ? ' ' + t('phone.wrong-again', { n: p.wrongPins.value }) : '';
   const fast = n.kind === 'error' && paceOf(p.bench.lock.value) > hastyPace ? ' ' + t('phone.too-fast') : '';
   const unknown = n.code === ErrorCode.notAuthorized;
