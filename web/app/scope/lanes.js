@@ -41,6 +41,8 @@ export class LaneCanvas {
   /** @type {Spot[]} */
   #spots = [];
   #count = 0;
+  /** Rests of the core that have no name yet. @type {{ left: number, right: number, y: number }[]} */
+  #rests = [];
   /** Where the names of resets have room again. */
   #free = 0;
 
@@ -113,6 +115,7 @@ export class LaneCanvas {
         }
       }
     });
+    this.#nameRests();
     c.restore();
     this.#axis(p, x, left, right, bottom);
   }
@@ -147,6 +150,10 @@ export class LaneCanvas {
           default: box(faint(colour.ink2, 0.15)); box(hatch(c, faint(colour.ink2, 0.6), 1));
         }
         label = item.state === 'off' ? '' : t('scope.state.' + item.state);
+        if (item.state === 'sleep') {
+          this.#rests.push({ left: Math.max(a, gutter.left), right: a + wide, y });
+          label = '';
+        }
         break;
       case 'flash':
         if (item.state === 'refused') {
@@ -173,7 +180,6 @@ export class LaneCanvas {
           c.strokeRect(a + 0.5, y + 1.5, Math.max(wide - 1, 1), rowHeight - 3);
           c.fillStyle = faint(colour.radio, 0.12);
           c.fillRect(a, y + 1, wide, rowHeight - 2);
-          label = item.name;
         } else box(colour.radio, 3);
         break;
       case 'motor':
@@ -210,11 +216,33 @@ export class LaneCanvas {
       const size = c.measureText(label).width;
       if (size + 8 < wide) {
         c.fillStyle = ink;
-        // Activations at the begin of a rest would cover its name.
-        const middle = lane === 'cpu' && item.state === 'sleep';
-        c.fillText(label, middle ? (Math.max(a, gutter.left) + a + wide - size) / 2 : Math.max(a, gutter.left) + 4, y + rowHeight / 2 + 0.5);
+        c.fillText(label, Math.max(a, gutter.left) + 4, y + rowHeight / 2 + 0.5);
       }
     }
+  }
+
+  /** Names a rest where no activation covers the name. */
+  #nameRests() {
+    const c = this.#c;
+    const text = t('scope.state.sleep');
+    const size = c.measureText(text).width;
+    c.fillStyle = palette().ink;
+    for (const rest of this.#rests) {
+      const spare = rest.right - rest.left - size - 8;
+      if (spare < 0) continue;
+      const place = [0, 0.5, 1].map((share) => rest.left + 4 + share * spare).find((x) => !this.#covered(x - 3, x + size + 3));
+      if (place !== undefined) c.fillText(text, place, rest.y + this.#m.row / 2 + 0.5);
+    }
+    this.#rests.length = 0;
+  }
+
+  /** Whether an activation lies between two places. @param {number} from @param {number} to */
+  #covered(from, to) {
+    for (let i = 0; i < this.#count; i++) {
+      const s = this.#spots[i];
+      if (s.lane === 'cpu' && s.item.state !== 'sleep' && s.left < to && s.right > from) return true;
+    }
+    return false;
   }
 
   /** @param {LanePicture} p @param {(at: number) => number} x @param {number} left @param {number} right @param {number} y */

@@ -35,17 +35,17 @@ export function toolbar(c) {
     ${c.peer ? nothing : html`
     <button type="button" class="btn btn-small live" aria-pressed=${pressed(c.following)} title=${t('scope.live-help')} @click=${c.follow}>
       <span class="dot" aria-hidden="true"></span>${c.following ? t('scope.live') : t('scope.paused')}</button>
-    <span class="group" role="group" aria-label=${t('scope.length')}>
+    <span class="knobs" role="group" aria-label=${t('scope.length')}>
       <button type="button" class="btn btn-small" aria-label=${t('scope.shorter')} title=${t('scope.shorter')} @click=${() => c.zoom(-1)}>+</button>
       <output class="num span">${duration(c.span)}</output>
       <button type="button" class="btn btn-small" aria-label=${t('scope.longer')} title=${t('scope.longer')} @click=${() => c.zoom(1)}>−</button>
     </span>
-    <span class="group" role="group" aria-label=${t('scope.jump.reset')}>
+    <span class="knobs" role="group" aria-label=${t('scope.jump.reset')}>
       <button type="button" class="btn btn-small" aria-label=${t('scope.jump.reset-before')} title=${t('scope.jump.reset-before')} @click=${() => c.jump('reset', -1)}>‹</button>
       <span class="what">${t('scope.reset')}</span>
       <button type="button" class="btn btn-small" aria-label=${t('scope.jump.reset-after')} title=${t('scope.jump.reset-after')} @click=${() => c.jump('reset', 1)}>›</button>
     </span>
-    <span class="group" role="group" aria-label=${t('scope.jump.lost')}>
+    <span class="knobs" role="group" aria-label=${t('scope.jump.lost')}>
       <button type="button" class="btn btn-small" aria-label=${t('scope.jump.lost-before')} title=${t('scope.jump.lost-before')} @click=${() => c.jump('lost-write', -1)}>‹</button>
       <span class="what">${t('scope.lost-write')}</span>
       <button type="button" class="btn btn-small" aria-label=${t('scope.jump.lost-after')} title=${t('scope.jump.lost-after')} @click=${() => c.jump('lost-write', 1)}>›</button>
