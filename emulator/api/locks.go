@@ -78,7 +78,11 @@ func (a *API) lockOperations() {
 			if err != nil {
 				return nil, err
 			}
-			return answer(a.o.Fleet.Patch(ctx, row.ID, in.Body))
+			if _, veiled := a.veilOf(ctx, row.ID); veiled && in.Body.Name != nil {
+				return nil, forbidden(access.Control)
+			}
+			row, err = a.o.Fleet.Patch(ctx, row.ID, in.Body)
+			return answer(a.seen(ctx, row), err)
 		})
 
 	add(a, operation{method: http.MethodDelete, path: "/locks/{lock}", id: "delete-lock", tag: tagLocks, summary: "Delete a lock",

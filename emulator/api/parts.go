@@ -29,8 +29,11 @@ var changing = []string{training.PartHands, training.PartLab, training.PartTime,
 func (op *operation) part() string {
 	switch {
 	case op.path == "/locks" || op.path == "/locks/{lock}":
-		if op.method == http.MethodGet {
+		switch op.method {
+		case http.MethodGet:
 			return training.PartRow
+		case http.MethodPatch:
+			return training.PartTime // of a lock that is veiled only its speed is changed
 		}
 		return ""
 	case strings.Contains(op.path, "/flash/image") || strings.Contains(op.path, "/flash/sidecar"):

@@ -134,6 +134,7 @@ func TestWhatIsCoveredCannotBeReadOrTouched(t *testing.T) {
 	}
 	covered("GET", "/flash", nil)
 	covered("GET", "/scope", nil)
+	covered("PATCH", "", `{"speed":"10x"}`)
 	row := into[fleet.Lock](one.call("GET", "/locks/"+a.Lock, nil).must(200))
 	if row.Profile != "" || row.Part != "" || row.Seed != 0 || row.Boots != 0 || row.Battery.VBATMicro != 0 || row.Battery.Kind != "" || !row.Battery.In {
 		t.Errorf("the row tells too much: %+v", row)
@@ -149,7 +150,7 @@ func TestWhatIsCoveredCannotBeReadOrTouched(t *testing.T) {
 	}
 	// All of the lock that is uncovered at the last stage may be read, the rest not.
 	a = one.lastStage(a)
-	for path, part := range map[string]cases.Part{"/flash": cases.PartFlash, "/flash/pages/0": cases.PartFlash, "/firmware": cases.PartFlash, "/scope": cases.PartScope, "/trace": cases.PartScope, "/bay": cases.PartBay} {
+	for path, part := range map[string]cases.Part{"/flash": cases.PartFlash, "/flash/pages/0": cases.PartFlash, "/firmware": cases.PartFlash, "/scope": cases.PartScope, "/trace": cases.PartStory, "/bay": cases.PartBay} {
 		want := 403
 		for _, p := range a.Open {
 			if p == part {
@@ -163,7 +164,10 @@ func TestWhatIsCoveredCannotBeReadOrTouched(t *testing.T) {
 			t.Errorf("%s: %d", path, w.Code)
 		}
 	}
-	one.with(c, j.Token).call("PATCH", "/locks/"+a.Lock, `{"speed":"100x"}`).must(403)
+	one.with(c, j.Token).call("PATCH", "/locks/"+a.Lock, `{"name":"mine"}`).refused(problem.Forbidden)
+	if row := into[fleet.Lock](one.with(c, j.Token).call("PATCH", "/locks/"+a.Lock, `{"speed":"10x"}`).must(200)); row.Profile != "" || row.Speed.Factor != 10 {
+		t.Errorf("%+v", row)
+	}
 	one.with(c, j.Token).call("PUT", "/locks/"+a.Lock+"/flash/image", []byte("x"), "Content-Type", "application/octet-stream").must(403)
 	one.with(c, j.Token).call("POST", "/locks/"+a.Lock+"/firmware/update", `{"profile":"ab-slots"}`).must(403)
 	one.with(c, j.Token).call("DELETE", "/locks/"+a.Lock, nil).refused(problem.Forbidden)

@@ -25,7 +25,7 @@ const (
 // seen and touched are the parts of a lock that a trainee may see, and touch, when
 // a part of the case is uncovered.
 var (
-	seen    = map[training.Part][]string{training.PartScope: {PartScope, PartTrace}, training.PartFlash: {PartCore}}
+	seen    = map[training.Part][]string{training.PartScope: {PartScope}, training.PartStory: {PartTrace}, training.PartFlash: {PartCore}}
 	touched = map[training.Part][]string{
 		training.PartBay: {PartHands}, training.PartTime: {PartTime}, training.PartFaults: {PartFaults, PartLab}, training.PartFlash: {PartFlash},
 	}
