@@ -62,13 +62,19 @@ function lockControls(bench) {
 
 function display() {
   return html`
-    <div class="languages" role="group" aria-label=${t('core.language')}>${Object.entries(languages).map(([id, name]) => html`
-      <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${`${id.toUpperCase()}: ${name}`} aria-pressed=${id === lang.value}
-        @click=${() => setLang(/** @type {any} */ (id))}>${id.toUpperCase()}</button>`)}
-    </div>
+    ${languageButtons()}
     <button type="button" class="btn btn-quiet" aria-haspopup="dialog"
-      @click=${(/** @type {any} */ e) => openBelow(document.getElementById('themes'), e.currentTarget)}>${t('core.theme.label')}</button>
-    <div popover id="themes" class="popover" role="dialog" aria-label=${t('core.theme.label')}>${/** @type {const} */ (['auto', 'paper', 'scope']).map((o) => html`
-      <label class="row"><input type="radio" name="theme" value=${o} .checked=${live(o === theme.value)} @change=${() => { theme.value = o; }}>${t('core.theme.' + o)}</label>`)}
+      @click=${(/** @type {any} */ e) => openBelow(document.getElementById('display'), e.currentTarget)}>${t('core.display')}</button>
+    <div popover id="display" class="popover" role="dialog" aria-label=${t('core.display')}>
+      <fieldset class="stack"><legend class="small quiet">${t('core.theme.label')}</legend>${/** @type {const} */ (['auto', 'paper', 'scope']).map((o) => html`
+        <label class="row"><input type="radio" name="theme" value=${o} .checked=${live(o === theme.value)} @change=${() => { theme.value = o; }}>${t('core.theme.' + o)}</label>`)}
+      </fieldset>
+      <p class="small quiet">${t('core.language')}</p>${languageButtons()}
     </div>`;
 }
+
+const languageButtons = () => html`
+  <div class="languages" role="group" aria-label=${t('core.language')}>${Object.entries(languages).map(([id, name]) => html`
+    <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${name} aria-pressed=${id === lang.value}
+      @click=${() => setLang(/** @type {any} */ (id))}>${id.toUpperCase()}</button>`)}
+  </div>`;

@@ -89,7 +89,7 @@ export function mountTime(host, bench) {
           <button type="button" class="btn" ?disabled=${off} aria-haspopup="dialog" @click=${(/** @type {any} */ e) => openBelow(menu(), e.currentTarget)}>
             ${t(busy.value === 'run' ? 'time.running' : 'time.run-on')}</button>
           <span class="time-clock mono" data-tip=${t('time.clock-help')} tabindex="0" role="timer" aria-label=${t('time.clock')}></span>
-          <span class="time-reset quiet small">${reset.value === null ? nothing : html`${t('time.since')} ${term('reset', t('time.reset'))} <span class="num time-since"></span>`}</span>
+          <span class="time-reset quiet small">${reset.value === null ? nothing : sinceReset()}</span>
           <div popover id=${id} class="popover" role="dialog" aria-label=${t('time.run-on')}>
             <p class="small quiet">${t('time.run-for')}</p>
             <div class="row">${stretches.map((s) => html`<button type="button" class="btn btn-small num" @click=${() => run({ for: s })}>${t('time.stretch.' + s)}</button>`)}</div>
@@ -122,6 +122,12 @@ export function mountTime(host, bench) {
     for (const end of ends) end();
     render(nothing, host);
   };
+}
+
+/** How long ago the last reset was; the time itself is written by the clock. */
+function sinceReset() {
+  return t('time.since', { reset: '|reset|', time: '|time|' }).split('|').map((part) =>
+    part === 'reset' ? term('reset', t('time.reset')) : part === 'time' ? html`<span class="num time-since"></span>` : part);
 }
 
 /**

@@ -117,7 +117,7 @@ export function mountTour(host, bench) {
       const what = t('tour.now.' + now, { profile: keeper });
       render(html`<div class="tour" role="region" aria-label=${t('tour.title')} data-step=${now}>
         <span class="tour-part num quiet">${part}/3</span>
-        <strong>${t('tour.goal.g' + part)}</strong>
+        ${now === 'stuck' ? nothing : html`<strong>${t('tour.goal.g' + part)}</strong>`}
         <span class="tour-now">${what}</span>
         ${now === 'why' ? html`<button type="button" class="btn btn-small" @click=${show}>${t('tour.show')}</button>
           <button type="button" class="btn btn-small" @click=${w.understood}>${t('tour.next')}</button>` : nothing}
