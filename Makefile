@@ -125,6 +125,20 @@ page: build ## the page: types, words, unit tests, and browser tests in Chromium
 	@$(call need,chromium,chromium)
 	@LOCKTWIN=$(CURDIR)/$(BIN) sh web/test.sh
 
+.PHONY: page-bench
+page-bench: build ## work of the page's main thread in a frame, on ten minutes of live data; at most 8 ms in 95 of 100 frames
+	@$(call need,node,nodejs)
+	@$(call need,chromium,chromium)
+	@[ -d web/node_modules ] || (cd web && npm ci --ignore-scripts --no-audit --no-fund --silent)
+	@LOCKTWIN=$(CURDIR)/$(BIN) node web/bench/smooth.js
+
+.PHONY: page-screens
+page-screens: build ## take the pictures of the page in docs/screens anew
+	@$(call need,node,nodejs)
+	@$(call need,chromium,chromium)
+	@[ -d web/node_modules ] || (cd web && npm ci --ignore-scripts --no-audit --no-fund --silent)
+	@LOCKTWIN=$(CURDIR)/$(BIN) node web/screens.js
+
 .PHONY: fuzz
 fuzz: ## each fuzz target for FUZZTIME (10s)
 	@for pkg in $$($(GO) list ./...); do \

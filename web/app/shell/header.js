@@ -75,6 +75,6 @@ function display() {
 
 const languageButtons = () => html`
   <div class="languages" role="group" aria-label=${t('core.language')}>${Object.entries(languages).map(([id, name]) => html`
-    <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${name} aria-pressed=${id === lang.value}
+    <button type="button" class="btn-link" lang=${id} title=${name} aria-label=${`${id.toUpperCase()}, ${name}`} aria-pressed=${id === lang.value}
       @click=${() => setLang(/** @type {any} */ (id))}>${id.toUpperCase()}</button>`)}
   </div>`;

@@ -1,11 +1,11 @@
 // The bench as a person uses it: a PIN is set on the phone, the cells are changed,
 // the PIN is gone; the scope shows where, and other firmware keeps it.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertClean, newPerson, seriousFindings, startBrowser, startServer } from './rig.js';
+import { assertClean, newPerson, scene, seriousFindings, startBrowser, startServer } from './rig.js';
 
 /** @typedef {import('./rig.js').Page} Page */
 
@@ -44,11 +44,11 @@ async function setPin(page, pin) {
 /** Takes the cells out, waits until the lock is dark, and puts them in again. @param {Page} page */
 async function changeCells(page) {
   await cells(page).click();
-  await page.locator('.standing', { hasText: /no power|held in reset/ }).waitFor();
+  await page.locator('.standing', { hasText: /No power|In reset/ }).waitFor();
   await cells(page).click();
 }
 
-test('a PIN that was set is gone after the cells were changed, the scope shows where, and other firmware keeps it', async () => {
+scene('a PIN that was set is gone after the cells were changed, the scope shows where, and other firmware keeps it', async () => {
   const server = await startServer({ demo: true });
   try {
     const { page, witness } = await newPerson(browser, server.url, { still: true });
@@ -60,7 +60,7 @@ test('a PIN that was set is gone after the cells were changed, the scope shows w
     await changeCells(page);
 
     // The phone says what a real app would say.
-    await phone(page).getByRole('button', { name: 'Enter PIN' }).click({ timeout: 30_000 });
+    await phone(page).getByRole('button', { name: 'Enter PIN' }).click();
     await typePin(page, '4711');
     await phone(page).getByText('The PIN that you entered is not right.').waitFor();
 
@@ -87,7 +87,7 @@ test('a PIN that was set is gone after the cells were changed, the scope shows w
   }
 });
 
-test('a reload and a server that is killed and started again leave lock, phone and place as they were', async () => {
+scene('a reload and a server that is killed and started again leave lock, phone and place as they were', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'locktwin-page-'));
   let server = await startServer({ demo: true, dataDir });
   try {

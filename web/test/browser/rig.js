@@ -1,9 +1,11 @@
 // What the browser tests stand on: a server of their own, a browser, and pages
 // that remember everything a person should never meet.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
@@ -17,6 +19,35 @@ import { chromium } from 'playwright-core';
  * @property {string[]} strangers requests to other hosts
  */
 
+/** How long a page may take for what a person waits for, in milliseconds: the machine may be busy with other things. */
+const patienceMs = 60_000;
+/** Where pictures of pages go that a test failed on. */
+const failures = fileURLToPath(new URL('../../../build/page/', import.meta.url));
+/** @type {Set<Page>} */
+const pages = new Set();
+
+/**
+ * A test with pages; one that fails leaves a picture of each.
+ *
+ * @param {string} name
+ * @param {() => Promise<void>} play
+ */
+export function scene(name, play) {
+  test(name, { timeout: 10 * patienceMs }, async () => {
+    try {
+      await play();
+    } catch (e) {
+      mkdirSync(failures, { recursive: true });
+      let n = 0;
+      for (const p of pages) await p.screenshot({ path: `${failures}failed-${name.replace(/\W+/g, '-').slice(0, 40)}-${++n}.png`, timeout: patienceMs }).catch(() => undefined);
+      throw e;
+    } finally {
+      await Promise.all([...pages].map((p) => p.context().close().catch(() => undefined)));
+      pages.clear();
+    }
+  });
+}
+
 /**
  * A server on a free port, or again on the one that it had before it was stopped.
  *
@@ -26,6 +57,8 @@ export async function startServer({ dataDir, demo = false, listen = '127.0.0.1:0
   const program = process.env['LOCKTWIN'];
   if (!program) throw new Error('the environment variable LOCKTWIN has to name the program');
   const all = ['serve', '--listen', listen, '--noble', 'off', '--json', '--log-level', 'warn', ...args];
+  // The page as it lies in a folder, without a program built anew.
+  if (process.env['LOCKTWIN_PAGE']) all.push('--web-dir', process.env['LOCKTWIN_PAGE']);
   if (dataDir) all.push('--data', dataDir);
   else all.push('--ephemeral');
   if (!demo) all.push('--no-demo');
@@ -92,7 +125,10 @@ export async function newPerson(browser, origin, { width = 1440, height = 900, l
   const context = await browser.newContext({
     viewport: { width, height }, locale, colorScheme: dark ? 'dark' : 'light', reducedMotion: still ? 'reduce' : 'no-preference',
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
+  pages.add(page);
+  page.once('close', () => pages.delete(page));
   /** @type {Witness} */
   const witness = { errors: [], strangers: [] };
   page.on('console', (m) => {

@@ -1,8 +1,8 @@
 // Training as people go through it: one case alone to its debrief, and a class with
 // two trainees.
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertClean, newPerson, seriousFindings, startBrowser, startServer } from './rig.js';
+import { assertClean, newPerson, scene, seriousFindings, startBrowser, startServer } from './rig.js';
 
 /** @type {import('./rig.js').Server} */
 let server;
@@ -32,7 +32,7 @@ async function followSuggestions(page) {
   assert.fail('the case does not come to an end');
 }
 
-test('a guided case is played to its debrief, which tells what happened and pays in full', async () => {
+scene('a guided case is played to its debrief, which tells what happened and pays in full', async () => {
   const { page, witness } = await newPerson(browser, server.url);
   await page.goto(server.url + '/training');
   await page.getByRole('button', { name: 'Begin: The PIN is rejected' }).click();
@@ -51,7 +51,7 @@ test('a guided case is played to its debrief, which tells what happened and pays
   await page.context().close();
 });
 
-test('a factory reset before anything was read destroys the evidence, and can be played again from before it', async () => {
+scene('a factory reset before anything was read destroys the evidence, and can be played again from before it', async () => {
   const { page, witness } = await newPerson(browser, server.url);
   await page.goto(server.url + '/training');
   await page.getByLabel('Exam').check();
@@ -75,7 +75,7 @@ test('a factory reset before anything was read destroys the evidence, and can be
   await page.context().close();
 });
 
-test('an instructor sees two trainees live, stops one, sends a message, injects a fault and hands the results out', async () => {
+scene('an instructor sees two trainees live, stops one, sends a message, injects a fault and hands the results out', async () => {
   const teacher = await newPerson(browser, server.url);
   const { page } = teacher;
   await page.goto(server.url + '/training');
