@@ -661,7 +661,7 @@ export default {
     'busy-again': 'Das Schloss ist beschäftigt. Neuer Versuch …',
     wait: 'Versuchen Sie es in {{time}} wieder.',
     'wait-over': 'Sie können es jetzt wieder versuchen.',
-    'wrong-again': '{{n}}-mal falsch. Nach fünf Malen weist das Schloss eine Minute lang jede PIN ab.',
+    'wrong-again': '{{n}}‑mal falsch. Nach fünf Malen weist das Schloss eine Minute lang jede PIN ab.',
     'too-fast': 'Die Zeit des Schlosses läuft so schnell, dass ein Telefon kaum mitkommt.',
     link: { off: 'Nicht verbunden', scanning: 'Sucht …', connecting: 'Verbindet …', connected: 'Verbunden', lost: 'Nicht erreichbar', paused: 'Die Zeit steht' },
     signal: { strong: 'starkes Signal', fair: 'mittleres Signal', weak: 'schwaches Signal' },
@@ -723,7 +723,7 @@ export default {
       lowest: 'Tiefste Spannung', current: 'Höchster Strom', energy: 'Energie', resistance: 'Innenwiderstand', way: 'Weg', temperature: 'Temperatur', 'no-action': 'Seit das Schloss gestartet ist, lief der Motor nicht.',
     },
     users: {
-      title: 'Benutzer', 'needs-pin': 'Benutzer verwaltet der Admin des Schlosses.', 'not-read': 'Die Benutzer wurden nicht gelesen.', app: 'Telefon', bridge: 'Bridge', fob: 'Fob', keypad: 'Keypad', other: 'Anderes', times: { one: 'einmal benutzt', other: '{{n}}-mal benutzt' },
+      title: 'Benutzer', 'needs-pin': 'Benutzer verwaltet der Admin des Schlosses.', 'not-read': 'Die Benutzer wurden nicht gelesen.', app: 'Telefon', bridge: 'Bridge', fob: 'Fob', keypad: 'Keypad', other: 'Anderes', times: { one: 'einmal benutzt', other: '{{n}}‑mal benutzt' },
       off: 'gesperrt', this: 'dieses Telefon', remove: 'Entfernen', 'remove-whom': '{{name}} entfernen', 'remove-yes': 'Entfernen', invite: 'Ein Telefon einladen',
       'invite-help': 'Das Schloss macht ihm einen Schlüssel. Das zweite Telefon erscheint dann über diesem.', name: 'Name des Telefons', 'invite-go': 'Einladen',
     },
