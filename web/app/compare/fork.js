@@ -26,6 +26,21 @@ export function showSecond(id) {
   navigate({ more });
 }
 
+/** What the scopes show around the loss, before and after it, in nanoseconds. */
+const before = 250e6;
+const after = 600e6;
+
+/**
+ * Lets the scopes show where the first lock lost something after the two parted.
+ * @param {Bench} bench
+ * @param {import('../../types/api.js').components['schemas']['Lock']} fork
+ */
+function showLoss(bench, fork) {
+  const from = fork.origin?.lock === bench.id ? fork.origin.at_ns : 0;
+  const torn = bench.events.all().find((e) => e.kind === 'flash' && e.name.endsWith('-torn') && e.sim_ns > from);
+  if (torn) bench.go({ moment: torn.sim_ns, window: { from: Math.max(0, torn.sim_ns - before), to: torn.sim_ns + after } });
+}
+
 /** Brings the second lock into sight, once it is drawn. */
 function comeToSecond() {
   requestAnimationFrame(() => setTimeout(() => document.querySelector('.second-head')?.scrollIntoView({ behavior: 'smooth', block: 'start' }), 120));
@@ -89,6 +104,7 @@ export function forkForm(bench, marks) {
     if (!fork) return;
     close();
     showSecond(fork.id);
+    showLoss(bench, fork);
     comeToSecond();
   };
 
@@ -99,7 +115,8 @@ export function forkForm(bench, marks) {
    */
   const playAgain = async (firmware, speed) => {
     const text = await (await api.raw('GET', bench.path + '/scenario')).text();
-    const { lock } = await load({ text, profile: firmware });
+    const own = bench.lock.peek();
+    const { lock } = await load({ text, profile: firmware, file: `${own?.name ?? bench.id} · ${firmware ?? own?.profile ?? ''}` });
     await api.post(`/locks/${lock.id}/time/run`, { at_ns: Math.round(bench.nowNs()) });
     if (speed !== 'max') await api.patch('/locks/' + lock.id, { speed });
     return lock;
