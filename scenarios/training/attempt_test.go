@@ -106,6 +106,20 @@ func TestWhatAnActionDestroysFollowsFromTheMemory(t *testing.T) {
 	}
 }
 
+func TestTakingTheCellsOutLosesNothing(t *testing.T) {
+	c, s := changed(t, "wait-a-minute", "  - factory-reset\n", "  - factory-reset\n  - cells-out\n  - cells-in\n")
+	a, b := Begin(c, s, Exam), OnLock(s.Lock(), 1)
+	out := do(t, a, b, "stage", "do cells-out", "do cells-out", "do cells-in", "do cells-in")
+	for _, o := range out[1:] {
+		if len(o.Lost) > 0 || len(o.Destroyed) > 0 || !o.Stand.Known {
+			t.Errorf("lost %v, destroyed %v, %+v", o.Lost, o.Destroyed, o.Stand)
+		}
+	}
+	if out[2].Stand.Up || !out[4].Stand.Up {
+		t.Error("a lock without cells is up, or one with cells is not")
+	}
+}
+
 func TestTryingTheBetaLosesThePIN(t *testing.T) {
 	c, s := ready(t, "solved-in-the-beta")
 	a, b := Begin(c, s, Exam), OnLock(s.Lock(), s.seed())

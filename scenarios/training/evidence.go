@@ -46,7 +46,8 @@ type Stand struct {
 	Changed   int     `json:"changed" doc:"Settings that read what the customer has chosen."`
 	Cells     string  `json:"cells" doc:"Make of the cells in the bay; empty without any."`
 	Charge    float64 `json:"charge" doc:"Of the fullest of them, 0 to 1."`
-	Up        bool    `json:"up" doc:"Whether the lock is up."`
+	Up        bool    `json:"up" doc:"Whether the lock comes up on its own supply."`
+	Known     bool    `json:"known" doc:"Whether it came up at all, if need be on a laboratory supply; else only cells and firmware are known."`
 	Installed string  `json:"installed" doc:"Firmware profile."`
 }
 
@@ -64,11 +65,13 @@ func standOf(l *model.Lock, s *Story) Stand {
 	f := l.Fork()
 	f.Listen(nil)
 	if st.Up = f.Settle().Up; !st.Up {
-		f.Bench(true, 6)
+		f.Cut(0) // the contacts are closed again
+		f.Bench(true, benchVolts)
 		if !f.Settle().Up {
 			return st
 		}
 	}
+	st.Known = true
 	state := &f.App().State
 	st.Found, st.PIN = state.Settings.Found.String(), state.PIN.Knowledge.String()
 	st.Users, st.Log = f.App().Authorizations(), int(state.Log.Count)
@@ -123,11 +126,12 @@ const recharged = 0.02
 // gone is the evidence that one stand has and a later one has not.
 func gone(before, after Stand) []Evidence {
 	var out []Evidence
+	known := before.Known && after.Known
 	for _, e := range Evidences() {
-		lost := before.has(e) && !after.has(e)
+		lost := known && before.has(e) && !after.has(e)
 		switch e {
 		case LogEntries:
-			lost = before.Log > after.Log
+			lost = known && before.Log > after.Log
 		case CellsIn:
 			lost = before.has(e) && after.has(e) && (before.Cells != after.Cells || after.Charge > before.Charge+recharged)
 		}
@@ -141,10 +145,13 @@ func gone(before, after Stand) []Evidence {
 // lost is what the customer has lost between two stands.
 func lost(before, after Stand) []Loss {
 	var out []Loss
+	if !before.Known || !after.Known {
+		return nil
+	}
 	if after.Users < before.Users {
 		out = append(out, LosesUsers)
 	}
-	if before.PIN == firmware.PINCustom.String() && after.Up && after.PIN != before.PIN {
+	if before.PIN == firmware.PINCustom.String() && after.PIN != before.PIN {
 		out = append(out, LosesPIN)
 	}
 	if after.Changed < before.Changed {

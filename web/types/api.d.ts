@@ -2609,7 +2609,7 @@ export interface components {
             bytes: number;
             /** @description What is kept there. */
             name: string;
-            /** @description What the store's decoder finds, in order of address. */
+            /** @description What the store's decoder finds, in order of address; while an operation is in flight, what it would find after a cut at this instant. */
             records: components["schemas"]["FlashRecord"][];
             /** @description Design of the store; empty where there is none, as in a log. */
             store: string;
@@ -2723,7 +2723,7 @@ export interface components {
             erase_cycles: number;
             /**
              * Format: double
-             * @description Share of its bytes that do not read as erased, 0 to 1.
+             * @description Share of its bytes that do not read as erased, 0 to 1; while an operation is in flight in it, as a cut at this instant would leave it.
              */
             fill: number;
             /**
@@ -4631,6 +4631,8 @@ export interface components {
             found: string;
             /** @description Firmware profile. */
             installed: string;
+            /** @description Whether it came up at all, if need be on a laboratory supply; else only cells and firmware are known. */
+            known: boolean;
             /**
              * Format: int64
              * @description Entries of the activity log.
@@ -4643,7 +4645,7 @@ export interface components {
             marginal: number;
             /** @description What the lock knows of its PIN: none, custom or unknown. */
             pin: string;
-            /** @description Whether the lock is up. */
+            /** @description Whether the lock comes up on its own supply. */
             up: boolean;
             /**
              * Format: int64
