@@ -8,6 +8,7 @@ import { mountBench } from '../shell/layout.js';
 import { state } from '../shell/states.js';
 import { views } from '../shell/views.js';
 import { AttemptStore } from './attempt.js';
+import { followPhone } from './deeds.js';
 import { caseSheet } from './sheet.js';
 import { conversation } from './talk.js';
 import { toDebrief, toHome } from './who.js';
@@ -116,6 +117,19 @@ function work(body, store, lockId) {
     bench.covered.value = new Set(/** @type {import('../core/bench.js').Part[]} */ (a.covered));
     bench.frozen.value = a.frozen ? t('training.frozen') : a.state === 'over' ? t('training.over.' + (a.why_over ?? 'finished')) : null;
   });
+  const phoneOpen = computed(() => store.attempt.value?.covered.includes('phone') === false);
+  /** @type {() => void} */
+  let forgetPhone = () => undefined;
+  const phone = effect(() => {
+    const open = phoneOpen.value;
+    untracked(() => {
+      forgetPhone();
+      forgetPhone = open ? followPhone(bench, (id) => {
+        const a = store.attempt.peek();
+        if (a?.state === 'running' && a.case.actions.some((x) => x.id === id)) store.choose({ kind: 'do', id, hand: true });
+      }) : () => undefined;
+    });
+  });
   const unmount = mountBench(body, bench, { without: ['story', 'bookmarks', 'compare'] });
   const middle = /** @type {HTMLElement} */ (body.querySelector('.bench > .middle'));
   const place = document.createElement('section');
@@ -164,6 +178,8 @@ function work(body, store, lockId) {
   return () => {
     gone = true;
     unmountStory?.();
+    phone();
+    forgetPhone();
     draw();
     cover();
     unmount();
