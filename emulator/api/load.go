@@ -44,6 +44,7 @@ func (a *API) loadOperations() {
 		Name       string   `query:"name" doc:"Its name; made up if left out." maxLength:"80"`
 		Profile    string   `query:"profile" doc:"Firmware in place of that in the file." maxLength:"80"`
 		Speed      string   `query:"speed" doc:"How fast the story is played, such as 10x; as fast as possible if left out." maxLength:"40"`
+		Then       string   `query:"then" doc:"How fast time runs once the story is over or, when it goes on, after the stop; 1x if left out." maxLength:"40"`
 		StopStep   int      `query:"stop_step" doc:"Time stands still after the beginning of this step of the file's own list, counted from 1." minimum:"1" maximum:"100000"`
 		StopOffset Duration `query:"stop_offset" doc:"How long after it; at once if left out."`
 		StopAtNS   int64    `query:"stop_at_ns" doc:"Time stands still at this instant, in nanoseconds since the lock was made." minimum:"60000000000"`
@@ -51,7 +52,7 @@ func (a *API) loadOperations() {
 	}
 	add(a, operation{method: http.MethodPost, path: "/scenarios/load", id: "load-scenario", tag: tagScenarios, summary: "Make the lock of a scenario, and play it",
 		about: "The body is a scenario file. The lock that it describes is made, its first minute passes, and the steps begin; the answer comes then. " +
-			"Once the story is over, or was stopped, the lock goes on at 1x.",
+			"Once the story is over, or was stopped and goes on, time runs at 1x, or as `then` says.",
 		status: http.StatusCreated, right: access.Admin, bytes: scenarios.MaxFileBytes + 1,
 		problems: []problem.Kind{problem.Conflict, problem.Limit, problem.TooLarge}},
 		func(ctx context.Context, in *loadInput) (*Loaded, error) {
@@ -65,12 +66,18 @@ func (a *API) loadOperations() {
 					return nil, err
 				}
 			}
-			if in.Speed != "" {
-				s, err := fleet.ParseSpeed(in.Speed)
-				if err != nil {
-					return nil, invalid("query.speed", in.Speed, "a factor such as 1x, or 'max'", "%v", err)
+			for _, x := range []struct {
+				name, text string
+				into       *fleet.Speed
+			}{{"speed", in.Speed, &what.Spec.Speed}, {"then", in.Then, what.After}} {
+				if x.text == "" {
+					continue
 				}
-				what.Spec.Speed = s
+				s, err := fleet.ParseSpeed(x.text)
+				if err != nil {
+					return nil, invalid("query."+x.name, x.text, "a factor such as 1x, 'paused' or 'max'", "%v", err)
+				}
+				*x.into = s
 			}
 			offset, err := within("query.stop_offset", in.StopOffset, 0, scenarios.MaxTotal, 0)
 			if err != nil {

@@ -164,6 +164,7 @@ func TestAScenarioMakesItsLockAndStopsWhereItIsToldTo(t *testing.T) {
 		t.Errorf("%+v", other.Lock)
 	}
 	r.call("POST", "/scenarios/load", "scenario: x\n").refused(problem.Invalid, "line 1")
+	r.call("POST", "/scenarios/load?then=soon", changed).refused(problem.Invalid, "query.then")
 	r.call("POST", "/scenarios/load?stop_step=8", changed).refused(problem.Invalid, "the file has 7")
 	r.call("POST", "/scenarios/load?id=case", changed).refused(problem.Conflict)
 	r.as("control").call("POST", "/scenarios/load", changed).refused(problem.Forbidden)

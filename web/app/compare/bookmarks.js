@@ -79,7 +79,7 @@ export function mountBookmarks(host, bench) {
   const nameField = (/** @type {Snapshot} */ s) => html`
     <input class="mark-name" aria-label=${t('compare.name')} maxlength="80" .value=${labelOf(s)}
       @keydown=${(/** @type {any} */ e) => {
-        if (e.key === 'Enter') void rename(s, e.target.value);
+        if (e.key === 'Enter') e.target.blur();
         if (e.key === 'Escape') { e.stopPropagation(); e.preventDefault(); naming.value = ''; }
       }} @blur=${(/** @type {any} */ e) => rename(s, e.target.value)}>`;
   const row = (/** @type {Snapshot} */ s, /** @type {boolean} */ off) => html`

@@ -18,6 +18,8 @@ import { asDuration, unlike } from './model.js';
 
 /** How long to wait for a story to come to where it is to stand still, in milliseconds. */
 const patienceMs = 90_000;
+/** How fast time runs on from there: slowly enough to see a rail fall. */
+const slowly = '0.1x';
 /** What the scope shows around the fault: before and after it, in nanoseconds. */
 const before = 120e6;
 const after = 480e6;
@@ -32,7 +34,7 @@ export const freeName = (name) => unlike(name, [...locks.peek().values()].map((l
 export async function load({ text, file, profile, speed = 'max', stop }) {
   const r = await api.raw('POST', '/scenarios/load', {
     body: text, type: 'application/yaml',
-    query: { file, profile, name: freeName(file?.replace(/\.ya?ml$/, '') ?? 'scenario'), speed: 'paused', stop_step: stop?.step, stop_offset: stop ? asDuration(stop.offsetNs) : undefined },
+    query: { file, profile, name: freeName(file?.replace(/\.ya?ml$/, '') ?? 'scenario'), speed: 'paused', then: stop ? slowly : undefined, stop_step: stop?.step, stop_offset: stop ? asDuration(stop.offsetNs) : undefined },
   });
   /** @type {Loaded} */
   const loaded = await r.json();

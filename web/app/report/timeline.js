@@ -18,6 +18,8 @@ const bandHeight = 26;
 const rowGap = 6;
 const operationsHeight = 18;
 const railHeight = 110;
+/** About how wide a small letter is. */
+const letter = 5.4;
 /** A loss is never too short to be seen and hit, in units of the drawing. */
 const least = 3;
 
@@ -59,9 +61,10 @@ export function timeline(v, view, length, open, busy) {
   const operations = v.survey.operations.filter((o) => inside(o.from_ns, o.to_ns)).slice(0, 400).map((o) => {
     const from = Math.max(left, x(o.from_ns));
     const wide = Math.max(Math.min(x(o.to_ns), width - right) - from, 1);
+    const label = `${t('report.kind.' + o.kind)} · ${o.area}`;
     return svg`<rect x=${from} y=${operationsAt} width=${wide} height=${operationsHeight} class="tl-operation" data-kind=${o.kind}>
       <title>${t('report.operation', { kind: t('report.kind.' + o.kind), area: o.area, for: duration(o.to_ns - o.from_ns) })}</title></rect>
-      ${wide > 60 ? svg`<text x=${from + 4} y=${operationsAt + 13} class="tl-small">${t('report.kind.' + o.kind)} · ${o.area}</text>` : nothing}`;
+      ${wide > 12 + label.length * letter ? svg`<text x=${from + 4} y=${operationsAt + 13} class="tl-small tl-over">${label}</text>` : nothing}`;
   });
 
   const top = Math.max(4e6, ...(v.survey.vbat ?? []).map((p) => p.microvolts));
@@ -72,15 +75,20 @@ export function timeline(v, view, length, open, busy) {
     const all = [{ at_ns: view.from, microvolts: curveAt(points, view.from) }, ...corners, { at_ns: view.to, microvolts: curveAt(points, view.to) }];
     return all.map((p, i) => `${i === 0 ? 'M' : 'L'}${x(p.at_ns).toFixed(1)} ${y(p.microvolts).toFixed(1)}`).join('');
   };
-  const levels = levelsOf(v.survey.levels ?? []).map((l, i) => svg`
-    <line x1=${left} x2=${width - right} y1=${y(l.microvolts)} y2=${y(l.microvolts)} class="tl-level"></line>
-    <text x=${width - right - 4 - i * 240} y=${y(l.microvolts) - 3} class="tl-small" text-anchor="end">${l.name} ${volts(l.microvolts)}</text>`);
+  let edge = width - right - 4;
+  const levels = levelsOf(v.survey.levels ?? []).map((l) => {
+    const text = `${l.name} ${volts(l.microvolts)}`;
+    const at = edge;
+    edge -= 16 + text.length * letter;
+    return svg`<line x1=${left} x2=${width - right} y1=${y(l.microvolts)} y2=${y(l.microvolts)} class="tl-level"></line>
+      <text x=${at} y=${y(l.microvolts) - 3} class="tl-small" text-anchor="end">${text}</text>`;
+  });
   let free = 0;
   const moments = v.survey.moments.filter((m) => inside(m.at_ns, m.at_ns + 1) && (m.kind === 'step' || m.kind === 'boot' || m.kind === 'reset')).slice(0, 40).map((m) => {
     const at = x(m.at_ns);
     const text = m.text.length > 22 ? m.text.slice(0, 21) + '…' : m.text;
     const room = at >= free;
-    if (room) free = at + 12 + text.length * 5.5;
+    if (room) free = at + 12 + text.length * letter;
     return svg`<line x1=${at} x2=${at} y1=${operationsAt} y2=${axisAt} class="tl-moment"><title>${m.text}</title></line>
       ${room ? svg`<text x=${at + 3} y=${axisAt - 5} class="tl-small">${text}</text>` : nothing}`;
   });
@@ -95,8 +103,8 @@ export function timeline(v, view, length, open, busy) {
     ${levels}${moments}
     <path d=${curve(v.survey.vbat)} class="tl-vbat"></path>
     <path d=${curve(v.survey.vdd)} class="tl-vdd"></path>
-    <text x=${end} y=${y(curveAt(v.survey.vbat ?? [], view.to)) + 11} class="tl-small tl-vbat-text" text-anchor="end">VBAT</text>
-    <text x=${end} y=${y(curveAt(v.survey.vdd ?? [], view.to)) - 4} class="tl-small tl-vdd-text" text-anchor="end">VDD</text>
+    ${(v.survey.vbat ?? []).length > 0 ? svg`<text x=${end} y=${y(curveAt(v.survey.vbat ?? [], view.to)) + 11} class="tl-small tl-vbat-text" text-anchor="end">VBAT</text>` : nothing}
+    ${(v.survey.vdd ?? []).length > 0 ? svg`<text x=${end} y=${y(curveAt(v.survey.vdd ?? [], view.to)) - 4} class="tl-small tl-vdd-text" text-anchor="end">VDD</text>` : nothing}
     <line x1=${left} x2=${width - right} y1=${axisAt} y2=${axisAt} class="tl-axis"></line>
     ${ticks(view.from, view.to, 9).map((at) => svg`<line x1=${x(at)} x2=${x(at)} y1=${axisAt} y2=${axisAt + 4} class="tl-axis"></line>
       <text x=${x(at)} y=${axisAt + 17} class="tl-label" text-anchor="middle">${duration(at)}</text>`)}
