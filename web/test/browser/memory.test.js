@@ -1,14 +1,14 @@
 // An hour in the life of a busy lock leaves the page as large as it was.
 import assert from 'node:assert/strict';
-import { assertClean, newPerson, scene, startBrowser, startServer } from './rig.js';
+import { assertClean, newPerson, scene, startBrowser } from './rig.js';
 
 /** What may differ between two looks: the collector is not exact, and the story is remembered up to a bound. */
 const noiseMiB = 2;
 /** The heap is looked at that often; the first part of the hour fills what is bounded. */
 const partNs = 900e9;
 
-scene('an hour of simulated load does not let the page grow', async () => {
-  const server = await startServer();
+scene('an hour of simulated load does not let the page grow', async (start) => {
+  const server = await start();
   const browser = await startBrowser();
   try {
     const lock = await server.request('POST', '/locks', { id: 'busy', profile: 'rewrite-at-boot', seed: 3, speed: '120x' });
@@ -42,6 +42,5 @@ scene('an hour of simulated load does not let the page grow', async () => {
     assertClean(witness);
   } finally {
     await browser.close();
-    await server.stop();
   }
 });

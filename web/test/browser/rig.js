@@ -26,16 +26,25 @@ const failures = fileURLToPath(new URL('../../../build/page/', import.meta.url))
 /** @type {Set<Page>} */
 const pages = new Set();
 
+/** @typedef {(options?: Parameters<typeof startServer>[0]) => Promise<Server>} Start */
+
 /**
  * A test with pages; one that fails leaves a picture of each.
  *
  * @param {string} name
- * @param {() => Promise<void>} play
+ * @param {(start: Start) => Promise<void>} play start: a server that ends with the test
  */
 export function scene(name, play) {
   test(name, { timeout: 10 * patienceMs }, async () => {
+    /** @type {Server[]} */
+    const servers = [];
+    const start = async (/** @type {Parameters<typeof startServer>[0]} */ options) => {
+      const server = await startServer(options);
+      servers.push(server);
+      return server;
+    };
     try {
-      await play();
+      await play(start);
     } catch (e) {
       mkdirSync(failures, { recursive: true });
       let n = 0;
@@ -44,6 +53,7 @@ export function scene(name, play) {
     } finally {
       await Promise.all([...pages].map((p) => p.context().close().catch(() => undefined)));
       pages.clear();
+      await Promise.all(servers.map((s) => s.stop()));
     }
   });
 }
