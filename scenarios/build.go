@@ -56,6 +56,7 @@ func (l *LockSpec) profileOf(name Profile) (*firmware.Profile, error) {
 		p.Motor.SoftStart = l.Board.Motor.SoftStart.Value
 	}
 	l.Protocol.apply(&p.Protocol)
+	l.Protocol.guard(&p.PIN)
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBuild, err)
 	}

@@ -22,7 +22,7 @@ func drawProtocol(t *rapid.T) ProtocolSpec {
 		MaxUsers: number(1, firmware.MaxAuthorizations), MaxCodes: number(0, firmware.MaxKeypadCodes), MTU: number(gatt.DefaultMTU, gatt.MaxMTU),
 		PairingFor: span(10*time.Second, 10*time.Minute), FlowTimeout: span(time.Second, time.Minute), CompleteAfter: span(0, 2*time.Second),
 		AutoUnlockAfter: span(0, time.Hour), PairWhenNew: yes(), NewBesidePairing: yes(), RequireSubscription: yes(), IndicateFirst: yes(), CompleteAtOnce: yes(),
-		RequireCalibration: yes(), KeypadTypeOnly: yes(),
+		RequireCalibration: yes(), KeypadTypeOnly: yes(), PINAttempts: number(1, 255), PINLockOut: span(0, time.Hour),
 	}
 	s.ProgressEvery = drawOf(t, []Opt[time.Duration]{{}, Some(time.Duration(0)), Some(time.Minute)})
 	s.IdleTimeout = drawOf(t, []Opt[time.Duration]{{}, Some(time.Duration(0)), Some(time.Second), Some(time.Hour)})

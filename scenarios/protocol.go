@@ -34,6 +34,8 @@ type ProtocolSpec struct {
 	RequireCalibration  Opt[bool]
 	KeypadTypeOnly      Opt[bool]
 	KeypadStages        Opt[[3]firmware.KeypadStage]
+	PINAttempts         Opt[int]           // wrong PINs in a row before the lock-out
+	PINLockOut          Opt[time.Duration] // how long every PIN is refused then
 }
 
 // Wire names a form in which messages are sent.
@@ -145,7 +147,9 @@ func protocolCodec() codec[ProtocolSpec] {
 		opt("auto-unlock-after", "How long after an action an automatic unlock is refused.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.AutoUnlockAfter }, durationOf(0, time.Hour)),
 		opt("require-calibration", "Refuse actions before the first calibration.", func(s *ProtocolSpec) *Opt[bool] { return &s.RequireCalibration }, yes()),
 		opt("keypad-type-only", "Take keypad actions from authorizations of type keypad only.", func(s *ProtocolSpec) *Opt[bool] { return &s.KeypadTypeOnly }, yes()),
-		opt("keypad-stages", "Pauses that wrong keypad codes bring on, three of them.", func(s *ProtocolSpec) *Opt[[3]firmware.KeypadStage] { return &s.KeypadStages }, stagesCodec()))
+		opt("keypad-stages", "Pauses that wrong keypad codes bring on, three of them.", func(s *ProtocolSpec) *Opt[[3]firmware.KeypadStage] { return &s.KeypadStages }, stagesCodec()),
+		opt("pin-attempts", "Wrong PINs in a row after which every PIN is refused for a while.", func(s *ProtocolSpec) *Opt[int] { return &s.PINAttempts }, wholeOf(1, 255)),
+		opt("pin-lock-out", "How long every PIN is refused then.", func(s *ProtocolSpec) *Opt[time.Duration] { return &s.PINLockOut }, durationOf(0, time.Hour)))
 }
 
 // instead replaces a value by one that was stated.
@@ -174,6 +178,12 @@ func (s *ProtocolSpec) apply(p *firmware.ProtocolPolicy) {
 	instead(&p.RequireCalibration, s.RequireCalibration)
 	instead(&p.KeypadTypeOnly, s.KeypadTypeOnly)
 	instead(&p.KeypadStages, s.KeypadStages)
+}
+
+// guard changes how the PIN is guarded.
+func (s *ProtocolSpec) guard(p *firmware.PINPolicy) {
+	instead(&p.Attempts, s.PINAttempts)
+	instead(&p.LockOut, s.PINLockOut)
 }
 
 // PhoneWay is how the phones of a script reach the lock.

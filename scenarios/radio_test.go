@@ -290,7 +290,7 @@ func TestNoCutLosesAPINThatAPhoneSetsOverTheAir(t *testing.T) {
 func TestEveryFieldOfTheProtocolCanBeSet(t *testing.T) {
 	l := scripted(t, "lock:", "  profile: ab-slots", "  protocol: {wire: gen3, hardware: 9.8, max-users: 3, max-codes: 0, pairing-for: 20s, flow-timeout: 2s, pair-when-new: no, new-beside-pairing: yes, mtu: 23, require-subscription: yes,",
 		"    indicate-first: yes, idle-timeout: 5s, complete-at-once: yes, complete-after: 0s, progress-every: 0s, auto-unlock-after: 0s, require-calibration: yes, keypad-type-only: no,",
-		"    keypad-stages: [{wrong: 1, for: 1s}, {wrong: 2, for: 2s}, {wrong: 3, for: 3s}]}", "steps: [wait: 1s]").Lock
+		"    keypad-stages: [{wrong: 1, for: 1s}, {wrong: 2, for: 2s}, {wrong: 3, for: 3s}], pin-attempts: 2, pin-lock-out: 15m}", "steps: [wait: 1s]").Lock
 	p, err := l.profileOf("ab-slots")
 	if err != nil {
 		t.Fatal(err)
@@ -304,6 +304,9 @@ func TestEveryFieldOfTheProtocolCanBeSet(t *testing.T) {
 	}
 	if p.Protocol.Wire.Name != "gen3" || len(Wires()) != len(keyturner.WireProfiles()) {
 		t.Errorf("%+v", p.Protocol.Wire)
+	}
+	if p.PIN.Attempts != 2 || p.PIN.LockOut != 15*time.Minute {
+		t.Errorf("the guard of the PIN: %+v", p.PIN)
 	}
 	none := LockSpec{Profile: "ab-slots"}
 	if p, err := none.profileOf("ab-slots"); err != nil || p.Protocol != standard {

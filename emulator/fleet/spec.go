@@ -96,6 +96,8 @@ type Protocol struct {
 	RequireCalibration  *bool         `json:"require-calibration,omitempty" doc:"Refuse actions before the first calibration"`
 	KeypadTypeOnly      *bool         `json:"keypad-type-only,omitempty" doc:"Take keypad actions from authorizations of type keypad only"`
 	KeypadStages        []KeypadStage `json:"keypad-stages,omitempty" nullable:"false" doc:"Pauses that wrong keypad codes bring on, three of them"`
+	PINAttempts         *int          `json:"pin-attempts,omitempty" doc:"Wrong PINs in a row after which every PIN is refused for a while: 1 to 255"`
+	PINLockOut          string        `json:"pin-lock-out,omitempty" doc:"How long every PIN is refused then, such as 60s"`
 }
 
 // KeypadStage is a pause in which no code of a keypad is taken.

@@ -56,7 +56,7 @@ type Record struct {
 	Version string  `json:"version" doc:"Of the case file."`
 	Mode    Mode    `json:"mode" doc:"How much help there was."`
 	First   Stand   `json:"first" doc:"How the lock was when the trainee found it."`
-	Entries []Entry `json:"entries" doc:"The choices, in their order."`
+	Entries []Entry `json:"entries" nullable:"false" doc:"The choices, in their order."`
 }
 
 // MaxEntries bounds an attempt: nobody chooses that often.

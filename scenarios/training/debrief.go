@@ -12,9 +12,9 @@ import (
 type Debrief struct {
 	Score     Score      `json:"score" doc:"What the attempt is worth."`
 	Cause     Text       `json:"cause" doc:"What really was the matter."`
-	Hidden    []Moment   `json:"hidden" doc:"What rail, memory and firmware did before the trainee came, and at the choices."`
+	Hidden    []Moment   `json:"hidden" nullable:"false" doc:"What rail, memory and firmware did before the trainee came, and at the choices."`
 	Decisive  *Moment    `json:"decisive,omitempty" doc:"When it was decided; left out when nothing was lost."`
-	Actions   []Acted    `json:"actions" doc:"The choices beside that."`
+	Actions   []Acted    `json:"actions" nullable:"false" doc:"The choices beside that."`
 	WhatIf    *WhatIf    `json:"what_if,omitempty" doc:"The first choice before which a look was due."`
 	Otherwise *Otherwise `json:"otherwise,omitempty" doc:"The same story with another firmware."`
 }

@@ -74,7 +74,7 @@ func TestEachAnswerFollowsTheLock(t *testing.T) {
 		{"app-pin", lost, saysWrong, set, saysYes},
 		{"app-pin", lost, saysWrong, out, saysNothing},
 		{"app-pin", lost, saysWrong, reset, saysStranger},
-		{"app-pin", "wait-a-minute", saysLocked, later(2 * time.Minute), saysYes},
+		{"app-pin", "wait-a-minute", saysLocked, later(11 * time.Minute), saysYes},
 		{"default-pin", lost, saysWrong, paired, saysYes},
 		{"wrong-tries", "wait-a-minute", "many", later(48 * time.Hour), "none"},
 		{"light", "settings-gone", "default", brighter, "as-set"},

@@ -64,15 +64,15 @@ type ScorePart struct {
 	Title     Text      `json:"title" doc:"The same for people."`
 	Points    int       `json:"points" doc:"Points."`
 	Of        int       `json:"of" doc:"Points that can be had."`
-	Reasons   []Reason  `json:"reasons" doc:"What they are for."`
+	Reasons   []Reason  `json:"reasons" nullable:"false" doc:"What they are for."`
 }
 
 // Score is what an attempt is worth.
 type Score struct {
 	Points int         `json:"points" doc:"Points, 0 to what can be had."`
 	Of     int         `json:"of" doc:"Points that can be had."`
-	Parts  []ScorePart `json:"parts" doc:"Points by criterion."`
-	Minus  []Reason    `json:"minus" doc:"Points that are taken off."`
+	Parts  []ScorePart `json:"parts" nullable:"false" doc:"Points by criterion."`
+	Minus  []Reason    `json:"minus" nullable:"false" doc:"Points that are taken off."`
 	Passed bool        `json:"passed" doc:"Enough points, and no evidence was destroyed unread."`
 }
 

@@ -154,7 +154,7 @@ func (s *Story) hear(e *trace.Event) {
 // Lines are the last lines of the story, in order, for the part of that name and for
 // the debrief.
 func (s *Story) Lines() []Moment {
-	return append([]Moment(nil), s.lines[max(0, len(s.lines)-maxLines):]...)
+	return append([]Moment{}, s.lines[max(0, len(s.lines)-maxLines):]...)
 }
 
 // Lock is a copy of the lock as the trainee finds it, for one attempt.

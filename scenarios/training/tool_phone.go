@@ -50,8 +50,8 @@ func phoneTools() []tool {
 				_, says := w.call(firmware.Command{Op: firmware.OpCalibrate, PIN: uint16(w.c.Customer.PIN)})
 				return says
 			}},
-		{id: "wait", part: PartPhone, minutes: 10, touch: Looks, values: []string{"done"},
-			steps: func(*world) []scenarios.Step { return []scenarios.Step{wait(10 * time.Minute)} }},
+		{id: "wait", part: PartPhone, minutes: 15, touch: Looks, values: []string{"done"},
+			steps: func(*world) []scenarios.Step { return []scenarios.Step{wait(15 * time.Minute)} }},
 		{id: "pair", part: PartPhone, minutes: 5, touch: Touches, values: []string{"done", "failed"},
 			steps: func(w *world) []scenarios.Step {
 				return []scenarios.Step{step(scenarios.Pair{As: as(w)}), wait(5 * time.Second)}

@@ -11,13 +11,13 @@ type CaseView struct {
 	Level      int             `json:"level" doc:"1 easy to 3 hard."`
 	Mode       Mode            `json:"mode" doc:"How much help there is."`
 	Patience   int             `json:"patience_minutes" doc:"Minutes that the customer has."`
-	Stages     []StageView     `json:"stages" doc:"The stages, in their order."`
-	Questions  []QuestionView  `json:"questions" doc:"What the customer can be asked."`
-	Actions    []ActionView    `json:"actions" doc:"What can be done, with what it may cost."`
-	Statements []StatementView `json:"statements" doc:"What the customer can be told."`
-	Diagnoses  []DiagnosisView `json:"diagnoses" doc:"The diagnoses to choose from."`
-	Hints      []HintView      `json:"hints" doc:"The hints that can be bought; none in other modes."`
-	Weights    []WeightView    `json:"weights" doc:"How many points there are for what."`
+	Stages     []StageView     `json:"stages" nullable:"false" doc:"The stages, in their order."`
+	Questions  []QuestionView  `json:"questions" nullable:"false" doc:"What the customer can be asked."`
+	Actions    []ActionView    `json:"actions" nullable:"false" doc:"What can be done, with what it may cost."`
+	Statements []StatementView `json:"statements" nullable:"false" doc:"What the customer can be told."`
+	Diagnoses  []DiagnosisView `json:"diagnoses" nullable:"false" doc:"The diagnoses to choose from."`
+	Hints      []HintView      `json:"hints" nullable:"false" doc:"The hints that can be bought; none in other modes."`
+	Weights    []WeightView    `json:"weights" nullable:"false" doc:"How many points there are for what."`
 }
 
 // Parts of a CaseView. Points, minutes and the like are whole numbers.
@@ -26,7 +26,7 @@ type (
 	StageView struct {
 		ID    string `json:"id" doc:"Identifier."`
 		Title Text   `json:"title" doc:"Its title."`
-		Opens []Part `json:"opens" doc:"What it uncovers beside what was open before."`
+		Opens []Part `json:"opens" nullable:"false" doc:"What it uncovers beside what was open before."`
 	}
 	// QuestionView is a question to the customer.
 	QuestionView struct {
@@ -40,7 +40,7 @@ type (
 		Part    Part   `json:"part" doc:"The part that has to be uncovered for it."`
 		Minutes int    `json:"minutes" doc:"Minutes that it takes the customer."`
 		Touch   Touch  `json:"touch" doc:"How far it goes: looks, touches, changes or erases."`
-		Risks   []Loss `json:"risks" doc:"What the customer may lose by it."`
+		Risks   []Loss `json:"risks" nullable:"false" doc:"What the customer may lose by it."`
 	}
 	// StatementView is something that the customer can be told.
 	StatementView struct {
@@ -74,7 +74,7 @@ func (c *Case) View(m Mode) CaseView {
 		Diagnoses: []DiagnosisView{}, Hints: []HintView{}, Weights: []WeightView{},
 	}
 	for _, s := range c.Stages {
-		v.Stages = append(v.Stages, StageView{s.ID, s.Title, slices.Clone(s.Opens)})
+		v.Stages = append(v.Stages, StageView{s.ID, s.Title, append([]Part{}, s.Opens...)})
 	}
 	for _, id := range Probes() {
 		v.Questions = append(v.Questions, QuestionView{id, c.words.say("ask." + id)})

@@ -1218,7 +1218,7 @@ export interface paths {
         put?: never;
         /**
          * Make the lock of a scenario, and play it
-         * @description The body is a scenario file. The lock that it describes is made, its first minute passes, and the steps begin; the answer comes then. Once the story is over, or was stopped, the lock goes on at 1x.
+         * @description The body is a scenario file. The lock that it describes is made, its first minute passes, and the steps begin; the answer comes then. Once the story is over, or was stopped and goes on, time runs at 1x, or as `then` says.
          *
          *     Needs the right `admin`.
          */
@@ -3461,6 +3461,13 @@ export interface components {
             "pair-when-new"?: boolean;
             /** @description How long a long press of the button lets phones pair, such as 60s */
             "pairing-for"?: string;
+            /**
+             * Format: int64
+             * @description Wrong PINs in a row after which every PIN is refused for a while: 1 to 255
+             */
+            "pin-attempts"?: number;
+            /** @description How long every PIN is refused then, such as 60s */
+            "pin-lock-out"?: string;
             /** @description How often whoever waits for the end of an action is told the state while it does not change, such as 7s; 0s is never */
             "progress-every"?: string;
             /** @description Refuse actions before the first calibration */
@@ -4068,7 +4075,7 @@ export interface components {
             /** @description The part that has to be uncovered for it. */
             part: string;
             /** @description What the customer may lose by it. */
-            risks: string[] | null;
+            risks: string[];
             /** @description What is done. */
             text: components["schemas"]["TrainingText"];
             /** @description How far it goes: looks, touches, changes or erases. */
@@ -4250,11 +4257,11 @@ export interface components {
         };
         TrainingCaseView: {
             /** @description What can be done, with what it may cost. */
-            actions: components["schemas"]["TrainingActionView"][] | null;
+            actions: components["schemas"]["TrainingActionView"][];
             /** @description The diagnoses to choose from. */
-            diagnoses: components["schemas"]["TrainingDiagnosisView"][] | null;
+            diagnoses: components["schemas"]["TrainingDiagnosisView"][];
             /** @description The hints that can be bought; none in other modes. */
-            hints: components["schemas"]["TrainingHintView"][] | null;
+            hints: components["schemas"]["TrainingHintView"][];
             /** @description Identifier. */
             id: string;
             /**
@@ -4272,17 +4279,17 @@ export interface components {
              */
             patience_minutes: number;
             /** @description What the customer can be asked. */
-            questions: components["schemas"]["TrainingQuestionView"][] | null;
+            questions: components["schemas"]["TrainingQuestionView"][];
             /** @description The stages, in their order. */
-            stages: components["schemas"]["TrainingStageView"][] | null;
+            stages: components["schemas"]["TrainingStageView"][];
             /** @description What the customer can be told. */
-            statements: components["schemas"]["TrainingStatementView"][] | null;
+            statements: components["schemas"]["TrainingStatementView"][];
             /** @description Its title. */
             title: components["schemas"]["TrainingText"];
             /** @description Of the case file. */
             version: string;
             /** @description How many points there are for what. */
-            weights: components["schemas"]["TrainingWeightView"][] | null;
+            weights: components["schemas"]["TrainingWeightView"][];
         };
         TrainingChoice: {
             /** @description It was done with the hands of the trainee, and not played. */
@@ -4378,13 +4385,13 @@ export interface components {
         };
         TrainingDebrief: {
             /** @description The choices beside that. */
-            actions: components["schemas"]["TrainingActed"][] | null;
+            actions: components["schemas"]["TrainingActed"][];
             /** @description What really was the matter. */
             cause: components["schemas"]["TrainingText"];
             /** @description When it was decided; left out when nothing was lost. */
             decisive?: components["schemas"]["TrainingMoment"];
             /** @description What rail, memory and firmware did before the trainee came, and at the choices. */
-            hidden: components["schemas"]["TrainingMoment"][] | null;
+            hidden: components["schemas"]["TrainingMoment"][];
             /** @description The same story with another firmware. */
             otherwise?: components["schemas"]["TrainingOtherwise"];
             /** @description What the attempt is worth. */
@@ -4556,7 +4563,7 @@ export interface components {
             /** @description Id of the case. */
             case: string;
             /** @description The choices, in their order. */
-            entries: components["schemas"]["TrainingEntry"][] | null;
+            entries: components["schemas"]["TrainingEntry"][];
             /** @description How the lock was when the trainee found it. */
             first: components["schemas"]["TrainingStand"];
             /** @description How much help there was. */
@@ -4572,14 +4579,14 @@ export interface components {
         };
         TrainingScore: {
             /** @description Points that are taken off. */
-            minus: components["schemas"]["TrainingReason"][] | null;
+            minus: components["schemas"]["TrainingReason"][];
             /**
              * Format: int64
              * @description Points that can be had.
              */
             of: number;
             /** @description Points by criterion. */
-            parts: components["schemas"]["TrainingScorePart"][] | null;
+            parts: components["schemas"]["TrainingScorePart"][];
             /** @description Enough points, and no evidence was destroyed unread. */
             passed: boolean;
             /**
@@ -4602,7 +4609,7 @@ export interface components {
              */
             points: number;
             /** @description What they are for. */
-            reasons: components["schemas"]["TrainingReason"][] | null;
+            reasons: components["schemas"]["TrainingReason"][];
             /** @description The same for people. */
             title: components["schemas"]["TrainingText"];
         };
@@ -4610,7 +4617,7 @@ export interface components {
             /** @description Identifier. */
             id: string;
             /** @description What it uncovers beside what was open before. */
-            opens: string[] | null;
+            opens: string[];
             /** @description Its title. */
             title: components["schemas"]["TrainingText"];
         };
@@ -7436,6 +7443,8 @@ export interface operations {
                 profile?: string;
                 /** @description How fast the story is played, such as 10x; as fast as possible if left out. */
                 speed?: string;
+                /** @description How fast time runs once the story is over or, when it goes on, after the stop; 1x if left out. */
+                then?: string;
                 /** @description Time stands still after the beginning of this step of the file's own list, counted from 1. */
                 stop_step?: number;
                 /** @description How long after it; at once if left out. */
