@@ -38,13 +38,14 @@ function entry(a, e) {
   const kind = e.choice.kind;
   const name = nameOf(a.case, e.choice);
   const heard = say(o.text);
+  const shows = o.shows ?? [];
   const answer = heard === name ? '' : heard; // a statement is its own outcome
   const from = kind === 'ask' || kind === 'tell' ? 'customer' : 'finding';
   return html`
     <li class="bubble trainee" data-kind=${kind}><span class="who num">${t('training.kind.' + kind)} · ${spent(e.at_ns)}</span><p>${name}</p></li>
-    ${answer || (o.shows ?? []).length > 0 ? html`<li class="bubble ${from}"><span class="who">${t('training.' + (from === 'customer' ? 'customer' : 'found'))}</span>
+    ${answer || shows.length > 0 ? html`<li class="bubble ${from}"><span class="who">${t('training.' + (from === 'customer' ? 'customer' : 'found'))}</span>
       ${answer ? html`<p>${answer}</p>` : nothing}
-      ${(o.shows ?? []).length > 0 ? html`<dl class="shows">${o.shows.map((/** @type {any} */ r) => html`<div><dt>${say(r.label)}</dt><dd class="mono">${r.value}</dd></div>`)}</dl>` : nothing}
+      ${shows.length > 0 ? html`<dl class="shows">${shows.map((r) => html`<div><dt>${say(r.label)}</dt><dd class="mono">${r.value}</dd></div>`)}</dl>` : nothing}
       ${marks(o)}</li>` : nothing}`;
 }
 
