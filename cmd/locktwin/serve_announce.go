@@ -88,7 +88,11 @@ func (c *serveCommand) suggest(s *Streams, p paint, a addresses, used bool) {
 		fmt.Fprintln(s.Out, "\nCtrl+C ends the server.")
 		return
 	}
-	fmt.Fprintf(s.Out, "\nThe lock %q is ready to pair. Try in another terminal%s:\n", a.Demo, prefix)
+	try := "Try"
+	if a.Page != "" {
+		try = "Open the page, or try"
+	}
+	fmt.Fprintf(s.Out, "\nThe lock %q is ready to pair. %s in another terminal%s:\n", a.Demo, try, prefix)
 	for _, args := range []string{"client pair", "client set-pin 4711", "lock battery " + a.Demo + " --change --gap 250ms"} {
 		fmt.Fprintf(s.Out, "  %s\n", command(args))
 	}
