@@ -66,7 +66,7 @@ function second(host, bench, id) {
   render(html`
     <div class="second-left">${place('lock')}${place('bay')}</div>
     <div class="second-middle">
-      ${place('first', 'scope')}${place('scope')}${place('flash')}
+      ${place('first', true)}${place('scope', true)}${place('flash')}
     </div>
     <div class="second-right">${place('phone')}</div>`, body);
 
@@ -111,11 +111,12 @@ function second(host, bench, id) {
         </table>`, heading);
     }),
     effect(() => {
-      for (const [name, key, profile] of [['first', 'compare.first-scope', bench.lock.value?.profile], ['scope', 'compare.second-scope', other.lock.value?.profile]]) {
-        const title = /** @type {HTMLElement | null} */ (body.querySelector(`[data-part="${name}"] > .second-title`));
-        if (!title) continue;
-        title.hidden = false;
-        title.textContent = t(/** @type {string} */ (key), { profile: profile ?? '' });
+      const firmware = { first: bench.lock.value?.profile ?? '', scope: other.lock.value?.profile ?? '' };
+      for (const name of parts) {
+        const section = /** @type {HTMLElement} */ (body.querySelector(`[data-part="${name}"]`));
+        section.setAttribute('aria-label', name === 'first' ? t('compare.of-first', { part: t('core.part.scope') }) : t('compare.of-second', { part: t('core.part.' + name) }));
+        const title = section.querySelector('.second-title');
+        if (title) title.textContent = t(name === 'first' ? 'compare.first-scope' : 'compare.second-scope', { profile: name === 'first' ? firmware.first : firmware.scope });
       }
     }),
     // A moment that is chosen in one lock is chosen in the other.
@@ -168,8 +169,8 @@ function second(host, bench, id) {
   };
 }
 
-/** @param {string} name @param {string} [as] what it shows, where that is another part's */
-const place = (name, as = name) => html`<section class="part" data-part=${name} aria-label=${t('core.part.' + as)}><h3 class="second-title" hidden></h3><div class="view"></div></section>`;
+/** @param {string} name @param {boolean} [titled] */
+const place = (name, titled = false) => html`<section class="part" data-part=${name}>${titled ? html`<h3 class="second-title"></h3>` : nothing}<div class="view"></div></section>`;
 
 /**
  * Waits until the row of a lock is known.

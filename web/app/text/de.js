@@ -1036,6 +1036,8 @@ export default {
     first: 'Erstes Schloss: {{name}}',
     'first-scope': 'Erstes Schloss, {{profile}}',
     'second-scope': 'Zweites Schloss, {{profile}}',
+    'of-first': '{{part}} des ersten Schlosses',
+    'of-second': '{{part}} des zweiten Schlosses',
     forked: 'Dasselbe Schloss bis {{at}}, danach mit der Firmware {{profile}}.',
     beside: 'Ein anderes Schloss, mit der Firmware {{profile}}.',
     shift: 'Seine Uhr geht {{by}} vor, so lange dauerte das Update; die Oszilloskope sind danach ausgerichtet.',

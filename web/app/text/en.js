@@ -1036,6 +1036,8 @@ export default {
     first: 'First lock: {{name}}',
     'first-scope': 'First lock, {{profile}}',
     'second-scope': 'Second lock, {{profile}}',
+    'of-first': '{{part}} of the first lock',
+    'of-second': '{{part}} of the second lock',
     forked: 'The same lock up to {{at}}, then with the firmware {{profile}}.',
     beside: 'Another lock, with the firmware {{profile}}.',
     shift: 'Its clock is {{by}} ahead, the time that the update took; the scopes are aligned by that.',

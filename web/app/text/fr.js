@@ -1036,6 +1036,8 @@ export default {
     first: 'Première serrure : {{name}}',
     'first-scope': 'Première serrure, {{profile}}',
     'second-scope': 'Seconde serrure, {{profile}}',
+    'of-first': '{{part}} de la première serrure',
+    'of-second': '{{part}} de la seconde serrure',
     forked: 'La même serrure jusqu’à {{at}}, puis avec le micrologiciel {{profile}}.',
     beside: 'Une autre serrure, avec le micrologiciel {{profile}}.',
     shift: 'Son horloge avance de {{by}}, la durée de la mise à jour ; les oscilloscopes sont alignés en conséquence.',
