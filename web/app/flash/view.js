@@ -61,7 +61,7 @@ class FlashView {
     this.#bench = bench;
     this.#model = new FlashModel(bench);
     host.classList.add('flash');
-    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="sees"></div><div class="decided"></div></div>`, host);
+    render(html`<div class="head panel-title"></div><div class="halves"><div class="picture"></div><div class="sees"></div><div class="decided" tabindex="0" role="group"></div></div>`, host);
     const place = (/** @type {string} */ name) => /** @type {HTMLElement} */ (host.querySelector(name));
     const picture = place('.picture');
     const size = new ResizeObserver(() => {
