@@ -92,6 +92,8 @@ func TestProveFindsWhatOnlyPlayingTells(t *testing.T) {
 		{"holds: [the PIN is intact, some setting is lost, at least 1 erase was interrupted, the last boot found the settings page blank]", "holds: [the PIN is denied]", "0 diagnoses are true"},
 		{"holds: [no authorization is left]", "holds: [the PIN is intact]", "2 diagnoses are true"},
 		{"  - do restore-settings\n", "", "checking 0/7"},
+		{"  firmware: three-block-ring\n", "  firmware: three-block-ring\n  moment: pin-lock-out\n", "no event 'pin-lock-out'"},
+		{"          manner: hesitant\n          gap: 250ms\n", "          manner: clean\n", "loses nothing"},
 		{"  - do look-flash\n", "", "evidence 0/10"},
 		{"  - ask users\n", "", "asking 0/3"},
 		{"  - stage\n  - do look-flash\n", "  - do look-flash\n", "the part flash is covered"},

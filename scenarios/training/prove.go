@@ -20,7 +20,8 @@ type Proof struct {
 const pace = time.Minute
 
 // Prove plays the reference solution of a case in exam mode. It is sound when
-// exactly one diagnosis is right, the solution can be played, and it gets full marks;
+// exactly one diagnosis is right, there is a decisive moment for the debrief, the
+// solution can be played, and it gets full marks;
 // an error wraps ErrCase and says what is missing.
 func (c *Case) Prove() (Proof, error) {
 	s, err := c.Prepare()
@@ -39,6 +40,14 @@ func (c *Case) prove(s *Story) (Proof, error) {
 	}
 	if len(right) != 1 {
 		return Proof{}, fmt.Errorf("%w: %s: of the hidden story %d diagnoses are true %v, and it has to be one", ErrCase, c.ID, len(right), right)
+	}
+	switch m, err := c.decisive(s); {
+	case err != nil:
+		return Proof{}, fmt.Errorf("%w: %s: %w", ErrCase, c.ID, err)
+	case m == nil && c.Hidden.Moment != "":
+		return Proof{}, fmt.Errorf("%w: %s: the hidden story has no event '%s'", ErrCase, c.ID, c.Hidden.Moment)
+	case m == nil:
+		return Proof{}, fmt.Errorf("%w: %s: the hidden story loses nothing, and 'moment' does not name what decided it", ErrCase, c.ID)
 	}
 	p, err := c.play(s, Exam, c.Solution)
 	if err != nil {
