@@ -1214,7 +1214,7 @@ export default {
     },
     debrief: {
       title: 'Nachbesprechung', passed: 'bestanden', failed: 'nicht bestanden', print: 'Drucken', none: 'Es gibt noch keine Nachbesprechung', cause: 'Was los war', happened: 'Was wirklich geschah', story: 'Das Schloss, bevor Sie kamen',
-      yours: 'Was Sie getan haben', timeline: 'Zeitachse des Schlosses und Ihrer Entscheidungen', 'lost-here': 'hier verloren', 'what-if': 'Was, wenn Sie zuerst nachgesehen hätten?', 'play-it': 'Von dort aus spielen', otherwise: 'Dieselbe Hand, andere Firmware',
+      yours: 'Was Sie getan haben', timeline: 'Zeitachse des Schlosses und Ihrer Entscheidungen', 'lost-here': 'hier verloren', here: 'hier geschah es', reliving: 'Das Schloss durchläuft seine Geschichte noch einmal …', 'what-if': 'Was, wenn Sie zuerst nachgesehen hätten?', 'play-it': 'Von dort aus spielen', otherwise: 'Dieselbe Hand, andere Firmware',
       'otherwise-text': 'Mit der Firmware {{profile}} endet dieselbe Geschichte für die PIN so: {{pin}}. Mit der Firmware des Kunden: {{was}}.', scenario: 'Diese Geschichte als Szenariodatei', points: 'Punkte', criterion: 'Wofür',
       minus: 'Abgezogen', when: 'Wann', choice: 'Wahl', came: 'Was daraus wurde', 'choice-n': '(Wahl {{n}})',
     },

@@ -1214,7 +1214,7 @@ export default {
     },
     debrief: {
       title: 'Debrief', passed: 'passed', failed: 'not passed', print: 'Print', none: 'There is no debrief yet', cause: 'What was the matter', happened: 'What really happened', story: 'The lock, before you came',
-      yours: 'What you did', timeline: 'Timeline of the lock and of your choices', 'lost-here': 'lost here', 'what-if': 'What if you had looked first?', 'play-it': 'Play it from there', otherwise: 'The same hand, other firmware',
+      yours: 'What you did', timeline: 'Timeline of the lock and of your choices', 'lost-here': 'lost here', here: 'it happened here', reliving: 'The lock goes through its story once more …', 'what-if': 'What if you had looked first?', 'play-it': 'Play it from there', otherwise: 'The same hand, other firmware',
       'otherwise-text': 'With the firmware {{profile}} the PIN comes out of the same story: {{pin}}. With the customer’s firmware: {{was}}.', scenario: 'This story as a scenario file', points: 'Points', criterion: 'For what',
       minus: 'Taken away', when: 'When', choice: 'Choice', came: 'What came of it', 'choice-n': '(choice {{n}})',
     },

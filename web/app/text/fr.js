@@ -1214,7 +1214,7 @@ export default {
     },
     debrief: {
       title: 'Bilan', passed: 'réussi', failed: 'non réussi', print: 'Imprimer', none: 'Il n’y a pas encore de bilan', cause: 'Ce qui n’allait pas', happened: 'Ce qui s’est vraiment passé', story: 'La serrure, avant votre arrivée',
-      yours: 'Ce que vous avez fait', timeline: 'Chronologie de la serrure et de vos choix', 'lost-here': 'perdu ici', 'what-if': 'Et si vous aviez regardé d’abord ?', 'play-it': 'Jouer à partir de là', otherwise: 'La même main, un autre micrologiciel',
+      yours: 'Ce que vous avez fait', timeline: 'Chronologie de la serrure et de vos choix', 'lost-here': 'perdu ici', here: 'c’est arrivé ici', reliving: 'La serrure revit son histoire …', 'what-if': 'Et si vous aviez regardé d’abord ?', 'play-it': 'Jouer à partir de là', otherwise: 'La même main, un autre micrologiciel',
       'otherwise-text': 'Avec le micrologiciel {{profile}}, la même histoire finit ainsi pour le code PIN : {{pin}}. Avec celui du client : {{was}}.', scenario: 'Cette histoire en fichier de scénario', points: 'Points', criterion: 'Pour quoi',
       minus: 'Retirés', when: 'Quand', choice: 'Choix', came: 'Ce qui en est sorti', 'choice-n': '(choix {{n}})',
     },

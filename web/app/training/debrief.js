@@ -4,9 +4,11 @@ import { api, ApiError } from '../core/api.js';
 import { createBench } from '../core/bench.js';
 import { html, nothing, render } from '../core/html.js';
 import { saveText } from '../core/picture.js';
+import { startRegistry } from '../core/registry.js';
 import { navigate } from '../core/route.js';
 import { effect, signal } from '../core/state.js';
 import { t } from '../core/text.js';
+import { toast } from '../core/toast.js';
 import { clock } from '../core/units.js';
 import { state } from '../shell/states.js';
 import { views } from '../shell/views.js';
@@ -32,6 +34,9 @@ export function mountDebrief(host, id) {
   const page = document.createElement('div');
   const scope = document.createElement('section');
   scope.className = 'debrief-scope';
+  const flash = document.createElement('section');
+  flash.className = 'debrief-flash no-print';
+  const reliving = signal(true);
   host.append(page);
   let over = false;
   /** @type {(() => void)[]} */
@@ -42,7 +47,7 @@ export function mountDebrief(host, id) {
       const [view, attempt] = await Promise.all([api.get(attemptPath(id) + '/debrief'), api.get(attemptPath(id))]);
       if (over) return;
       shown.value = { view, attempt };
-      if (view.hidden) showScope(view, view.hidden.lock);
+      void relive(view);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
       problem.value = e.message;
@@ -50,21 +55,29 @@ export function mountDebrief(host, id) {
   };
 
   /**
-   * The recording of what the lock did before the trainee came.
+   * What the rail and the memory did before the trainee came, on a lock that plays
+   * the hidden story again.
    * @param {DebriefView} view
-   * @param {string} lock
    */
-  const showScope = async (view, lock) => {
-    const mount = await views.scope();
-    const place = page.querySelector('.scope-place');
-    if (over || !mount || !place) return;
-    const bench = createBench(lock);
-    bench.window.value = around(view.debrief);
-    bench.moment.value = view.debrief.decisive?.at_ns ?? null;
-    place.append(scope);
-    const unmount = mount(scope, bench);
-    hidden = bench;
-    ends.push(unmount, () => bench.close());
+  const relive = async (view) => {
+    try {
+      const { lock } = await api.post(attemptPath(id) + '/hidden', {});
+      startRegistry(); // the token reaches one lock more than before
+      const [drawScope, drawFlash] = await Promise.all([views.scope(), views.flash()]);
+      const place = page.querySelector('.scope-place');
+      if (over || !drawScope || !drawFlash || !place) return;
+      const bench = createBench(lock);
+      bench.window.value = around(view.debrief);
+      bench.moment.value = view.debrief.decisive?.at_ns ?? null;
+      hidden = bench;
+      place.append(scope, flash);
+      ends.push(drawScope(scope, bench), drawFlash(flash, bench), () => bench.close());
+      reliving.value = false;
+    } catch (e) {
+      if (!(e instanceof ApiError)) throw e;
+      reliving.value = false;
+      toast(e.message, { kind: 'error' });
+    }
   };
   /** @type {import('../core/bench.js').Bench | null} */
   let hidden = null;
@@ -98,7 +111,7 @@ export function mountDebrief(host, id) {
     const s = shown.value;
     render(problem.value ? html`<div class="state" role="alert"><h2>${t('training.debrief.none')}</h2><p>${problem.value}</p>
         <button type="button" class="btn" @click=${toHome}>${t('training.back')}</button></div>`
-      : s ? draw(s.view, s.attempt, { whatIf, pick, busy: busy.value }) : state('loading'), page);
+      : s ? draw(s.view, s.attempt, { whatIf, pick, busy: busy.value, reliving: reliving.value }) : state('loading'), page);
   }));
   load();
   return () => {
@@ -122,9 +135,9 @@ function around(d) {
 /**
  * @param {DebriefView} view
  * @param {Attempt} a
- * @param {{ whatIf: (entry?: number) => void, pick: (n: number | null, simNs: number) => void, busy: boolean }} do_
+ * @param {{ whatIf: (entry?: number) => void, pick: (n: number | null, simNs: number) => void, busy: boolean, reliving: boolean }} do_
  */
-function draw(view, a, { whatIf, pick, busy }) {
+function draw(view, a, { whatIf, pick, busy, reliving }) {
   const d = view.debrief;
   const { score, otherwise } = d;
   return html`
@@ -140,7 +153,7 @@ function draw(view, a, { whatIf, pick, busy }) {
 
     <section><h2>${t('training.debrief.cause')}</h2><p class="cause">${say(d.cause)}</p>
       ${d.decisive ? html`<p><span class="mono num">${clock(d.decisive.at_ns, { digits: 6 })}</span> ${d.decisive.text}</p>` : nothing}</section>
-    <section><h2>${t('training.debrief.happened')}</h2>${timeline(d, pick)}<div class="scope-place"></div></section>
+    <section><h2>${t('training.debrief.happened')}</h2>${timeline(d, pick)}${reliving ? html`<p class="quiet" role="status">${t('training.debrief.reliving')}</p>` : nothing}<div class="scope-place"></div></section>
 
     ${d.what_if ? html`<section class="what-if"><h2>${t('training.debrief.what-if')}</h2>
       <p>${say(d.what_if.text)}</p>

@@ -30,7 +30,7 @@ export function timeline(debrief, pick) {
         <line x1=${marks.x[i]} x2=${marks.x[i]} y1=${rowY.story - 7} y2=${rowY.story + 7}/><title>${clock(m.at_ns, { digits: 3 })}: ${m.text}</title></g>`)}
       ${marks.gaps.map((g) => svg`<g class="gap"><path d="M${g.x - 4} ${rowY.story + 5} l4 -10 M${g.x + 1} ${rowY.story + 5} l4 -10"/><text x=${g.x} y=${rowY.story + 22} text-anchor="middle">${duration(g.ns)}</text></g>`)}
       ${decisive ? svg`<g class="loss"><line x1=${marks.of} x2=${marks.of} y1=${rowY.story - 20} y2=${rowY.story + 14}/>
-        <text x=${Math.min(marks.of + 6, right - 4)} y=${rowY.story - 14} text-anchor=${marks.of > width * 0.7 ? 'end' : 'start'}>${t('training.debrief.lost-here')}</text></g>` : nothing}
+        <text x=${Math.min(marks.of + 6, right - 4)} y=${rowY.story - 14} text-anchor=${marks.of > width * 0.7 ? 'end' : 'start'}>${t(decisive.kind === 'loss' ? 'training.debrief.lost-here' : 'training.debrief.here')}</text></g>` : nothing}
       <text x=${left} y=${rowY.acts - 30} class="axis-title">${t('training.debrief.yours')}</text>
       <line x1=${left} x2=${right} y1=${rowY.acts} y2=${rowY.acts} class="axis"/>
       ${acts.map((/** @type {any} */ a) => svg`<g class="act ${(a.destroyed ?? []).length > 0 ? 'bad' : ''}" data-kind=${a.choice.kind} @click=${() => pick(a.n, a.sim_ns)}>
