@@ -100,6 +100,7 @@ type writer struct {
 	shift   time.Duration     // added to instants, so that the first step comes when steps may begin
 	last    sim.Time          // when the last step begins, shifted
 	takes   time.Duration     // how long that takes, as far as it is known
+	phoned  bool              // a phone does it
 	pin     scenarios.PIN     // as the lock has acknowledged it last
 	radio   bool
 }
@@ -112,6 +113,10 @@ const (
 	pairPress = 5500 * time.Millisecond
 	pairLead  = pairPress + 900*time.Millisecond
 )
+
+// inRow is how soon after the end of a phone's step the next one counts as what the app
+// does next.
+const inRow = 3 * time.Second
 
 // pairWithin is for how long after a press of the button a pairing counts as its
 // consequence.
@@ -250,11 +255,14 @@ func (w *writer) place(a *act) {
 			delete(w.remarks.Before, n)
 			w.remarks.Before[n+1] = r
 		}
+	case a.phone && w.phoned && gap < w.takes+inRow:
+		// It waits for the end of the one before, as an app does: a phone of a scenario
+		// may take longer for that.
 	case len(w.file.Steps) > 0:
 		step.After = scenarios.After{Set: true, Delay: gap}
 	}
 	w.file.Steps = append(w.file.Steps, step)
-	w.last, w.takes = at, a.takes
+	w.last, w.takes, w.phoned = at, a.takes, a.phone
 }
 
 // rest ends the list with the wait until now.
@@ -271,6 +279,7 @@ type act struct {
 	action  scenarios.Action // nil: there are remarks alone
 	note    string
 	takes   time.Duration
+	phone   bool // somebody's phone does it, over the air
 	remarks []string
 }
 

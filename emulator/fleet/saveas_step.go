@@ -211,7 +211,7 @@ func (w *writer) paired(a *act, i int) {
 	w.phones[p.Auth] = name
 	w.told.Phones = append(w.told.Phones, scenarios.PairedPhone{Name: name, Auth: keyturner.AuthID(p.Auth), AppID: p.AppID})
 	pair := scenarios.Pair{As: name}
-	a.action, a.takes = pair, pairLead
+	a.action, a.takes, a.phone = pair, pairLead, true
 	if press, ok := w.pressBefore(i); ok {
 		a.at = press
 		return
@@ -236,7 +236,7 @@ func cleanName(name string) string {
 // asked writes what a phone asked for.
 func (w *writer) asked(a *act, d *Deed) {
 	k := d.Asked
-	a.at = a.at.Add(-airLead)
+	a.at, a.phone = a.at.Add(-airLead), true
 	as, ok := w.phone(k.Auth)
 	switch {
 	case !ok:

@@ -71,6 +71,32 @@ func TestAPINThatWasRefusedIsNotTheOneThatIsExpected(t *testing.T) {
 	}
 }
 
+func TestWhatAnAppDoesInARowIsDoneInARow(t *testing.T) {
+	f, _ := cranked(t, fleet.Options{})
+	h := hand{t, f}
+	create(t, f, weak("door", "rewrite-at-boot"))
+	h.wait("door", 70*time.Second)
+	who := h.pairs("door", "owner")
+	h.asks("door", who, func(c *keyturner.Client) error {
+		if err := c.SetPIN(4711, 0); err != nil {
+			return err
+		}
+		config, err := c.Config()
+		if err != nil {
+			return err
+		}
+		s := config.Settings
+		s.LEDBrightness = 5
+		return c.SetConfig(s, 4711)
+	})
+	h.wait("door", 10*time.Second)
+	h.changesCells("door")
+	text, _, report := saved(t, f, "door")
+	if report.Verdict != scenarios.Pass || !strings.Contains(text, "all settings are lost") {
+		t.Errorf("%+v\n%s", report.Expectations, text)
+	}
+}
+
 func TestAUserWhoWasInvitedAndRemovedIsSoInTheFile(t *testing.T) {
 	f, _ := cranked(t, fleet.Options{})
 	h := hand{t, f}
