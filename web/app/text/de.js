@@ -1,7 +1,6 @@
 // The words of the page in German, by area. {{name}} stands for a value.
 export default {
   core: {
-    tagline: 'Ein smartes Schloss, dessen Speicher versagen kann',
     skip: 'Zum Labortisch springen',
     close: 'Schließen',
     'close-message': 'Diese Meldung schließen',
@@ -20,7 +19,7 @@ export default {
     display: 'Anzeige',
     theme: { label: 'Darstellung', auto: 'Wie das System', paper: 'Papier (hell)', scope: 'Oszilloskop (dunkel)' },
     language: 'Sprache',
-    lock: { label: 'Schloss', choose: 'Schloss', none: 'Kein Schloss', new: 'Neues Schloss', delete: 'Dieses Schloss löschen' },
+    lock: { label: 'Schloss', none: 'Kein Schloss', new: 'Neues Schloss' },
     firmware: { label: 'Firmware' },
     profile: {
       'rewrite-at-boot': 'Eine Vermutung: erklärt eine eigene PIN, die nach dem Batteriewechsel ebenso abgelehnt wird wie 0000, Einstellungen auf Vorgabewerten, Handys weiter gekoppelt und keine Klagen von Leuten ohne PIN.',
@@ -44,7 +43,7 @@ export default {
     create: {
       title: 'Neues Schloss', profile: 'Firmware', part: 'Speicherbaustein', 'own-part': 'Der zur Firmware gehörige', seed: 'Startwert',
       'seed-help': 'Der gleiche Startwert ergibt das gleiche Schloss. Bleibt das Feld leer, wird einer gezogen.', name: 'Name', 'name-help': 'Bleibt das Feld leer, entsteht der Name aus der Nummer des Schlosses.',
-      cells: 'Zellen', board: 'Platine', 'board-new': 'Wie entworfen', 'board-dry': 'Ausgetrockneter Kondensator (68 µF)', go: 'Schloss anlegen', made: '{{name}} ist bereit.',
+      board: 'Platine', 'board-new': 'Wie entworfen', 'board-dry': 'Ausgetrockneter Kondensator (68 µF)', go: 'Schloss anlegen', made: '{{name}} ist bereit.',
     },
     token: {
       title: 'Dieser Server verlangt ein Token', text: 'Sie bekommen es von der Person, die den Server betreibt. Die Seite behält es, bis Sie diesen Tab schließen.', label: 'Token', go: 'Verwenden', wrong: 'Dieses Token kennt der Server nicht.',

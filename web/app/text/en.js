@@ -1,7 +1,6 @@
 // The words of the page in English, by area. {{name}} stands for a value.
 export default {
   core: {
-    tagline: 'A smart lock with a memory that can fail',
     skip: 'Skip to the bench',
     close: 'Close',
     'close-message': 'Close this message',
@@ -20,7 +19,7 @@ export default {
     display: 'Display',
     theme: { label: 'Theme', auto: 'As the system', paper: 'Paper (light)', scope: 'Scope (dark)' },
     language: 'Language',
-    lock: { label: 'Lock', choose: 'Lock', none: 'No lock', new: 'New lock', delete: 'Delete this lock' },
+    lock: { label: 'Lock', none: 'No lock', new: 'New lock' },
     firmware: { label: 'Firmware' },
     profile: {
       'rewrite-at-boot': 'A guess: explains a custom PIN that is refused after a battery change together with 0000, settings back at their defaults, phones still paired, and no complaint from anybody who set no PIN.',
@@ -44,7 +43,7 @@ export default {
     create: {
       title: 'New lock', profile: 'Firmware', part: 'Memory part', 'own-part': 'The one of the firmware', seed: 'Seed',
       'seed-help': 'The same seed gives the same lock. Leave it empty to draw one.', name: 'Name', 'name-help': 'Leave it empty for a name made up from the number of the lock.',
-      cells: 'Cells', board: 'Board', 'board-new': 'As designed', 'board-dry': 'Dried-out capacitor (68 µF)', go: 'Make the lock', made: '{{name}} is ready.',
+      board: 'Board', 'board-new': 'As designed', 'board-dry': 'Dried-out capacitor (68 µF)', go: 'Make the lock', made: '{{name}} is ready.',
     },
     token: {
       title: 'This server asks for a token', text: 'Whoever runs the server has it. The page keeps it until this tab is closed.', label: 'Token', go: 'Use it', wrong: 'The server does not know that token.',

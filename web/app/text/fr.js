@@ -1,7 +1,6 @@
 // The words of the page in French, by area. {{name}} stands for a value.
 export default {
   core: {
-    tagline: 'Une serrure connectée dont la mémoire peut faillir',
     skip: 'Aller à la paillasse',
     close: 'Fermer',
     'close-message': 'Fermer ce message',
@@ -20,7 +19,7 @@ export default {
     display: 'Affichage',
     theme: { label: 'Thème', auto: 'Comme le système', paper: 'Papier (clair)', scope: 'Oscilloscope (sombre)' },
     language: 'Langue',
-    lock: { label: 'Serrure', choose: 'Serrure', none: 'Aucune serrure', new: 'Nouvelle serrure', delete: 'Supprimer cette serrure' },
+    lock: { label: 'Serrure', none: 'Aucune serrure', new: 'Nouvelle serrure' },
     firmware: { label: 'Micrologiciel' },
     profile: {
       'rewrite-at-boot': 'Une supposition : explique un code PIN personnel refusé après un changement de piles, tout comme 0000, des réglages revenus à leurs valeurs par défaut, des téléphones toujours appairés, et aucune plainte de ceux qui n’ont pas mis de code.',
@@ -44,7 +43,7 @@ export default {
     create: {
       title: 'Nouvelle serrure', profile: 'Micrologiciel', part: 'Mémoire', 'own-part': 'Celle du micrologiciel', seed: 'Graine',
       'seed-help': 'La même graine donne la même serrure. Laissez vide pour en tirer une.', name: 'Nom', 'name-help': 'Laissez vide pour un nom formé avec le numéro de la serrure.',
-      cells: 'Piles', board: 'Carte', 'board-new': 'Telle que conçue', 'board-dry': 'Condensateur desséché (68 µF)', go: 'Créer la serrure', made: '{{name}} est prête.',
+      board: 'Carte', 'board-new': 'Telle que conçue', 'board-dry': 'Condensateur desséché (68 µF)', go: 'Créer la serrure', made: '{{name}} est prête.',
     },
     token: {
       title: 'Ce serveur demande un jeton', text: 'La personne qui gère le serveur le connaît. La page le garde jusqu’à la fermeture de cet onglet.', label: 'Jeton', go: 'Utiliser', wrong: 'Le serveur ne connaît pas ce jeton.',
