@@ -107,7 +107,7 @@ func TestWhatAnActionDestroysFollowsFromTheMemory(t *testing.T) {
 }
 
 func TestTakingTheCellsOutLosesNothing(t *testing.T) {
-	c, s := ready(t, "wait-a-minute")
+	c, s := changed(t, "wait-a-minute", "  - factory-reset\n", "  - factory-reset\n  - cells-out\n  - cells-in\n")
 	a, b := Begin(c, s, Exam), OnLock(s.Lock(), 1)
 	out := do(t, a, b, "stage", "do cells-out", "do cells-out", "do cells-in", "do cells-in")
 	for _, o := range out[1:] {
