@@ -15,7 +15,7 @@ import { headerExtra, mountHeader } from './shell/header.js';
 import { mountBench } from './shell/layout.js';
 import { failed, state } from './shell/states.js';
 import { startTips } from './shell/tip.js';
-import { startTokenEntry } from './shell/token.js';
+import { askForToken, startTokenEntry } from './shell/token.js';
 import { pages } from './shell/pages.js';
 import { beenHere, beginTour, mountTour, touring } from './tour/view.js';
 
@@ -136,8 +136,12 @@ async function start() {
   startTips();
   mountToasts(place('toasts'));
   mountHeader(place('top'), current);
-  startTokenEntry(() => {
-    startRegistry();
+  startTokenEntry();
+  let tokens = api.tokens.peek();
+  effect(() => {
+    if (api.tokens.value === tokens) return;
+    tokens = api.tokens.value;
+    untracked(startRegistry);
     catalogue().catch(() => undefined);
   });
   effect(() => {
@@ -150,7 +154,9 @@ async function start() {
     document.title = page !== 'bench' ? `${t('core.page.' + page)} · locktwin` : lock ? `${lock.name} · locktwin` : 'locktwin';
   });
   effect(() => {
-    headerExtra.value = route.value.page === 'bench' && !touring.value
+    headerExtra.value = route.value.page === 'training' && api.refused.value
+      ? html`<button type="button" class="btn btn-quiet" @click=${() => askForToken()}>${t('core.token.label')}</button>`
+      : route.value.page === 'bench' && !touring.value
       ? html`<button type="button" class="btn btn-quiet" @click=${() => beginTour(current.peek())}>${t('tour.begin')}</button>` : nothing;
   });
   followScene();

@@ -54,6 +54,8 @@ export class Api {
     this.#token = token;
     /** True after the server asked for a token that it did not get. */
     this.refused = signal(false);
+    /** Goes up whenever another token is used. */
+    this.tokens = signal(0);
   }
 
   /** Whether a token is in use. */
@@ -61,8 +63,10 @@ export class Api {
 
   /** @param {string | null} token */
   setToken(token) {
+    if (token === this.#token) return;
     this.#token = token;
     this.refused.value = false;
+    this.tokens.value = this.tokens.peek() + 1;
   }
 
   /**
