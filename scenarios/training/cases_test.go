@@ -42,8 +42,9 @@ func TestTheCaseOfTheDocumentIsSound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, text, ok := strings.Cut(string(doc), "```yaml\n")
-	if text, _, ok = strings.Cut(text, "```\n"); !ok {
+	_, text, _ := strings.Cut(string(doc), "```yaml\n")
+	text, _, ok := strings.Cut(text, "```\n")
+	if !ok {
 		t.Fatal("the document shows no case")
 	}
 	c, problems := Lint("training-case.md", []byte(text))

@@ -21,15 +21,11 @@ type past struct {
 	actions   []sim.Time    // when a phone moved the bolt, the last ones
 	queries   []sim.Time    // when a phone or a bridge asked anything else, the last ones
 	wrong     []sim.Time    // when somebody was told that a PIN is wrong
-	lockedOut sim.Time      // the last lock-out; 0 there was none
 	updated   sim.Time
 	stalls    int
-	tried     int // motor starts
 	brownOuts []sim.Time
 	lowVBAT   int64 // lowest voltages since the last insertion, in microvolts
 	lowVDD    int64
-	motorLow  int64 // lowest VBAT of the whole story
-	lit       bool
 }
 
 // remembered is how far back people remember how often they do something.
@@ -49,10 +45,7 @@ func (p *past) hear(e *trace.Event) {
 		}
 		return
 	case trace.Motor:
-		switch e.Name {
-		case "motor-start":
-			p.tried++
-		case "motor-stalled", "motor-timeout":
+		if e.Name == "motor-stalled" || e.Name == "motor-timeout" {
 			p.stalls++
 		}
 	case trace.Phone:
@@ -87,8 +80,6 @@ func (p *past) hear(e *trace.Event) {
 		}
 	case "boot-run":
 		p.runs++
-	case "pin-lock-out":
-		p.lockedOut = e.At
 	case "update":
 		p.updated = e.At
 	}

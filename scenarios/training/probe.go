@@ -170,7 +170,7 @@ func askUpdated(w *world) (string, []string) {
 	case at == 0:
 		return "no", nil
 	case n > 0 && at > w.s.past.inserted[n-1]:
-		return "after", []string{"{ago}", ""}
+		return "after", nil
 	}
 	return "before", nil
 }
