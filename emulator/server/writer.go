@@ -17,8 +17,13 @@ type writer struct {
 	status  int // 0: none was sent yet
 }
 
+// WriteHeader sends a status once: whoever finds out in the middle of an answer that
+// its client has left cannot take back the one that was sent.
 func (w *writer) WriteHeader(status int) {
-	if w.status == 0 && status >= 200 || status == http.StatusSwitchingProtocols {
+	if w.status != 0 {
+		return
+	}
+	if status >= 200 || status == http.StatusSwitchingProtocols {
 		w.status = status
 	}
 	w.ResponseWriter.WriteHeader(status)

@@ -28,7 +28,7 @@ export function rowsTable(v, spec) {
   const rows = [...v.rows].sort((a, b) => a.faults - b.faults || order(a.part) - order(b.part) || rank(a.class) - rank(b.class));
   if (rows.length === 0) return nothing;
   return html`<section class="report-part"><h2>${t('report.rows')}</h2>
-    <div class="table-frame"><table class="report-table">
+    <div class="table-frame" tabindex="0" role="group" aria-label=${t('report.rows')}><table class="report-table">
       <thead><tr><th scope="col">${t('report.column.of')}</th><th scope="col">${t('report.column.class')}</th>
         ${spec.depth > 1 ? html`<th scope="col" class="figure">${t('report.column.faults')}</th>` : nothing}
         <th scope="col" class="figure">${t('report.column.length')}</th><th scope="col" class="figure">${t('report.column.longest')}</th>

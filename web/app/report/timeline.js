@@ -20,7 +20,7 @@ const operationsHeight = 18;
 const railHeight = 110;
 /** About how wide a small letter is. */
 const letter = 5.4;
-/** A loss is never too short to be seen and hit, in units of the drawing. */
+/** A loss is never too short to be seen and hit, in units of the drawing; short ones are drawn over long ones. */
 const least = 3;
 
 /**
@@ -45,7 +45,7 @@ export function timeline(v, view, length, open, busy) {
     return svg`
       <text x=${left - 8} y=${y + bandHeight / 2 + 4} class="tl-label" text-anchor="end">${t('report.part.' + part)}</text>
       <rect x=${left} y=${y} width=${width - left - right} height=${bandHeight} class="tl-ground"></rect>
-      ${bands(windows, part).filter((b) => isLoss(b.class) && inside(b.from, b.to)).map((b) => {
+      ${bands(windows, part).filter((b) => isLoss(b.class) && inside(b.from, b.to)).sort((a, b) => b.to - b.from - (a.to - a.from)).map((b) => {
         const from = Math.max(left, x(b.from));
         const wide = Math.max(Math.min(x(b.to), width - right) - from, least);
         const text = t('report.band', { class: t('report.class.' + b.class), from: duration(b.from), to: duration(b.to), length: duration(b.to - b.from) });

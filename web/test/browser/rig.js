@@ -1,6 +1,6 @@
 // What the browser tests stand on: a server of their own, a browser, and pages
 // that remember everything a person should never meet.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
@@ -113,6 +113,17 @@ export async function startServer({ dataDir, demo = false, listen = '127.0.0.1:0
       await ended;
     },
   };
+}
+
+/**
+ * The result of a campaign about the story of a battery change, as a file to open.
+ *
+ * @param {string[]} flags
+ */
+export function sweep(flags) {
+  const story = fileURLToPath(new URL('../../../scenarios/library/pin-denied-after-battery-change.yaml', import.meta.url));
+  const buffer = execFileSync(String(process.env['LOCKTWIN']), ['sweep', story, ...flags, '--no-shrink', '--json'], { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 });
+  return { name: 'result.json', mimeType: 'application/json', buffer };
 }
 
 /** @returns {Promise<Browser>} the machine's own Chromium, or that which CHROMIUM names */
