@@ -72,7 +72,7 @@ func observed(f *Facts, pin PIN, paired bool) []Expectation {
 	if f.Outcome.PIN.Class != Bricked {
 		for _, try := range f.PINs {
 			if try.PIN == pin || try.PIN == NoPIN {
-				out = append(out, Say(PINAnswer{try.PIN, try.Accepted}))
+				out = append(out, Say(PINAnswer(try)))
 			}
 		}
 	}

@@ -306,6 +306,19 @@ func TestConnectionsAndTheirFramesAreALane(t *testing.T) {
 	}
 }
 
+func TestTheLongestWindowInOneBucketHasItsLanes(t *testing.T) {
+	r := scope.New(0, powerOn)
+	for i := range int64(4) {
+		r.Event(&trace.Event{At: sim.Time(1000 + 1000*i), Kind: trace.Reset, Name: "reset-brown-out"})
+		r.Event(&trace.Event{At: sim.Time(1200 + 1000*i), Kind: trace.Boot, Name: "boot"})
+	}
+	every := scope.Every(0, 1<<61+1<<60, 1)
+	l := r.Show(0, every, every, 1, &scope.Present{At: 9000, CPU: "sleep"})
+	if every != 1<<62 || len(l.Resets) != 1 || l.Resets[0].FromNS != 4000 {
+		t.Errorf("buckets of %d ns: %+v", every, l)
+	}
+}
+
 func TestEveryIsThePowerOfTwoThatFits(t *testing.T) {
 	for _, c := range []struct {
 		from, to int64

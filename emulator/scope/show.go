@@ -52,6 +52,9 @@ type Present struct {
 // mostMarks bounds the decisions of one window: each has a sentence.
 const mostMarks = 500
 
+// farthest bounds what counts as near, 36 years: four times as much is still a time.
+const farthest = 1 << 60
+
 // Show gives the lanes between two instants. Plain items nearer to one another
 // than every are drawn as one; no lane has more than points items, and if it had,
 // more of them become one.
@@ -127,7 +130,7 @@ func (v *view) spans(r *ring[span]) []Span {
 	// Spans of a lane do not overlap, those of connections aside, so the ends
 	// ascend too; where they do not, a little more is looked at.
 	first := r.search(func(s *span) bool { return s.open || s.to >= v.from })
-	for near := v.near; ; near *= 4 {
+	for near := min(v.near, farthest); ; near = min(4*near, farthest) {
 		out := []Span{}
 		var last span
 		for i := first; i < r.n; i++ {
@@ -150,7 +153,7 @@ func (v *view) spans(r *ring[span]) []Span {
 			last = s
 			out = append(out, v.span(&s))
 		}
-		if len(out) <= v.points || near > v.to-v.from {
+		if len(out) <= v.points || near > v.to-v.from || near == farthest {
 			return thinned(out, v.points)
 		}
 	}
@@ -174,7 +177,7 @@ func (v *view) span(s *span) Span {
 
 func (v *view) marks(r *ring[mark]) []Mark {
 	first := r.search(func(m *mark) bool { return m.at >= v.from })
-	for near := int64(0); ; near = max(4*near, v.near, 1) {
+	for near := int64(0); ; near = min(max(4*near, v.near, 1), farthest) {
 		out := []Mark{}
 		for i := first; i < r.n; i++ {
 			m := r.at(i)
@@ -187,7 +190,7 @@ func (v *view) marks(r *ring[mark]) []Mark {
 			}
 			out = append(out, Mark{AtNS: m.at, Kind: m.kind.String(), Name: m.name, Text: m.text, N: 1})
 		}
-		if len(out) <= min(v.points, mostMarks) || near > v.to-v.from {
+		if len(out) <= min(v.points, mostMarks) || near > v.to-v.from || near == farthest {
 			return out
 		}
 	}
