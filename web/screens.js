@@ -80,6 +80,7 @@ async function bench() {
   await show(`/?lock=front&${around(30e6, 30e6)}`);
   await page.locator('#part-scope').getByText(/erase cut at/).first().waitFor();
   await take(page, 'scope', await box('#part-scope'));
+  await page.setViewportSize({ width: 1440, height: 1180 });
   await show(`${lost}&word=${address}`);
   await page.locator('#part-flash').getByRole('button', { name: /ten/i }).first().waitFor();
   await take(page, 'flash', await box('#part-flash'));
@@ -135,7 +136,7 @@ async function training() {
     await trainee.goto(server.url + '/training');
     await trainee.getByLabel('Code', { exact: true }).fill(code);
     await trainee.getByRole('button', { name: 'Join' }).click();
-    await trainee.locator('.mine .cases .btn').nth(i).click();
+    await trainee.locator('.mine .cases .btn').first().click();
     await trainee.locator('.case-sheet [role=tab]').first().waitFor();
     for (let n = 0; n <= i; n++) {
       const before = await trainee.locator('.talk > li').count();

@@ -129,11 +129,11 @@ scene('an instructor sees two trainees live, stops one, sends a message, injects
   const reached = await Promise.all(other.map(async (/** @type {string} */ id) => (await fetch(`${server.url}/api/v1/locks/${id}`, { headers: { Authorization: 'Bearer ' + token } })).status));
   assert.deepEqual(reached.filter((status) => status !== 404), [200], 'a trainee reaches his own lock only');
 
+  await page.getByRole('button', { name: 'Hand out the results' }).click();
+  await page.getByText('The results are handed out.').waitFor();
   await page.getByRole('button', { name: 'End the class' }).click();
   await page.getByRole('button', { name: 'End it for everybody?' }).click();
   for (const t of trainees) await t.page.locator('.case-over').waitFor();
-  await page.getByRole('button', { name: 'Hand out the results' }).click();
-  await page.getByText('The results are handed out.').waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'xAPI statements' }).first().click()]);
   assert.match(download.suggestedFilename(), /\.jsonl$/);
   await second.page.locator('[data-choice=debrief]').click();
