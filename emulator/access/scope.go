@@ -193,3 +193,14 @@ func (s Scope) MaySome(what Right) bool {
 	}
 	return false
 }
+
+// MaySomeWhole tells whether the scope grants a right for any whole lock: what it
+// grants for parts of locks does not count.
+func (s Scope) MaySomeWhole(what Right) bool {
+	for _, g := range s.grants {
+		if g.Right.includes(what) && len(g.Parts) == 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -111,6 +111,9 @@ func TestAGrantForPartsOfALockIsGoodForTheseAlone(t *testing.T) {
 			t.Errorf("%v of %q, part %q: %v", c.right, c.lock, c.part, got)
 		}
 	}
+	if s.MaySomeWhole(Control) || s.MaySomeWhole(Read) || !Everything().MaySomeWhole(Control) {
+		t.Error("parts of locks stand for a whole one")
+	}
 	if s.May(Read, "a") || s.MayAll(Read) || !s.MaySome(Read) || s.May(Air, "a") {
 		t.Error("a part stands for the whole lock")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -79,6 +80,9 @@ func (a *API) flashCellsOperation() {
 			address, err := strconv.ParseUint(in.Address, 0, 32)
 			if err != nil {
 				return nil, invalid("path.address", in.Address, "a number such as 508944 or 0x7c410", "'%s' is no address", in.Address)
+			}
+			if math.IsNaN(in.Volts) {
+				return nil, invalid("query.volts", "NaN", "0.5 to 5.5", "this is no voltage")
 			}
 			var word FlashWord
 			var wrong error

@@ -123,6 +123,14 @@ func TestAReadAtALowSupplyIsLessSure(t *testing.T) {
 	}
 }
 
+func TestWhatIsNoVoltageAndNoPageIsRefused(t *testing.T) {
+	r := newRig(t)
+	r.lock("front")
+	for _, path := range []string{"words/0?volts=NaN", "words/0?volts=Inf", "words/0?volts=0.4", "pages/4294967296", "pages/0?offset=4294967296", "pages/0?bytes=4294967297"} {
+		r.call("GET", "/locks/front/flash/"+path, nil).refused(problem.Invalid)
+	}
+}
+
 func TestCellsAndReadsAgreeOnAWordThatIsWhole(t *testing.T) {
 	r := newRig(t)
 	r.lock("front")

@@ -70,8 +70,8 @@ func placeOf(area string, r FlashRecord) FlashPlace {
 func (a *API) flashWordsOperation() {
 	type wordsInput struct {
 		OneLock
-		Page   uint32 `path:"page" doc:"Number of the page, from 0."`
-		Offset uint32 `query:"offset" doc:"Where to begin in the page, in bytes; the word that holds it is the first one shown."`
+		Page   uint32 `path:"page" doc:"Number of the page, from 0." maximum:"4294967295"`
+		Offset uint32 `query:"offset" doc:"Where to begin in the page, in bytes; the word that holds it is the first one shown." maximum:"4294967295"`
 		Bytes  uint32 `query:"bytes" doc:"How many bytes; the page, but at most 4096, if left out. It may go on into the pages that follow." maximum:"4096"`
 	}
 	add(a, operation{method: http.MethodGet, path: "/locks/{lock}/flash/pages/{page}", id: "inspect-flash-page", tag: tagFlash, summary: "See the words of a page",

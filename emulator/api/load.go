@@ -105,7 +105,10 @@ func (a *API) loadOperations() {
 	add(a, operation{method: http.MethodPost, path: "/scenarios/cases", id: "stage-case", tag: tagScenarios, summary: "Write a fault of a campaign as a scenario",
 		about: "The scenario of the campaign is played up to the faults, to find the step that each comes after. Campaigns on a bare memory have none.",
 		right: access.Control, bytes: a.o.Limits.UploadBytes, slow: true, problems: []problem.Kind{problem.Conflict, problem.Slow, problem.TooLarge}},
-		func(_ context.Context, in *caseInput) (*Output[StagedCase], error) {
+		func(ctx context.Context, in *caseInput) (*Output[StagedCase], error) {
+			if who := access.From(ctx).Scope; !who.MaySomeWhole(access.Control) && !who.MaySome(access.Teach) {
+				return nil, forbidden(access.Control)
+			}
 			b := &in.Body
 			var spec campaign.Spec
 			var variant campaign.Variant

@@ -144,6 +144,11 @@ func TestWhatIsCoveredCannotBeReadOrTouched(t *testing.T) {
 			t.Errorf("the list tells too much: %+v", l)
 		}
 	}
+	for _, profile := range []string{c.see(a.Lock).Profile, ""} {
+		if l := into[LockList](one.call("GET", "/locks?profile="+profile, nil).must(200)); l.Total != 0 && profile != "" || l.Total != 1 && profile == "" {
+			t.Errorf("the list can be asked for the profile %q: %+v", profile, l)
+		}
+	}
 	events := into[EventList](one.call("GET", "/locks/"+a.Lock+"/events", nil).must(200))
 	if len(events.Events) != 0 {
 		t.Errorf("what was before is told: %+v", events)
@@ -171,6 +176,10 @@ func TestWhatIsCoveredCannotBeReadOrTouched(t *testing.T) {
 	one.with(c, j.Token).call("PUT", "/locks/"+a.Lock+"/flash/image", []byte("x"), "Content-Type", "application/octet-stream").must(403)
 	one.with(c, j.Token).call("POST", "/locks/"+a.Lock+"/firmware/update", `{"profile":"ab-slots"}`).must(403)
 	one.with(c, j.Token).call("DELETE", "/locks/"+a.Lock, nil).refused(problem.Forbidden)
+	// What belongs to no lock takes the right to a whole one.
+	stage := `{"spec":{},"variant":{},"path":[]}`
+	one.with(c, j.Token).call("POST", "/scenarios/cases", stage).refused(problem.Forbidden)
+	c.call("POST", "/scenarios/cases", stage).refused(problem.Conflict)
 }
 
 // with asks with a token that has got another scope.

@@ -184,7 +184,7 @@ func (f *Fleet) Watch(q Query) ([]Lock, <-chan struct{}) {
 	var out []Lock
 	skip := q.Offset
 	for _, l := range rows {
-		if !q.takes(l) {
+		if !q.Takes(l) {
 			continue
 		}
 		if skip > 0 {

@@ -13,7 +13,8 @@ type Query struct {
 	Offset  int    // leave out so many first
 }
 
-func (q *Query) takes(l *Lock) bool {
+// Takes tells whether the query picks a lock, whatever its Limit and Offset.
+func (q *Query) Takes(l *Lock) bool {
 	return (q.State == "" || l.State == q.State) && (q.Profile == "" || l.Profile == q.Profile) &&
 		(q.Name == "" || strings.Contains(strings.ToLower(l.Name), strings.ToLower(q.Name)))
 }
