@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -145,7 +146,11 @@ func (a *API) field(op *huma.Operation, e *huma.ErrorDetail) problem.Field {
 		if e.Location != "body" && v != "" {
 			f.Found = v[:min(len(v), longestFound)]
 		}
-	case bool, float64, int64, uint64, int, nil:
+	case float64:
+		if f.Found = v; math.IsInf(v, 0) || math.IsNaN(v) {
+			f.Found = strconv.FormatFloat(v, 'g', -1, 64) // JSON has no such number
+		}
+	case bool, int64, uint64, int, nil:
 		f.Found = v
 	}
 	switch {
