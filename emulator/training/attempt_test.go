@@ -271,3 +271,44 @@ func TestWhatAHandDidIsRecordedAndJudged(t *testing.T) {
 		t.Errorf("%+v", at.Entries)
 	}
 }
+
+func TestWhatAHandHasDoneIsRecordedWhoeverIsStoppedMeanwhile(t *testing.T) {
+	r := newRig(t, nil)
+	c := r.class(training.Hints)
+	j := r.joins(c, "")
+	a := r.plays(j.Trainee.ID)
+	for a.Stage < a.Stages-1 {
+		a = r.choose(a.ID, training.Next, "").Attempt
+	}
+	n := len(a.Entries)
+	done, err := r.HandBegins(background, a.Lock, "new-cells")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.mu.Lock()
+	r.trainees[j.Trainee.ID].Frozen = true
+	r.mu.Unlock()
+	done(time.Second, true)
+	if at, _ := r.Attempt(a.ID, true); len(at.Entries) != n+1 {
+		t.Errorf("%+v", at.Entries)
+	}
+}
+
+func TestNothingBeginsInAClassThatHasEndedMeanwhileNorWhileItIsStopped(t *testing.T) {
+	r := newRig(t, nil)
+	c := r.class(training.Hints)
+	j := r.joins(c, "")
+	who := r.trainees[j.Trainee.ID]
+	if _, err := r.Freeze(background, c.ID, "", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.admitAttempt(who, &attempt{ID: "a-late"}); !errors.Is(err, ErrFrozen) {
+		t.Errorf("stopped: %v", err)
+	}
+	if _, err := r.EndClass(background, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.admitAttempt(who, &attempt{ID: "a-late"}); !errors.Is(err, ErrState) {
+		t.Errorf("ended: %v", err)
+	}
+}

@@ -28,7 +28,11 @@ func (s *Service) Choose(ctx context.Context, id string, ch training.Choice) (Ch
 		return Chosen{}, err
 	}
 	defer give()
-	e, err := s.choose(ctx, a, ch, 0)
+	at, err := s.mayChoose(a)
+	if err != nil {
+		return Chosen{}, err
+	}
+	e, err := s.choose(ctx, a, ch, at, 0)
 	if err != nil {
 		return Chosen{}, err
 	}
@@ -70,13 +74,9 @@ func (s *Service) mayChoose(a *attempt) (at time.Duration, err error) {
 	return a.spent(s.now()), nil
 }
 
-// choose is Choose for whoever has the turn. ahead is how long what a hand has begun
-// still takes.
-func (s *Service) choose(ctx context.Context, a *attempt, ch training.Choice, ahead time.Duration) (training.Entry, error) {
-	at, err := s.mayChoose(a)
-	if err != nil {
-		return training.Entry{}, err
-	}
+// choose is Choose for whoever has the turn and was allowed to at the time at. ahead
+// is how long what a hand has begun still takes.
+func (s *Service) choose(ctx context.Context, a *attempt, ch training.Choice, at, ahead time.Duration) (training.Entry, error) {
 	live, c, err := s.resume(a)
 	if err != nil {
 		return training.Entry{}, err

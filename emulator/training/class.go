@@ -70,7 +70,7 @@ type ClassSpec struct {
 }
 
 func (sp *ClassSpec) check(s *Service) error {
-	if err := checkWords("title", sp.Title, MaxTitleChars); err != nil {
+	if err := checkLine("title", sp.Title, MaxTitleChars); err != nil {
 		return err
 	}
 	if n := len(sp.Cases); n == 0 || n > MaxCases {
@@ -109,6 +109,16 @@ func checkCodeTime(d time.Duration) error {
 		return fmt.Errorf("%w: a code for %v; it has to be %v to %v", ErrInput, d, MinCodeTime, MaxCodeTime)
 	}
 	return nil
+}
+
+// checkLine is checkWords for a text that stands in one line beside others: nothing in
+// it breaks the line or turns the direction of what follows.
+func checkLine(what, text string, most int) error {
+	turns := func(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+	if strings.ContainsAny(text, "\n\u0085\u2028\u2029") || strings.ContainsFunc(text, turns) {
+		return fmt.Errorf("%w: a %s has one line, and no character that turns its direction", ErrInput, what)
+	}
+	return checkWords(what, text, most)
 }
 
 // checkWords holds a text that people read against what can be shown.

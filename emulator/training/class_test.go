@@ -87,6 +87,8 @@ func TestWhatCannotBeAClassIsRefused(t *testing.T) {
 	for name, change := range map[string]func(*ClassSpec){
 		"title":    func(s *ClassSpec) { s.Title = " " },
 		"control":  func(s *ClassSpec) { s.Title = "a\x00" },
+		"lines":    func(s *ClassSpec) { s.Title = "a\nb" },
+		"turned":   func(s *ClassSpec) { s.Title = "a\u202eb" },
 		"no case":  func(s *ClassSpec) { s.Cases = nil },
 		"twice":    func(s *ClassSpec) { s.Cases = []string{lostPIN, lostPIN} },
 		"mode":     func(s *ClassSpec) { s.Mode = "fun" },
@@ -111,6 +113,11 @@ func TestWhatCannotBeAClassIsRefused(t *testing.T) {
 	}
 	if _, err := r.OpenClass(background, good); !errors.Is(err, ErrLimit) {
 		t.Errorf("%v", err)
+	}
+	for _, name := range []string{"a\nb", "a\u2028b", "\u2066a"} {
+		if _, err := r.Join(background, c.Code, name, "", "a"); !errors.Is(err, ErrInput) {
+			t.Errorf("name %q: %v", name, err)
+		}
 	}
 	r.joins(c, "Kim")
 	if j := r.joins(c, "kim"); j.Trainee.Name != "kim (2)" {

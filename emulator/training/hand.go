@@ -58,7 +58,7 @@ func (s *Service) HandBegins(ctx context.Context, lock, word string) (done func(
 	if err != nil {
 		return nil, err
 	}
-	ch, err := s.handChoice(a, word)
+	ch, at, err := s.handChoice(a, word)
 	if err != nil {
 		give()
 		return nil, err
@@ -71,21 +71,22 @@ func (s *Service) HandBegins(ctx context.Context, lock, word string) (done func(
 		if !did || ch.ID == "" {
 			return
 		}
-		if _, err := s.choose(ctx, a, ch, takes); err != nil && !errors.Is(err, training.ErrChoice) {
+		if _, err := s.choose(ctx, a, ch, at, takes); err != nil && !errors.Is(err, training.ErrChoice) {
 			s.o.Log.Warn("what a trainee did by hand could not be recorded", "attempt", a.ID, "word", word, "error", err)
 		}
 	}, nil
 }
 
-func (s *Service) handChoice(a *attempt, word string) (training.Choice, error) {
-	ch := training.Choice{Kind: training.Do, Hand: true}
-	if _, err := s.mayChoose(a); err != nil {
-		return ch, err
+// handChoice is the choice that something done by hand is recorded as, and its time.
+func (s *Service) handChoice(a *attempt, word string) (ch training.Choice, at time.Duration, err error) {
+	ch = training.Choice{Kind: training.Do, Hand: true}
+	if at, err = s.mayChoose(a); err != nil {
+		return ch, at, err
 	}
 	c, err := s.Case(a.Case)
 	if err != nil {
-		return ch, err
+		return ch, at, err
 	}
 	ch.ID, err = handAction(c, word)
-	return ch, err
+	return ch, at, err
 }

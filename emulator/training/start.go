@@ -163,6 +163,10 @@ func (s *Service) admitAttempt(t *trainee, a *attempt) error {
 	switch {
 	case s.trainees[t.ID] != t:
 		return fmt.Errorf("%w: trainee %s", ErrNotFound, t.ID)
+	case t.class != nil && t.class.State == ClassEnded:
+		return fmt.Errorf("%w: the class has ended", ErrState)
+	case t.Frozen:
+		return ErrFrozen
 	case t.running() != nil:
 		return fmt.Errorf("%w: the attempt %s runs; finish it first", ErrState, t.running().ID)
 	case len(t.attempts) >= s.o.Limits.Each:

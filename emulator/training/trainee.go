@@ -100,7 +100,7 @@ func sameText(x, y string) bool { return subtle.ConstantTimeCompare([]byte(x), [
 // ErrInput, ErrLimit or ErrStore.
 func (s *Service) Join(ctx context.Context, code, name, lang, from string) (Joined, error) {
 	if name != "" {
-		if err := checkWords("name", name, MaxNameChars); err != nil {
+		if err := checkLine("name", name, MaxNameChars); err != nil {
 			return Joined{}, err
 		}
 	}
