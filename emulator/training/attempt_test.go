@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"locktwin/emulator/access"
+	"locktwin/emulator/fleet"
 	"locktwin/scenarios/training"
 )
 
@@ -310,5 +311,39 @@ func TestNothingBeginsInAClassThatHasEndedMeanwhileNorWhileItIsStopped(t *testin
 	}
 	if err := r.admitAttempt(who, &attempt{ID: "a-late"}); !errors.Is(err, ErrState) {
 		t.Errorf("ended: %v", err)
+	}
+}
+
+func TestLocksOfNoAttemptGoWithTheNextStart(t *testing.T) {
+	r := newRig(t, nil)
+	a := r.plays(r.joins(r.class(training.Hints), "").Trainee.ID)
+	c, err := r.Case(lostPIN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var frozen []byte
+	if err := r.withStory(c, func(story *training.Story) (err error) {
+		frozen, err = story.Frozen()
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	unread := "a-unread"
+	if err := r.store.Save(background, noLock, map[string][]byte{keyAttempt + unread: []byte("{")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	own := "a-mine"
+	for id, name := range map[string]string{"a-2345": lockName("a-2345"), a.ID + "-w7": lockName(a.ID + "-w7"), a.ID + "-h": lockName(a.ID + "-h"), unread: lockName(unread), own: "mine"} {
+		if _, err := r.fleet.Adopt(background, frozen, fleet.Spec{ID: id, Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.again()
+	var left []string
+	for _, l := range r.fleet.Locks(fleet.Query{}) {
+		left = append(left, l.ID)
+	}
+	if want := []string{a.ID, own, unread}; !slices.Equal(slices.Sorted(slices.Values(left)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("%v are left, want %v", left, want)
 	}
 }

@@ -160,7 +160,7 @@ func (s *Service) giveLock(ctx context.Context, a *attempt, frozen []byte) (flee
 	a.Forks++
 	id := fmt.Sprintf("%s-w%d", a.ID, a.Forks)
 	s.mu.Unlock()
-	row, err := s.o.Fleet.Adopt(ctx, frozen, fleet.Spec{ID: id, Name: "training " + id, Speed: fleet.Speed{Factor: 1}})
+	row, err := s.o.Fleet.Adopt(ctx, frozen, fleet.Spec{ID: id, Name: lockName(id), Speed: fleet.Speed{Factor: 1}})
 	if err != nil {
 		return fleet.Lock{}, err
 	}

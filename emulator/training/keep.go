@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"locktwin/emulator/access"
@@ -91,6 +92,7 @@ func (s *Service) load(ctx context.Context) error {
 		s.order = max(s.order, a.Order)
 		s.takeUp(ctx, a)
 	}
+	s.deleteStrays(ctx, values)
 	for _, t := range trainees {
 		if err := s.knowToken(t); err != nil {
 			s.o.Log.Error("the token of a trainee cannot be taken up", "trainee", t.ID, "error", err)
@@ -98,6 +100,31 @@ func (s *Service) load(ctx context.Context) error {
 	}
 	return nil
 }
+
+// deleteStrays deletes the locks of trainings that belong to no attempt: the process
+// has ended between the making of one and its record, or in the middle of a deletion.
+// Those of an attempt that is kept but cannot be read stay.
+func (s *Service) deleteStrays(ctx context.Context, values map[string][]byte) {
+	for _, l := range s.o.Fleet.Locks(fleet.Query{}) {
+		id := lockOfAttempt.FindStringSubmatch(l.ID)
+		if id == nil || l.Name != lockName(l.ID) || s.locks[l.ID] != nil {
+			continue
+		}
+		if _, kept := values[keyAttempt+id[1]]; kept && s.attempts[id[1]] == nil {
+			continue
+		}
+		if err := s.deleteLock(ctx, l.ID); err != nil {
+			s.o.Log.Error("the lock of an attempt that is gone cannot be deleted", "lock", l.ID, "error", err)
+		}
+	}
+}
+
+// lockOfAttempt matches ids that the locks of attempts have, and takes out that of
+// the attempt.
+var lockOfAttempt = regexp.MustCompile(`^(a-[a-z0-9]+)(?:-h|-w[0-9]+)?$`)
+
+// lockName is the name that the locks of trainings get.
+func lockName(id string) string { return "training " + id }
 
 // readAll reads everything below a prefix, in the order of the names.
 func readAll[T any](s *Service, values map[string][]byte, prefix string) []*T {

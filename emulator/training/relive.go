@@ -67,7 +67,7 @@ func (s *Service) Relive(ctx context.Context, id string, unveiled bool) (Hidden,
 // recorded, and waits for the end.
 func (s *Service) playAgain(ctx context.Context, lock string, file []byte) error {
 	still := fleet.Speed{Factor: 1, Paused: true}
-	_, run, err := s.o.Fleet.Load(ctx, fleet.Loading{Name: "story", File: file, Spec: fleet.Spec{ID: lock, Name: "training " + lock, Speed: still}, After: &still})
+	_, run, err := s.o.Fleet.Load(ctx, fleet.Loading{Name: "story", File: file, Spec: fleet.Spec{ID: lock, Name: lockName(lock), Speed: still}, After: &still})
 	if err != nil {
 		return err
 	}

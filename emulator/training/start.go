@@ -139,7 +139,7 @@ func (s *Service) begin(ctx context.Context, t *trainee, c *training.Case, sp St
 	if err := s.admitAttempt(t, a); err != nil {
 		return nil, err
 	}
-	row, err := s.o.Fleet.Adopt(ctx, frozen, fleet.Spec{ID: a.ID, Name: "training " + a.ID, Speed: fleet.Speed{Factor: 1}})
+	row, err := s.o.Fleet.Adopt(ctx, frozen, fleet.Spec{ID: a.ID, Name: lockName(a.ID), Speed: fleet.Speed{Factor: 1}})
 	if err == nil {
 		err = s.settleIn(ctx, t, a, row.LastSeq)
 	}
