@@ -5,7 +5,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { changeCells, pair, phone, setPin, typePin } from './test/browser/deeds.js';
+import { loseThePin, pair, phone, setPin, typePin } from './test/browser/deeds.js';
 import { newPerson, startBrowser, startServer, sweep } from './test/browser/rig.js';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
@@ -40,12 +40,6 @@ async function take(page, name, clip) {
 /** Another look at the same address. @param {{ dark?: boolean, width?: number, height?: number, locale?: string }} [o] */
 const person = async (o = {}) => (await newPerson(browser, server.url, { still: true, ...o })).page;
 
-/** @param {import('./test/browser/rig.js').Page} page @param {string} id @param {string} pin */
-const pinIs = (page, id, pin) => page.waitForFunction(async ([lock, state]) => {
-  const f = await (await fetch(`/api/v1/locks/${lock}/firmware`)).json();
-  return f.up && f.pin === state;
-}, [id, pin], { polling: 500 });
-
 /** The bench: a lost PIN, on which the phone, the scope, the memory and a second lock are looked at. */
 async function bench() {
   await server.request('POST', '/locks', { id: 'front', name: 'Front door', ...weak });
@@ -55,8 +49,7 @@ async function bench() {
   await page.evaluate(() => localStorage.setItem('locktwin.tour', 'seen'));
   await pair(page);
   await setPin(page, '4711');
-  await changeCells(page);
-  await pinIs(page, 'front', 'unknown');
+  await loseThePin(page, 'front');
   await phone(page).getByRole('button', { name: 'Enter PIN' }).click();
   await typePin(page, '4711');
   await phone(page).getByText('The PIN that you entered is not right.').waitFor();

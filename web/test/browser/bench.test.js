@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changeCells, enterPin, pair, phone, screen, setPin, typePin } from './deeds.js';
+import { enterPin, loseThePin, pair, phone, screen, setPin, typePin } from './deeds.js';
 import { assertClean, newPerson, scene, seriousFindings, startBrowser } from './rig.js';
 
 /** @type {import('./rig.js').Browser} */
@@ -21,7 +21,7 @@ scene('a PIN that was set is gone after the cells were changed, the scope shows 
   assert.deepEqual(await seriousFindings(page), [], 'on the bench');
   await pair(page);
   await setPin(page, '4711');
-  await changeCells(page);
+  await loseThePin(page, 'demo');
 
   // The phone says what a real app would say.
   await phone(page).getByRole('button', { name: 'Enter PIN' }).click();
@@ -29,7 +29,7 @@ scene('a PIN that was set is gone after the cells were changed, the scope shows 
   await phone(page).getByText('The PIN that you entered is not right.').waitFor();
 
   // The scope shows where it was lost.
-  await page.locator('#part-scope').getByText(/erase cut at \d+/).first().waitFor();
+  await page.locator('#part-scope').getByText(/(erase|write) cut at \d+/).first().waitFor();
 
   // The same hand, other firmware.
   await page.locator('[data-tour="fork"]').click();

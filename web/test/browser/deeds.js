@@ -46,3 +46,25 @@ export async function changeCells(page) {
   await page.locator('.standing', { hasText: /No power|In reset/ }).waitFor();
   await cells(page).click();
 }
+
+/** So long after the cells went in, in simulated nanoseconds, the boot is over. */
+const settledNs = 4e9;
+
+/**
+ * Changes the cells until the lock has lost its PIN: when exactly a hand moves is not in
+ * the hand of a test.
+ * @param {import('./rig.js').Page} page
+ * @param {string} id of the lock
+ */
+export async function loseThePin(page, id) {
+  for (let left = 10; left > 0; left--) {
+    await changeCells(page);
+    const begun = await page.evaluate(async (lock) => (await (await fetch('/api/v1/locks/' + lock)).json()).sim_ns, id);
+    const pin = await page.waitForFunction(async ([lock, until]) => {
+      const [row, f] = await Promise.all(['', '/firmware'].map(async (p) => (await fetch(`/api/v1/locks/${lock}${p}`)).json()));
+      return f.up && row.sim_ns > until ? f.pin : '';
+    }, /** @type {const} */ ([id, begun + settledNs]), { polling: 250 });
+    if (await pin.jsonValue() === 'unknown') return;
+  }
+  throw new Error('the lock does not lose its PIN');
+}

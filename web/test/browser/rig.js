@@ -153,7 +153,7 @@ export async function newPerson(browser, origin, { width = 1440, height = 900, l
   /** @type {Witness} */
   const witness = { errors: [], strangers: [] };
   page.on('console', (m) => {
-    if (m.type() === 'error') witness.errors.push(m.text());
+    if (m.type() === 'error') witness.errors.push(`${m.text()} (${m.location().url}, on ${page.url()})`);
   });
   page.on('pageerror', (e) => witness.errors.push(String(e)));
   const host = new URL(origin).host;
