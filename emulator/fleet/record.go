@@ -50,11 +50,32 @@ func (r *record) add(d Deed, limit int) {
 	r.last++
 	r.dirty = min(r.dirty, r.end())
 	r.deeds = append(r.deeds, noted{r.last, d})
-	if over := len(r.deeds) - limit; over > 0 {
+	if over := max(len(r.deeds)-limit, r.overText()); over > 0 {
 		r.deeds = slices.Delete(r.deeds, 0, over)
 		r.first += uint64(over)
 		r.gone += uint64(over)
 	}
+}
+
+// mostText bounds the scenario files of one record, in bytes.
+const mostText = 4 << 20
+
+// overText is how many of the oldest deeds have to go so that the scenario files of
+// the others fit.
+func (r *record) overText() int {
+	if len(r.deeds) == 0 || r.deeds[len(r.deeds)-1].Script == nil {
+		return 0
+	}
+	text := 0
+	for i, d := range slices.Backward(r.deeds) {
+		if d.Script == nil {
+			continue
+		}
+		if text += len(d.Script.Text); text > mostText {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // refuse notes that what an authorization asked for last was refused.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"locktwin/scenarios/training"
@@ -124,7 +125,7 @@ func checkLine(what, text string, most int) error {
 // checkWords holds a text that people read against what can be shown.
 func checkWords(what, text string, most int) error {
 	n := utf8.RuneCountInString(text)
-	if strings.TrimSpace(text) == "" || n > most || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' || r == 0x7f }) {
+	if strings.TrimSpace(text) == "" || n > most || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
 		return fmt.Errorf("%w: a %s of %d characters; it has to be 1 to %d, and none of them a control character", ErrInput, what, n, most)
 	}
 	return nil

@@ -114,7 +114,7 @@ func TestWhatCannotBeAClassIsRefused(t *testing.T) {
 	if _, err := r.OpenClass(background, good); !errors.Is(err, ErrLimit) {
 		t.Errorf("%v", err)
 	}
-	for _, name := range []string{"a\nb", "a\u2028b", "\u2066a"} {
+	for _, name := range []string{"a\nb", "a\u2028b", "\u2066a", "\u009b2J"} {
 		if _, err := r.Join(background, c.Code, name, "", "a"); !errors.Is(err, ErrInput) {
 			t.Errorf("name %q: %v", name, err)
 		}
