@@ -225,6 +225,8 @@ func (a *Attempt) check(ch Choice) error {
 	switch {
 	case !known:
 		return no("this case has no such choice")
+	case ch.ID != "" && (ch.Kind == Next || ch.Kind == Finish):
+		return no("there is only one of it, without an id")
 	case ch.Hand && ch.Kind != Do:
 		return no("only what is done at the lock is done by hand")
 	case part != "" && !slices.Contains(a.Open(), part):

@@ -135,7 +135,7 @@ func TestChoicesThatAreNotOpenAreRefused(t *testing.T) {
 	for _, ch := range []Choice{
 		{Kind: Do, ID: "look-flash"}, {Kind: Do, ID: "warm-up"}, {Kind: Do, ID: "nonsense"}, {Kind: Ask, ID: "nonsense"},
 		{Kind: Hint, ID: "no-pin"}, {Kind: Tell, ID: "nonsense"}, {Kind: Diagnose, ID: "nonsense"}, {Kind: "dance"},
-		{Kind: Ask, ID: "users", Hand: true},
+		{Kind: Ask, ID: "users", Hand: true}, {Kind: Next, ID: "x"}, {Kind: Finish, ID: "x"},
 	} {
 		if _, err := a.Apply(b, ch, 0); !errors.Is(err, ErrChoice) {
 			t.Errorf("%v: %v", ch, err)
