@@ -49,7 +49,7 @@ async function bench() {
   await page.evaluate(() => localStorage.setItem('locktwin.tour', 'seen'));
   await pair(page);
   await setPin(page, '4711');
-  await loseThePin(page, 'front');
+  await loseThePin(page, server, 'front');
   await phone(page).getByRole('button', { name: 'Enter PIN' }).click();
   await typePin(page, '4711');
   await phone(page).getByText('The PIN that you entered is not right.').waitFor();

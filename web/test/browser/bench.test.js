@@ -21,7 +21,7 @@ scene('a PIN that was set is gone after the cells were changed, the scope shows 
   assert.deepEqual(await seriousFindings(page), [], 'on the bench');
   await pair(page);
   await setPin(page, '4711');
-  await loseThePin(page, 'demo');
+  await loseThePin(page, server, 'demo');
 
   // The phone says what a real app would say.
   await phone(page).getByRole('button', { name: 'Enter PIN' }).click();

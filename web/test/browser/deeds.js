@@ -1,4 +1,5 @@
 // What a person does on the bench, for tests and pictures.
+import { until } from './rig.js';
 
 export const phone = (/** @type {import('./rig.js').Page} */ page) => page.locator('#part-phone');
 export const cells = (/** @type {import('./rig.js').Page} */ page) => page.locator('#part-bay .by-move');
@@ -40,31 +41,42 @@ export async function enterPin(app, pin) {
   await app.getByRole('button', { name: 'Enter PIN' }).waitFor({ state: 'detached' });
 }
 
-/** Takes the cells out, waits until the lock is dark, and puts them in again. @param {import('./rig.js').Page} page */
-export async function changeCells(page) {
-  await cells(page).click();
-  await page.locator('.standing', { hasText: /No power|In reset/ }).waitFor();
-  await cells(page).click();
-}
-
+/** So long after the cells are out, in simulated nanoseconds, the capacitors are empty. */
+const drainedNs = 5e9;
 /** So long after the cells went in, in simulated nanoseconds, the boot is over. */
-const settledNs = 4e9;
+const settledNs = 3e9;
+
+/**
+ * Waits until simulated time has gone on.
+ * @param {import('./rig.js').Server} server
+ * @param {string} id of the lock
+ * @param {number} ns by so much
+ */
+async function passes(server, id, ns) {
+  const { sim_ns: from } = await server.request('GET', '/locks/' + id);
+  await until(`${ns / 1e9} s of simulated time`, async () => (await server.request('GET', '/locks/' + id)).sim_ns > from + ns);
+}
 
 /**
  * Changes the cells until the lock has lost its PIN: when exactly a hand moves is not in
  * the hand of a test.
  * @param {import('./rig.js').Page} page
+ * @param {import('./rig.js').Server} server
  * @param {string} id of the lock
  */
-export async function loseThePin(page, id) {
-  for (let left = 10; left > 0; left--) {
-    await changeCells(page);
-    const begun = await page.evaluate(async (lock) => (await (await fetch('/api/v1/locks/' + lock)).json()).sim_ns, id);
-    const pin = await page.waitForFunction(async ([lock, until]) => {
-      const [row, f] = await Promise.all(['', '/firmware'].map(async (p) => (await fetch(`/api/v1/locks/${lock}${p}`)).json()));
-      return f.up && row.sim_ns > until ? f.pin : '';
-    }, /** @type {const} */ ([id, begun + settledNs]), { polling: 250 });
-    if (await pin.jsonValue() === 'unknown') return;
+export async function loseThePin(page, server, id) {
+  for (let left = 6; left > 0; left--) {
+    await cells(page).click();
+    await page.locator('.standing', { hasText: /No power|In reset/ }).waitFor();
+    await passes(server, id, drainedNs);
+    await cells(page).click();
+    await until('cells that are in', async () => (await server.request('GET', '/locks/' + id)).battery.in);
+    await passes(server, id, settledNs);
+    const { pin } = await until('firmware that runs', async () => {
+      const f = await server.request('GET', `/locks/${id}/firmware`);
+      return f.up && f;
+    });
+    if (pin === 'unknown') return;
   }
   throw new Error('the lock does not lose its PIN');
 }

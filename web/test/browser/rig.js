@@ -26,6 +26,37 @@ const failures = fileURLToPath(new URL('../../../build/page/', import.meta.url))
 /** @type {Set<Page>} */
 const pages = new Set();
 
+/**
+ * Asks again and again until something is so.
+ *
+ * @template T
+ * @param {string} what is waited for, for the message
+ * @param {() => Promise<T | false | undefined>} ask
+ * @returns {Promise<T>}
+ */
+export async function until(what, ask) {
+  for (const end = Date.now() + patienceMs; Date.now() < end;) {
+    const answer = await ask();
+    if (answer) return answer;
+    await new Promise((again) => setTimeout(again, 100));
+  }
+  throw new Error('in vain waited for: ' + what);
+}
+
+/**
+ * Waits until the firmware of a lock is up and says this of its PIN.
+ *
+ * @param {Server} server
+ * @param {string | null} id of the lock
+ * @param {'none' | 'custom' | 'unknown'} pin
+ */
+export function pinIs(server, id, pin) {
+  return until(`a PIN that is ${pin}`, async () => {
+    const f = await server.request('GET', `/locks/${id}/firmware`);
+    return f.up && f.pin === pin;
+  });
+}
+
 /** @typedef {(options?: Parameters<typeof startServer>[0]) => Promise<Server>} Start */
 
 /**
