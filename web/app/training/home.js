@@ -1,6 +1,7 @@
 // Where training begins: join a class, practise alone, or teach.
 import { api, ApiError } from '../core/api.js';
 import { html, live, nothing, render } from '../core/html.js';
+import { startRegistry } from '../core/registry.js';
 import { effect, signal } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { toast } from '../core/toast.js';
@@ -63,6 +64,7 @@ export function mountHome(host) {
       const alone = self.peek() === null;
       const started = await api.post('/training/attempts', { case: id, lang: lang.peek(), ...(alone ? { mode: mode.peek() } : {}) });
       if (started.token) become(started.token);
+      else startRegistry(); // the token reaches the lock of this attempt now
       toDesk(started.attempt.id);
     } catch (e) {
       if (!(e instanceof ApiError)) throw e;
