@@ -18,16 +18,26 @@ type shelved struct {
 	fault [3]string
 }
 
-// shelfRoom is how many snapshots an operator keeps.
-const shelfRoom = 4
+// shelfRoom is how many snapshots an operator keeps, mostAutomatic how many the
+// server keeps of its own.
+const (
+	shelfRoom     = 4
+	mostAutomatic = 8
+)
 
 func (o *operator) checkSnapshots(on *site) error {
 	var list struct{ Snapshots []fleet.SnapshotInfo }
 	if err := on.call("GET", o.path("/snapshots"), nil, &list); err != nil {
 		return err
 	}
-	there := map[string]bool{}
+	there, automatic := map[string]bool{}, 0
 	for _, s := range list.Snapshots {
+		if s.Auto { // taken by the server before a hand takes cells out
+			if automatic++; automatic > mostAutomatic {
+				return fmt.Errorf("%d snapshots were taken by the server itself, the last is %+v; at most %d are kept", automatic, s, mostAutomatic)
+			}
+			continue
+		}
 		x := o.shelf[s.Label]
 		if x == nil {
 			return fmt.Errorf("snapshot %+v was never asked for", s)
