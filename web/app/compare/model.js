@@ -38,9 +38,6 @@ export function usualStart(list) {
 /** Firmware that is offered first: one that is meant to be the remedy. @param {string} own */
 export const usualFirmware = (own) => (own === 'ab-slots' ? 'rewrite-at-boot' : 'ab-slots');
 
-/** Does the instant of one lock belong to the other? @param {number} ns @param {Lock | null} other */
-export const inOther = (ns, other) => ns + (other?.origin?.shift_ns ?? 0);
-
 /**
  * The facts about two locks, row by row.
  * @typedef {{ lock: Lock | null, fate: Fate | null, records: { valid: number, bad: number } | null, minVddUv: number | null, resets: number | null }} Facts

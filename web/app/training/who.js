@@ -9,7 +9,7 @@ import { navigate } from '../core/route.js';
 const traineeKey = 'locktwin.training.trainee';
 
 /** Whether this tab belongs to a trainee. */
-export function isTrainee() {
+function isTrainee() {
   try {
     return sessionStorage.getItem(traineeKey) !== null;
   } catch {
