@@ -94,8 +94,18 @@ func (s *socket) keepAlive() error {
 	return s.conn.WriteControl(websocket.PingMessage, nil, s.now().Add(s.timeout))
 }
 
+// farewell is how long the reader may take to answer the close frame.
+const farewell = time.Second
+
+// close waits for the reader's close frame: with the connection cut off under his last
+// pong, what was sent before might not be read.
 func (s *socket) close() {
-	s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), s.now().Add(time.Second))
+	if s.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), s.now().Add(farewell)) == nil {
+		select {
+		case <-s.left:
+		case <-time.After(farewell):
+		}
+	}
 	s.conn.Close()
 	s.reader.Wait()
 }
