@@ -27,6 +27,9 @@ const motor = channels.indexOf('motor');
 /** The share of the height that the motor's current takes. */
 const motorShare = 0.36;
 
+/** The font of what is written into the plot. @param {number} ratio @param {boolean} strong */
+const font = (ratio, strong) => `${strong ? '600 ' : ''}${11 * ratio}px ${palette().font}`;
+
 export class Plot {
   #u;
   /** @type {Picture | null} */
@@ -205,11 +208,15 @@ export class Plot {
       names.push([`${name} ${last ? railVolts(last.low) : ''}`, y(first.high) - 5 * ratio, tint]);
     }
     const at = left + Math.max(0, (((p.model.oldest ?? 0) - p.window.from) / (p.window.to - p.window.from)) * width) + 6 * ratio;
+    // A recording that began a moment ago leaves no room beside the labels of the levels.
+    c.font = font(ratio, false);
+    const clear = left + width - 18 * ratio - Math.max(0, ...shown.map((l) => c.measureText(l.label).width));
+    c.font = font(ratio, true);
     let below = top + height - 4 * ratio;
     names.sort((a, b) => b[1] - a[1]);
     for (const [text, y0, tint] of names) {
       const line = Math.max(Math.min(y0, below), top + row);
-      this.#text(c, text, at, line, tint, ratio, true);
+      this.#text(c, text, Math.max(left + 6 * ratio, Math.min(at, clear - c.measureText(text).width)), line, tint, ratio, true);
       below = line - row;
     }
   }
@@ -223,7 +230,7 @@ export class Plot {
    * @param {boolean} [strong]
    */
   #text(c, text, x, y, colour, ratio, strong = false) {
-    c.font = `${strong ? '600 ' : ''}${11 * ratio}px ${palette().font}`;
+    c.font = font(ratio, strong);
     c.lineJoin = 'round';
     c.lineWidth = 4 * ratio;
     c.strokeStyle = palette().paper;
