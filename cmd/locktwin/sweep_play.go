@@ -52,20 +52,36 @@ func (c *sweepCommand) play(s *Streams, spec campaign.Spec, journal *workers.Jou
 		defer stop()
 	}
 	for asked := false; ; asked = true {
-		select {
-		case err := <-over:
+		signalled, err := signalOrEnd(signals, over)
+		switch {
+		case !signalled:
 			quiet()
 			if err != nil {
 				return nil, err
 			}
 			return plan.Result()
-		case <-signals:
-			if asked {
-				return nil, fmt.Errorf("%w: %w", workers.ErrStopped, errAtOnce)
-			}
-			cancel(errInterrupted)
-			fmt.Fprintln(s.Err, "\nlocktwin: stopping; what runs is finished and kept. Once more stops at once.")
+		case asked:
+			return nil, fmt.Errorf("%w: %w", workers.ErrStopped, errAtOnce)
 		}
+		cancel(errInterrupted)
+		fmt.Fprintln(s.Err, "\nlocktwin: stopping; what runs is finished and kept. Once more stops at once.")
+	}
+}
+
+// signalOrEnd waits for a signal or for the end of a campaign. Where both are there
+// the signal goes first, so that a second request is heard whether or not what ran
+// has just ended.
+func signalOrEnd(signals <-chan os.Signal, over <-chan error) (signalled bool, err error) {
+	select {
+	case <-signals:
+		return true, nil
+	default:
+	}
+	select {
+	case <-signals:
+		return true, nil
+	case err := <-over:
+		return false, err
 	}
 }
 
