@@ -105,3 +105,17 @@ func TestASweepThatIsInterruptedSaysHowToGoOn(t *testing.T) {
 		}
 	}
 }
+
+func TestASignalIsHeardBeforeTheEndOfASweep(t *testing.T) {
+	for range 100 { // the choice of select is not told beforehand
+		signals, over := make(chan os.Signal, 1), make(chan error, 1)
+		signals <- os.Interrupt
+		over <- nil
+		if signalled, err := signalOrEnd(signals, over); !signalled || err != nil {
+			t.Fatalf("signalled %v, %v", signalled, err)
+		}
+		if signalled, err := signalOrEnd(signals, over); signalled || err != nil {
+			t.Fatalf("then signalled %v, %v", signalled, err)
+		}
+	}
+}
