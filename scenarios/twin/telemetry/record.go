@@ -39,7 +39,7 @@ type Record struct {
 	Source   string         // nuki_hub nuki_mqtt bridge_http ha_csv ble manual, or empty
 	Retained bool           // replayed by a broker: At is when it was received
 	Line     int            // of the input, from 1; 0: none
-	Quality  []string       // stale dup default quantised10mv unit_assumed synthetic
+	Quality  []string       // stale dup default quantised10mv unit_assumed synthetic, in the order of the alphabet
 
 	Report      *BatteryReport
 	Battery     *BatteryState
@@ -79,6 +79,7 @@ type BatteryState struct {
 type LockAction struct {
 	Action, Trigger       string
 	AuthID, CodeID, Extra Opt[int64]
+	AuthName              string // personal: absent unless asked for
 	Phase                 string // requested started completed
 	Result                string
 	LogIndex              Opt[int64]
@@ -92,13 +93,17 @@ type State struct {
 }
 
 // Setting is one value of the configuration.
-type Setting struct{ Scope, Key, Value string }
+type Setting struct {
+	Scope      string // basic advanced hub private
+	Key, Value string
+}
 
 // LogEntry is one entry of the activity log.
 type LogEntry struct {
 	Index                         int64
 	Type, Action, Trigger, Result string
 	AuthID, CodeID                Opt[int64]
+	AuthName                      string // personal: absent unless asked for
 	Origin                        string // column source: arrowkey code fingerprint
 }
 
@@ -134,7 +139,7 @@ type HubEvent struct {
 type Finding struct {
 	Line   int    `json:"line"`   // from 1; 0: of none
 	Column int    `json:"column"` // from 1; 0: of the line as a whole
-	Code   string `json:"code"`   // damaged duplicate late implausible unknown other-lock
+	Code   string `json:"code"`   // one of the Code constants
 	Text   string `json:"text"`   // what was found, and what would be right
 	Kept   bool   `json:"kept"`   // the record counts all the same
 }
