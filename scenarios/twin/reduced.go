@@ -1,0 +1,104 @@
+package twin
+
+import (
+	"fmt"
+
+	"locktwin/internal/repro"
+	"locktwin/model/power"
+)
+
+// refCelsius and refCharge are what the parameters are stated for.
+const (
+	refCelsius = 21.0
+	refCharge  = 0.5
+)
+
+// Reduced is a lock with its cells in closed form: a record of cells of
+// model/power, and the values of one draw. It does not change once it is made,
+// and its methods do not allocate.
+//
+// Held against the full simulator over the cells of the catalogue, charges of
+// 15..95 %, -5..30 °C and loads of 1.5..5 mN·m, its charge and energy of an
+// action, the sag at motor start and the peak current stay within the tolerances
+// of the test of this package; docs/twin-fit.md has them as a table.
+type Reduced struct {
+	cells  *cells
+	motor  power.MotorConfig
+	v      Values
+	factor float64 // of the cells' resistances on those of the record
+	bare   float64 // ohm of contact, springs and wire: what no charge and no cold changes
+	offset float64 // mAh of an action beside the motor: radio, light, core
+}
+
+// NewReduced makes a lock of a kind of cells (see power.Chemistries) and values.
+// The error wraps power.ErrUnknownCell or ErrValue.
+func NewReduced(chemistry string, v Values) (*Reduced, error) {
+	c, err := cellsOf(chemistry)
+	if err != nil {
+		return nil, err
+	}
+	for p := range Parameters {
+		if k := limits[p]; !(v[p] >= k.low && v[p] <= k.high) {
+			return nil, fmt.Errorf("%w: %s is %g %s, must be %g..%g", ErrValue, names[p].name, v[p], names[p].unit, k.low, k.high)
+		}
+	}
+	r := &Reduced{cells: c, motor: power.DefaultMotor()}
+	r.set(&v)
+	return r, nil
+}
+
+// set takes values that are within their limits.
+func (r *Reduced) set(v *Values) {
+	r.v = *v
+	r.factor = v[SlowResistance] / r.cells.ref.r2
+	r.bare = v[Resistance] - float64(r.factor*r.cells.ref.r0)
+	if r.bare < 0 { // less than nothing cannot lie between cells and board
+		r.bare = 0
+	}
+	r.offset = 0
+	r.offset = v[ActionCharge] - r.motorMAh(refCharge, refCelsius, false)
+}
+
+// Values are the values that the lock was made with.
+func (r *Reduced) Values() Values { return r.v }
+
+// Chemistry is the kind of its cells.
+func (r *Reduced) Chemistry() string { return r.cells.kind }
+
+// OpenVolts is the voltage in volt of the rested set at a charge of 0..1. The
+// records know no dependence on temperature.
+func (r *Reduced) OpenVolts(charge, celsius float64) float64 { return r.cells.volts(charge) }
+
+// FastOhms is the resistance in ohm that shows within a millisecond: set,
+// contact and springs.
+func (r *Reduced) FastOhms(charge, celsius float64) float64 {
+	z := r.cells.impedance(charge)
+	return float64(z.r0*r.warmth(celsius)) + r.bare
+}
+
+// SlowOhms is the resistance in ohm of the set's polarisation over tens of
+// seconds.
+func (r *Reduced) SlowOhms(charge, celsius float64) float64 {
+	return float64(r.cells.impedance(charge).r2 * r.warmth(celsius))
+}
+
+// warmth is the factor on the resistances of the record.
+func (r *Reduced) warmth(celsius float64) float64 {
+	return float64(r.factor * repro.Exp(float64(r.v[ResistancePerKelvin]*(refCelsius-celsius))))
+}
+
+// LoadAt is the load of the motor in mN·m at a temperature. Above 21 °C it is
+// that at 21 °C.
+func (r *Reduced) LoadAt(celsius float64) float64 {
+	return float64(r.v[MotorLoad] * (1 + float64(r.v[LoadPerKelvin]*max(0, refCelsius-celsius))))
+}
+
+// LeakPerDay is the self-discharge as a fraction of Capacity a day, for cells
+// that were charged or made so many days ago.
+func (r *Reduced) LeakPerDay(ageDays, celsius float64) float64 {
+	rate, _ := r.cells.leak(ageDays)
+	return float64(rate * r.cells.leakWarmth(celsius))
+}
+
+// Derate is the factor on Capacity at a temperature.
+func (r *Reduced) Derate(celsius float64) float64 { return r.cells.derateAt(celsius) }

@@ -1,0 +1,177 @@
+package twin
+
+import (
+	"math"
+
+	"locktwin/internal/repro"
+)
+
+// What an ordinary lock does with its key, as in the full simulator
+// (model/mechanics): assumptions, with the same sources.
+const (
+	turnsOfBolt   = 2         // turns of the key from unlocked to locked
+	degreesOfBolt = 720.0     // the same in degrees
+	latchDegrees  = 70.0      // beyond unlocked, until the latch is drawn
+	gearRatio     = 190.0     // shaft turns for one of the key
+	freeLoad      = 0.8263e-3 // N·m at the shaft: the key alone (0.05 N·m) and the gear's own friction
+	bumpExtra     = 3.0526e-3 // N·m over the bolt's load when the driver meets the bolt
+	freeDegrees   = 20.0      // of each turn before the driver meets the bolt
+	bumpDegrees   = 15.0      // the bump rises over so much, and falls
+	latchFirst    = 4.8e-3    // N·m on average over the first 10 degrees of the latch
+	latchSecond   = 10.2e-3   // and over the rest
+	latchRise     = 10.0      // degrees
+	boardAmps     = 0.010     // of core, radio and light while the motor runs
+)
+
+// radiansPerDegree is the angle of the shaft for one degree of the key.
+const radiansPerDegree = math.Pi / 180 * gearRatio
+
+// run is what one run of the motor comes to.
+type run struct{ coulombs, joules, seconds float64 }
+
+// stretch is one piece of a run at a steady load.
+func (r *Reduced) stretch(open, ohms, load, degrees float64, out *run) (amps float64) {
+	m := &r.motor
+	total := float64(m.R) + ohms
+	w := float64(open-float64(total*load/m.Kt)) / (m.Ke + float64(total*m.B/m.Kt))
+	if w < leastSpeed {
+		w = leastSpeed // it stalls: the run comes out long, and the load implausible
+	}
+	amps = (load + float64(m.B*w)) / m.Kt
+	t := float64(degrees*radiansPerDegree) / w
+	out.coulombs += float64(amps * t)
+	out.joules += float64(float64(amps*t) * (open - float64(ohms*amps)))
+	out.seconds += t
+	return amps
+}
+
+// leastSpeed in rad/s stands for a motor that does not get on.
+const leastSpeed = 20.0
+
+// start adds what it takes to bring the rotor up to speed, from the exact
+// balance of momentum: Kt·∫i dt = J·w + ∫load dt.
+func (r *Reduced) start(open, ohms, amps float64, out *run) {
+	m := &r.motor
+	total := float64(m.R) + ohms
+	tau := float64(float64(m.J)*total) / float64(m.Ke*m.Kt)
+	inrush := max(0, open/total-amps)
+	q := float64((inrush + amps) * tau)
+	// ∫i² of the exponential, beyond the steady current for the time tau.
+	square := float64(tau * (float64(inrush*inrush/2) + float64(2*inrush*amps) + float64(amps*amps)))
+	out.coulombs += q
+	out.joules += float64(open*q) - float64(ohms*square)
+	out.seconds += tau
+}
+
+// turn is a run of the motor between locked and unlocked, with the latch if it is
+// asked for, at a charge and a temperature. degrees is the way of the key without
+// the latch.
+func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
+	open := r.cells.volts(charge)
+	z := r.cells.impedance(charge)
+	k := r.warmth(celsius)
+	load := float64(r.LoadAt(celsius) * 1e-3)
+	ohms := float64((z.r0+z.r1)*k) + r.bare
+	// Over a run of seconds a part of the slow polarisation shows as well.
+	ohms += float64(float64(z.r2*k) * min(1, runSeconds/2/z.tau2))
+
+	var out run
+	part := degrees / degreesOfBolt * turnsOfBolt
+	amps := r.stretch(open, ohms, freeLoad, float64(part*freeDegrees), &out)
+	bump := load + bumpExtra
+	r.stretch(open, ohms, (freeLoad+bump)/2, float64(part*bumpDegrees), &out)
+	r.stretch(open, ohms, (bump+load)/2, float64(part*bumpDegrees), &out)
+	r.stretch(open, ohms, load, float64(part*(360-freeDegrees-2*bumpDegrees)), &out)
+	r.start(open, ohms, amps, &out)
+	if unlatch {
+		r.stretch(open, ohms, latchFirst, latchRise, &out)
+		r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
+		// The spring brings the key back: the motor only has to start.
+		r.start(open, ohms, 0, &out)
+	}
+	out.coulombs += float64(boardAmps * out.seconds)
+	out.joules += float64(float64(boardAmps*out.seconds) * open)
+	return out
+}
+
+// runSeconds is about how long a run takes; it only weighs the slow resistance.
+const runSeconds = 2.5
+
+func (r *Reduced) motorMAh(charge, celsius float64, unlatch bool) float64 {
+	return r.turn(charge, celsius, degreesOfBolt, unlatch).coulombs / 3.6
+}
+
+// ActionMAh is the charge in mAh that one action takes out of the cells, with
+// radio and light.
+func (r *Reduced) ActionMAh(charge, celsius float64, unlatch bool) float64 {
+	return max(0, r.offset+r.motorMAh(charge, celsius, unlatch))
+}
+
+// ActionJoules is the energy that the cells deliver while the motor runs: what a
+// battery report calls drain. degrees is the way of the key; 0: 720.
+func (r *Reduced) ActionJoules(charge, celsius, degrees float64, unlatch bool) float64 {
+	if degrees <= 0 {
+		degrees = degreesOfBolt
+	}
+	return r.turn(charge, celsius, degrees, unlatch).joules
+}
+
+// ActionSeconds is how long the motor runs.
+func (r *Reduced) ActionSeconds(charge, celsius float64, unlatch bool) float64 {
+	return r.turn(charge, celsius, degreesOfBolt, unlatch).seconds
+}
+
+// SagVolts is the lowest voltage of the set in volt when the motor starts from
+// rest, and the highest current of the motor in ampere. Rotor and fast
+// polarisation are solved together; the edge of the winding enters in the limit of
+// an inductance that is quick beside them.
+func (r *Reduced) SagVolts(charge, celsius float64, unlatch bool) (lowest, peakAmps float64) {
+	return r.sag(r.cells.volts(charge), r.cells.impedance(charge), r.warmth(celsius))
+}
+
+func (r *Reduced) sag(open float64, z elements, k float64) (lowest, peakAmps float64) {
+	m := &r.motor
+	fast := float64(z.r0*k) + r.bare
+	r1 := float64(z.r1 * k)
+	total := float64(m.R) + fast
+	// States: speed w and polarisation u. i = (open − u − Ke·w)/total.
+	a11 := -(float64(m.Kt*m.Ke)/total + m.B) / m.J
+	a12 := -m.Kt / float64(m.J*total)
+	a21 := -m.Ke * r1 / float64(total*z.tau1)
+	a22 := -(1 + r1/total) / z.tau1
+	c1 := (float64(m.Kt*open)/total - freeLoad) / m.J
+	c2 := float64(open*r1) / float64(total*z.tau1)
+	trace, det := a11+a22, float64(a11*a22)-float64(a12*a21)
+	root := math.Sqrt(max(0, float64(trace*trace)/4-det))
+	l1, l2 := trace/2-root, trace/2+root // both below 0, l1 the quicker
+	w8 := -(float64(a22*c1) - float64(a12*c2)) / det
+	u8 := -(float64(a11*c2) - float64(a21*c1)) / det
+	// v = open − u − fast·i; v(0) and its slope give the two exponentials.
+	i0 := open / total
+	v8 := open - u8 - float64(fast*(open-u8-float64(m.Ke*w8))/total)
+	v0 := open - float64(fast*i0)
+	slope := float64(-c2*(1-fast/total)) + float64(fast*m.Ke*c1/total)
+	d := v0 - v8
+	b := (slope - float64(l1*d)) / (l2 - l1)
+	a := d - b
+
+	// The winding delays the current by L/R.
+	edge := float64(m.L) / total
+	iSlope := (c2 + float64(m.Ke*c1)) / total // of −i
+	fall := iSlope / i0
+	tEdge := edge
+	if x := float64(fall * edge); x > 0 && x < 1 {
+		tEdge = float64(edge * -repro.Log(x))
+	}
+	lag := repro.Exp(-tEdge / edge)
+	i8 := (open - u8 - float64(m.Ke*w8)) / total
+	peakAmps = i8 + float64((i0-i8)*(repro.Exp(float64(-iSlope*tEdge/(i0-i8)))-lag)/(1-float64(iSlope*edge/(i0-i8))))
+
+	at := tEdge
+	if q := -float64(b*l2) / float64(a*l1); q > 0 && l1 != l2 {
+		at = max(tEdge, repro.Log(q)/(l1-l2))
+	}
+	lowest = v8 + float64(a*repro.Exp(float64(l1*at))) + float64(b*repro.Exp(float64(l2*at)))
+	lowest += float64(fast * i0 * repro.Exp(-at/edge))
+	return lowest, peakAmps
+}
