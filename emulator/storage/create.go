@@ -135,7 +135,12 @@ func (d *DB) checkBody(known int) (err error) {
 	if d.readOnly || version < known {
 		return nil // Load looks at each value; and columns may be those of an older version
 	}
-	return d.sums(db)
+	for _, s := range shelves() {
+		if err := d.sums(db, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // integrity lets SQLite compare tables and indexes.
@@ -159,26 +164,26 @@ func (d *DB) integrity(db *sql.DB) error {
 }
 
 // sums compares all values with their checksums: SQLite has none of its own.
-func (d *DB) sums(db *sql.DB) error {
-	rows, err := db.Query("SELECT lock, name, value, sum FROM entry")
+func (d *DB) sums(db *sql.DB, s *shelf) error {
+	rows, err := db.Query("SELECT " + s.owner + ", name, value, sum FROM " + s.table)
 	if err != nil {
 		return &FileError{d.path, ErrDamaged, err.Error()}
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var lock, name string
+		var owner, name string
 		var value sql.RawBytes
 		var want int64
-		if err := rows.Scan(&lock, &name, &value, &want); err != nil {
+		if err := rows.Scan(&owner, &name, &value, &want); err != nil {
 			return d.fault(err)
 		}
-		if sum(lock, name, value) != want {
-			return d.wrongSum(lock, name)
+		if s.sum(owner, name, value) != want {
+			return d.wrongSum(s, owner, name)
 		}
 	}
 	return d.fault(rows.Err())
 }
 
-func (d *DB) wrongSum(lock, name string) error {
-	return &FileError{d.path, ErrDamaged, fmt.Sprintf("the value %q of lock %q does not match its checksum", name, lock)}
+func (d *DB) wrongSum(s *shelf, owner, name string) error {
+	return &FileError{d.path, ErrDamaged, fmt.Sprintf("the value %q of %s %q does not match its checksum", name, s.owner, owner)}
 }

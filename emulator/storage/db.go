@@ -32,9 +32,8 @@ type DB struct {
 	readOnly bool
 	lock     *os.File // holds the data directory
 	sql      *sql.DB  // one connection
-	put      *sql.Stmt
-	drop     *sql.Stmt
-	wipe     *sql.Stmt
+	written  map[*shelf]written
+	wiping   bool // of the writer: what is removed is overwritten at present
 
 	requests chan request
 	flush    flusher
@@ -130,20 +129,13 @@ func connectFile(d *DB, path, mode string, pragmas ...string) (*sql.DB, error) {
 
 // statements prepares what the writer does all the time.
 func (d *DB) statements() error {
-	for _, s := range []struct {
-		to  **sql.Stmt
-		sql string
-	}{
-		{&d.put, `INSERT INTO entry (lock, name, value, sum) VALUES (?, ?, ?, ?)
-			ON CONFLICT (lock, name) DO UPDATE SET value = excluded.value, sum = excluded.sum`},
-		{&d.drop, `DELETE FROM entry WHERE lock = ? AND name = ?`},
-		{&d.wipe, `DELETE FROM entry WHERE lock = ?`},
-	} {
-		st, err := d.sql.Prepare(s.sql)
+	d.written = map[*shelf]written{}
+	for _, s := range shelves() {
+		w, err := s.prepare(d.sql)
 		if err != nil {
 			return d.fault(err)
 		}
-		*s.to = st
+		d.written[s] = w
 	}
 	return nil
 }

@@ -7,20 +7,26 @@ import (
 )
 
 // Locks is Store.Locks.
-func (d *DB) Locks(ctx context.Context) ([]string, error) {
+func (d *DB) Locks(ctx context.Context) ([]string, error) { return d.owners(ctx, lockShelf) }
+
+func (d *DB) owners(ctx context.Context, s *shelf) ([]string, error) {
 	var out []string
 	err := d.query(ctx, func(rows *sql.Rows) error {
-		var lock string
-		err := rows.Scan(&lock)
-		out = append(out, lock)
+		var owner string
+		err := rows.Scan(&owner)
+		out = append(out, owner)
 		return err
-	}, `SELECT DISTINCT lock FROM entry ORDER BY lock`)
+	}, `SELECT DISTINCT `+s.owner+` FROM `+s.table+` ORDER BY `+s.owner)
 	return out, err
 }
 
 // Load is Store.Load. A value that is not as it was written makes an error that
 // names it and wraps ErrDamaged; the others come back beside it.
 func (d *DB) Load(ctx context.Context, lock, prefix string) (map[string][]byte, error) {
+	return d.values(ctx, lockShelf, lock, prefix)
+}
+
+func (d *DB) values(ctx context.Context, s *shelf, owner, prefix string) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	var damage error
 	err := d.query(ctx, func(rows *sql.Rows) error {
@@ -33,14 +39,14 @@ func (d *DB) Load(ctx context.Context, lock, prefix string) (map[string][]byte, 
 		if value == nil {
 			value = []byte{}
 		}
-		if sum(lock, name, value) != want {
-			damage = d.wrongSum(lock, name)
+		if s.sum(owner, name, value) != want {
+			damage = d.wrongSum(s, owner, name)
 			return nil
 		}
 		out[name] = value
 		return nil
-	}, `SELECT name, value, sum FROM entry WHERE lock = ? AND name >= ? AND substr(name, 1, ?) = ?`,
-		lock, prefix, utf8.RuneCountInString(prefix), prefix)
+	}, `SELECT name, value, sum FROM `+s.table+` WHERE `+s.owner+` = ? AND name >= ? AND substr(name, 1, ?) = ?`,
+		owner, prefix, utf8.RuneCountInString(prefix), prefix)
 	if err == nil {
 		err = damage
 	}

@@ -9,6 +9,9 @@ const applicationID = 0x4C54776E
 //
 // Version 1: a value is a row. Its sum is the CRC-32C of the lock's name, a zero,
 // the value's name, a zero, and the value.
+//
+// Version 2: twins have rows of the same kind in a table of their own. Before the
+// twin's name, their sum has the word twin and a zero.
 var steps = []string{
 	`CREATE TABLE entry (
 		lock  TEXT NOT NULL,
@@ -16,5 +19,12 @@ var steps = []string{
 		value BLOB NOT NULL,
 		sum   INTEGER NOT NULL,
 		PRIMARY KEY (lock, name)
+	) STRICT`,
+	`CREATE TABLE twin_entry (
+		twin  TEXT NOT NULL,
+		name  TEXT NOT NULL,
+		value BLOB NOT NULL,
+		sum   INTEGER NOT NULL,
+		PRIMARY KEY (twin, name)
 	) STRICT`,
 }

@@ -22,8 +22,24 @@ type Store interface {
 	Load(ctx context.Context, lock, prefix string) (map[string][]byte, error)
 	// Delete removes a lock with all its values. One that is not there is no error.
 	Delete(ctx context.Context, lock string) error
+	// Twins is the part of the store where twins have their values.
+	Twins() Twins
 	// Close waits for the changes that have begun, and ends the store.
 	Close() error
+}
+
+// Twins keeps named values of twins, as a Store does those of locks, and in the
+// same file. The name of a twin is its own: a lock may have the same. Nothing of a
+// value that was removed or replaced stays in the file. It ends with its store.
+type Twins interface {
+	// Save is as Store.Save.
+	Save(ctx context.Context, twin string, puts map[string][]byte, deletes []string) error
+	// List lists the twins in the order of their names.
+	List(ctx context.Context) ([]string, error)
+	// Load is as Store.Load.
+	Load(ctx context.Context, twin, prefix string) (map[string][]byte, error)
+	// Delete is as Store.Delete.
+	Delete(ctx context.Context, twin string) error
 }
 
 // What callers may ask an error for, with errors.Is.
@@ -49,15 +65,16 @@ const maxNameBytes = 1 << 10
 
 // change is what one Save or Delete asks for.
 type change struct {
-	lock    string
+	shelf   *shelf
+	owner   string // a lock, or a twin
 	puts    map[string][]byte
 	deletes []string
-	all     bool // the lock goes with all its values
+	all     bool // the owner goes with all its values
 }
 
 // check tells what cannot be kept.
 func (c *change) check() error {
-	if err := checkName("lock", c.lock); err != nil {
+	if err := checkName(c.shelf.owner, c.owner); err != nil {
 		return err
 	}
 	for name, v := range c.puts {
@@ -65,12 +82,12 @@ func (c *change) check() error {
 			return err
 		}
 		if len(v) > MaxValueBytes {
-			return fmt.Errorf("%w: %s of lock %q has %d bytes, at most %d", ErrValue, name, c.lock, len(v), MaxValueBytes)
+			return fmt.Errorf("%w: %s of %s %q has %d bytes, at most %d", ErrValue, name, c.shelf.owner, c.owner, len(v), MaxValueBytes)
 		}
 	}
 	for _, name := range c.deletes {
 		if _, both := c.puts[name]; both {
-			return fmt.Errorf("%w: %s of lock %q is to be written and removed", ErrValue, name, c.lock)
+			return fmt.Errorf("%w: %s of %s %q is to be written and removed", ErrValue, name, c.shelf.owner, c.owner)
 		}
 	}
 	return nil

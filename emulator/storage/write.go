@@ -2,9 +2,9 @@ package storage
 
 import (
 	"context"
-	"database/sql"
-	"hash/crc32"
+	"fmt"
 	"runtime"
+	"slices"
 )
 
 // request is a change that waits for the writer.
@@ -15,12 +15,12 @@ type request struct {
 
 // Save is Store.Save.
 func (d *DB) Save(ctx context.Context, lock string, puts map[string][]byte, deletes []string) error {
-	return d.ask(ctx, &change{lock: lock, puts: puts, deletes: deletes})
+	return d.ask(ctx, &change{shelf: lockShelf, owner: lock, puts: puts, deletes: deletes})
 }
 
 // Delete is Store.Delete.
 func (d *DB) Delete(ctx context.Context, lock string) error {
-	return d.ask(ctx, &change{lock: lock, all: true})
+	return d.ask(ctx, &change{shelf: lockShelf, owner: lock, all: true})
 }
 
 // ask hands a change to the writer and waits until it is made.
@@ -108,14 +108,21 @@ func (d *DB) commit(batch []request) {
 }
 
 func (d *DB) transact(batch []request) error {
+	if err := d.wipeFor(batch); err != nil {
+		return d.fault(err)
+	}
 	tx, err := d.sql.Begin()
 	if err != nil {
 		return d.fault(err)
 	}
 	defer tx.Rollback()
-	put, drop, wipe := tx.Stmt(d.put), tx.Stmt(d.drop), tx.Stmt(d.wipe)
+	in := map[*shelf]written{}
 	for _, r := range batch {
-		if err := r.change.make(put, drop, wipe); err != nil {
+		s := r.change.shelf
+		if _, there := in[s]; !there {
+			in[s] = d.written[s].in(tx)
+		}
+		if err := r.change.make(in[s]); err != nil {
 			return d.fault(err)
 		}
 	}
@@ -125,31 +132,37 @@ func (d *DB) transact(batch []request) error {
 	return nil
 }
 
-func (c *change) make(put, drop, wipe *sql.Stmt) error {
+// wipeFor lets what a batch removes be overwritten where its shelves want that. It
+// costs a write of every page that becomes free.
+func (d *DB) wipeFor(batch []request) error {
+	wipe := slices.ContainsFunc(batch, func(r request) bool { return r.change.shelf.wiped })
+	if wipe == d.wiping {
+		return nil
+	}
+	if _, err := d.sql.Exec(fmt.Sprintf("PRAGMA secure_delete = %t", wipe)); err != nil {
+		return err
+	}
+	d.wiping = wipe
+	return nil
+}
+
+func (c *change) make(w written) error {
 	if c.all {
-		_, err := wipe.Exec(c.lock)
+		_, err := w.wipe.Exec(c.owner)
 		return err
 	}
 	for name, v := range c.puts {
 		if v == nil {
 			v = []byte{} // nil would be no value at all
 		}
-		if _, err := put.Exec(c.lock, name, v, sum(c.lock, name, v)); err != nil {
+		if _, err := w.put.Exec(c.owner, name, v, c.shelf.sum(c.owner, name, v)); err != nil {
 			return err
 		}
 	}
 	for _, name := range c.deletes {
-		if _, err := drop.Exec(c.lock, name); err != nil {
+		if _, err := w.drop.Exec(c.owner, name); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-var crcTable = crc32.MakeTable(crc32.Castagnoli)
-
-// sum ties a value to its place; see steps.
-func sum(lock, name string, value []byte) int64 {
-	c := crc32.Update(0, crcTable, []byte(lock+"\x00"+name+"\x00"))
-	return int64(crc32.Update(c, crcTable, value))
 }
