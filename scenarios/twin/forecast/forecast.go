@@ -1,15 +1,192 @@
 package forecast
 
-import "locktwin/scenarios/twin"
+import (
+	"fmt"
+	"math"
 
-// New looks ahead from a fit.
-func New(f *twin.Fit, o Options) (*Forecast, error) { return &Forecast{}, nil }
+	"locktwin/internal/repro"
+	"locktwin/scenarios/twin"
+)
 
-// Explain tells what the drain of a fitted lock is made of.
-func Explain(f *twin.Fit, o Options) (*Explanation, error) { return &Explanation{}, nil }
+// New looks ahead from a fit. Errors wrap twin.ErrNotUsable when the fit is
+// refused, twin.ErrValue or power.ErrUnknownCell for cells that the reduced model
+// does not have, and ErrOptions for an impossible request.
+func New(f *twin.Fit, o Options) (*Forecast, error) {
+	w, err := look(f, &o)
+	if err != nil {
+		return nil, err
+	}
+	return w.forecast(), nil
+}
 
-// ExplainLife explains from words alone: cells of a kind of model/power lasted so
-// many days at so many actions a day.
-func ExplainLife(cells string, days, actionsPerDay float64) (*Explanation, error) {
-	return &Explanation{}, nil
+// view is all futures of a fit under one request.
+type view struct {
+	fit     *twin.Fit
+	o       Options
+	rail    Rail
+	cells   string
+	judgeAs string
+	assumed bool // nobody said what the lock takes its cells for
+	levels  [2]float64
+	futures []future
+	stack   [][]float64 // for each consumer, mAh a day of each future
+	basis   [consumers]string
+}
+
+// look makes the futures.
+func look(f *twin.Fit, o *Options) (*view, error) {
+	if f == nil || !f.Usable || len(f.Draws) == 0 {
+		return nil, fmt.Errorf("forecast: %w%s", twin.ErrNotUsable, reasons(f))
+	}
+	if err := o.check(f); err != nil {
+		return nil, err
+	}
+	w := &view{fit: f, o: *o, rail: DefaultRail(), cells: f.Chemistry}
+	if o.Rail != nil {
+		w.rail = *o.Rail
+	}
+	if o.Chemistry != "" {
+		w.cells = o.Chemistry
+	}
+	w.takeType()
+	t, _ := batteryType(w.judgeAs)
+	w.levels = [2]float64{levelVolts(t, WarningPercent), levelVolts(t, CriticalPercent)}
+	late, age := 0.0, float64(max(0, f.ToMS-f.CellsMS))/dayMS
+	if o.FromMS != 0 {
+		late = float64(o.FromMS-f.ToMS) / dayMS
+	}
+	w.futures = make([]future, len(f.Draws))
+	root := repro.Root(o.Seed).Child("forecast")
+	for i := range w.futures {
+		s := root.Index(uint64(i)).Stream()
+		x := &w.futures[i]
+		values := f.Draws[i]
+		if o.Chemistry != "" {
+			v, err := otherCells(f.Chemistry, o.Chemistry, values, &s)
+			if err != nil {
+				return nil, err
+			}
+			values, x.age, x.late = v, 0, 0
+		} else {
+			x.age, x.late = age, late
+		}
+		lock, err := twin.NewReduced(w.cells, values)
+		if err != nil {
+			return nil, fmt.Errorf("forecast: draw %d: %w", i, err)
+		}
+		x.lock, x.charge = lock, values[twin.Charge]
+		x.spread(f, o, &s)
+		x.fill()
+	}
+	w.share()
+	return w, nil
+}
+
+const dayMS = 24 * 3600 * 1000
+
+// reasons lists why a fit is refused.
+func reasons(f *twin.Fit) string {
+	if f == nil {
+		return ""
+	}
+	s := ""
+	for i := range f.Refusals {
+		s += "; " + f.Refusals[i].Text
+	}
+	return s
+}
+
+// takeType decides what the lock takes its cells for.
+func (w *view) takeType() {
+	for _, name := range [...]string{w.o.BatteryType, w.o.Known.BatteryType, w.fit.BatteryType} {
+		if w.o.Chemistry != "" && name != w.o.BatteryType {
+			break
+		}
+		if _, ok := batteryType(name); ok {
+			w.judgeAs = name
+			return
+		}
+	}
+	w.judgeAs, w.assumed = properType(w.cells), true
+}
+
+// forecast sums the futures up.
+func (w *view) forecast() *Forecast {
+	f, n := w.fit, len(w.futures)
+	out := &Forecast{
+		Lock: f.Lock, FromMS: f.ToMS, Cells: w.cells, BatteryType: w.judgeAs, PerDay: f.PerDay, Unlatch: f.Unlatch,
+		Celsius: f.Celsius, Swing: f.Swing, WarningVolts: w.levels[0], CriticalVolts: w.levels[1], Rail: w.rail,
+	}
+	if w.o.FromMS != 0 {
+		out.FromMS = w.o.FromMS
+	}
+	if w.o.PerDay > 0 {
+		out.PerDay = w.o.PerDay
+	}
+	if w.o.Celsius != nil {
+		out.Celsius = *w.o.Celsius
+	}
+	var days [4][]float64
+	for k := range days {
+		days[k] = make([]float64, n)
+	}
+	charge := make([]float64, n)
+	for i := range w.futures {
+		x := &w.futures[i]
+		for k, level := range w.levels {
+			days[k][i] = x.when(chargeFor(level, x.judged))
+			if math.IsInf(days[k][i], 1) { // empty cells read as no charge whatever the table
+				days[k][i] = x.when(0)
+			}
+		}
+		days[2][i] = math.Inf(1)
+		if at := chargeFor(w.rail.BrownOutVolts, func(c float64) float64 { return x.lowest(c, &w.rail) }); at >= 0 {
+			days[2][i] = x.when(at)
+		}
+		days[3][i] = x.when(0)
+		charge[i] = x.at(0)
+	}
+	out.Charge = bandOf(charge)
+	out.Warning, out.Critical, out.BrownOut, out.Empty = untilOf(days[0]), untilOf(days[1]), untilOf(days[2]), untilOf(days[3])
+	out.Stack, out.Total = w.sum()
+	out.Curve = w.curve(min(HorizonDays, max(1, quantile(days[3], 0.95))))
+	out.Notes = w.notes()
+	return out
+}
+
+// points of the curve.
+const points = 61
+
+// curve follows the charge to a day.
+func (w *view) curve(last float64) []Point {
+	out := make([]Point, points)
+	v := make([]float64, len(w.futures))
+	middle, _ := twin.NewReduced(w.cells, w.futures[0].lock.Values())
+	for k := range out {
+		day := float64(last * float64(k) / (points - 1))
+		for i := range w.futures {
+			v[i] = w.futures[i].at(day)
+		}
+		b := bandOf(v)
+		out[k] = Point{Days: day, Charge: b.Value, Low: b.Low, High: b.High, Volts: middle.OpenVolts(b.Value, w.fit.Celsius)}
+	}
+	return out
+}
+
+// notes are the assumptions that bear on the numbers.
+func (w *view) notes() []string {
+	out := []string{
+		twin.Basis,
+		fmt.Sprintf("The warning comes at %.3g V of the rested set, which this firmware takes for %d %% with its battery type %s; critical is %d %%, %.3g V.",
+			w.levels[0], WarningPercent, w.judgeAs, CriticalPercent, w.levels[1]),
+		fmt.Sprintf("A reset is due when a full start of the motor takes VDD below %.3g V; at the bottom of a sag VDD is %.2g V above the cells. A soft start puts it off.",
+			w.rail.BrownOutVolts, w.rail.HeldVolts),
+	}
+	if w.assumed {
+		out = append(out, "Nobody said what the lock takes its cells for; it is assumed to be right.")
+	}
+	if w.fit.CellsMade && w.o.Chemistry == "" {
+		out = append(out, "Nobody said which cells are in the bay; "+w.cells+" explain the telemetry best.")
+	}
+	return out
 }

@@ -95,7 +95,7 @@ type Explanation struct {
 	Cells string `json:"cells"`
 
 	Drained Band    `json:"drained_mah_per_day"`
-	Known   []Share `json:"known"`   // of the stack, without what is unexplained
+	Known   []Share `json:"known"` // of the stack, without what is unexplained
 	Hidden  Band    `json:"hidden_mah_per_day"`
 	Share   Band    `json:"hidden_share"`    // of the drain, 0..1
 	Amps    Band    `json:"hidden_milliamp"` // the hidden drain as a current
