@@ -25,6 +25,8 @@ type cells struct {
 	z        [curvePoints + 1]elements
 	ref      elements // at half charge
 	record   *power.Chemistry
+	motor    power.MotorConfig
+	start    *inrush
 }
 
 // dryVolts is more than any round cell has that a lock takes four of.
@@ -41,7 +43,8 @@ func cellsOf(kind string) (*cells, error) {
 		return nil, fmt.Errorf("%w: cells %q, must be single cells of less than %g V of which a lock takes four", ErrValue, kind, dryVolts)
 	}
 	const n = setOf
-	out := &cells{kind: string(c.Kind), record: c, capacity: c.CapacityMilliampHours.V}
+	out := &cells{kind: string(c.Kind), record: c, capacity: c.CapacityMilliampHours.V, motor: power.DefaultMotor()}
+	out.start = newInrush(&out.motor)
 	for i := range out.open {
 		percent := 100 * float64(i) / curvePoints
 		out.open[i] = float64(n * float64(c.OpenVolts(percent)))

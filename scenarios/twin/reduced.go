@@ -42,7 +42,7 @@ func NewReduced(chemistry string, v Values) (*Reduced, error) {
 			return nil, fmt.Errorf("%w: %s is %g %s, must be %g..%g", ErrValue, names[p].name, v[p], names[p].unit, k.low, k.high)
 		}
 	}
-	r := &Reduced{cells: c, motor: power.DefaultMotor()}
+	r := &Reduced{cells: c, motor: c.motor}
 	r.set(&v)
 	return r, nil
 }

@@ -50,14 +50,15 @@ const leastSpeed = 20.0
 
 // start adds what it takes to bring the rotor up to speed, from the exact
 // balance of momentum: Kt·∫i dt = J·w + ∫load dt.
-func (r *Reduced) start(open, ohms, amps float64, out *run) {
+// amps is the steady current that it settles at, from that of the first stretch.
+func (r *Reduced) start(open, ohms, first, amps float64, out *run) {
 	m := &r.motor
 	total := float64(m.R) + ohms
 	tau := float64(float64(m.J)*total) / float64(m.Ke*m.Kt)
 	inrush := max(0, open/total-amps)
-	q := float64((inrush + amps) * tau)
+	q := float64((inrush + first) * tau)
 	// ∫i² of the exponential, beyond the steady current for the time tau.
-	square := float64(tau * (float64(inrush*inrush/2) + float64(2*inrush*amps) + float64(amps*amps)))
+	square := float64(tau * (float64(inrush*inrush/2) + float64(2*inrush*first) + float64(first*first)))
 	out.coulombs += q
 	out.joules += float64(open*q) - float64(ohms*square)
 	out.seconds += tau
@@ -77,17 +78,17 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 
 	var out run
 	part := degrees / degreesOfBolt * turnsOfBolt
-	amps := r.stretch(open, ohms, freeLoad, float64(part*freeDegrees), &out)
+	first := r.stretch(open, ohms, freeLoad, float64(part*freeDegrees), &out)
 	bump := load + bumpExtra
 	r.stretch(open, ohms, (freeLoad+bump)/2, float64(part*bumpDegrees), &out)
 	r.stretch(open, ohms, (bump+load)/2, float64(part*bumpDegrees), &out)
-	r.stretch(open, ohms, load, float64(part*(360-freeDegrees-2*bumpDegrees)), &out)
-	r.start(open, ohms, amps, &out)
+	amps := r.stretch(open, ohms, load, float64(part*(360-freeDegrees-2*bumpDegrees)), &out)
+	r.start(open, ohms, first, amps, &out)
 	if unlatch {
 		r.stretch(open, ohms, latchFirst, latchRise, &out)
 		r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
 		// The spring brings the key back: the motor only has to start.
-		r.start(open, ohms, 0, &out)
+		r.start(open, ohms, 0, 0, &out)
 	}
 	out.coulombs += float64(boardAmps * out.seconds)
 	out.joules += float64(float64(boardAmps*out.seconds) * open)
@@ -122,56 +123,39 @@ func (r *Reduced) ActionSeconds(charge, celsius float64, unlatch bool) float64 {
 }
 
 // SagVolts is the lowest voltage of the set in volt when the motor starts from
-// rest, and the highest current of the motor in ampere. Rotor and fast
-// polarisation are solved together; the edge of the winding enters in the limit of
-// an inductance that is quick beside them.
+// rest at full duty, and the highest current of the motor in ampere.
 func (r *Reduced) SagVolts(charge, celsius float64, unlatch bool) (lowest, peakAmps float64) {
 	return r.sag(r.cells.volts(charge), r.cells.impedance(charge), r.warmth(celsius))
 }
 
-func (r *Reduced) sag(open float64, z elements, k float64) (lowest, peakAmps float64) {
+// later is the lowest voltage after the edge: rotor and fast polarisation as a
+// system of two states, in closed form. Infinity if it only rises.
+func (r *Reduced) later(open, fast, r1, tau1 float64) float64 {
 	m := &r.motor
-	fast := float64(z.r0*k) + r.bare
-	r1 := float64(z.r1 * k)
 	total := float64(m.R) + fast
 	// States: speed w and polarisation u. i = (open − u − Ke·w)/total.
 	a11 := -(float64(m.Kt*m.Ke)/total + m.B) / m.J
 	a12 := -m.Kt / float64(m.J*total)
-	a21 := -m.Ke * r1 / float64(total*z.tau1)
-	a22 := -(1 + r1/total) / z.tau1
+	a21 := -m.Ke * r1 / float64(total*tau1)
+	a22 := -(1 + r1/total) / tau1
 	c1 := (float64(m.Kt*open)/total - freeLoad) / m.J
-	c2 := float64(open*r1) / float64(total*z.tau1)
+	c2 := float64(open*r1) / float64(total*tau1)
 	trace, det := a11+a22, float64(a11*a22)-float64(a12*a21)
 	root := math.Sqrt(max(0, float64(trace*trace)/4-det))
 	l1, l2 := trace/2-root, trace/2+root // both below 0, l1 the quicker
 	w8 := -(float64(a22*c1) - float64(a12*c2)) / det
 	u8 := -(float64(a11*c2) - float64(a21*c1)) / det
 	// v = open − u − fast·i; v(0) and its slope give the two exponentials.
-	i0 := open / total
 	v8 := open - u8 - float64(fast*(open-u8-float64(m.Ke*w8))/total)
-	v0 := open - float64(fast*i0)
+	v0 := open - float64(fast*open/total)
 	slope := float64(-c2*(1-fast/total)) + float64(fast*m.Ke*c1/total)
 	d := v0 - v8
 	b := (slope - float64(l1*d)) / (l2 - l1)
 	a := d - b
-
-	// The winding delays the current by L/R.
-	edge := float64(m.L) / total
-	iSlope := (c2 + float64(m.Ke*c1)) / total // of −i
-	fall := iSlope / i0
-	tEdge := edge
-	if x := float64(fall * edge); x > 0 && x < 1 {
-		tEdge = float64(edge * -repro.Log(x))
+	q := -float64(b*l2) / float64(a*l1)
+	if !(q > 0 && q < 1) || slope >= 0 {
+		return math.Inf(1)
 	}
-	lag := repro.Exp(-tEdge / edge)
-	i8 := (open - u8 - float64(m.Ke*w8)) / total
-	peakAmps = i8 + float64((i0-i8)*(repro.Exp(float64(-iSlope*tEdge/(i0-i8)))-lag)/(1-float64(iSlope*edge/(i0-i8))))
-
-	at := tEdge
-	if q := -float64(b*l2) / float64(a*l1); q > 0 && l1 != l2 {
-		at = max(tEdge, repro.Log(q)/(l1-l2))
-	}
-	lowest = v8 + float64(a*repro.Exp(float64(l1*at))) + float64(b*repro.Exp(float64(l2*at)))
-	lowest += float64(fast * i0 * repro.Exp(-at/edge))
-	return lowest, peakAmps
+	at := repro.Log(q) / (l1 - l2)
+	return v8 + float64(a*repro.Exp(float64(l1*at))) + float64(b*repro.Exp(float64(l2*at)))
 }
