@@ -24,7 +24,7 @@ func Schema() []byte {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		member(&b, &commonColumns[i])
+		property(&b, &commonColumns[i])
 	}
 	b.WriteString(`},"oneOf":[`)
 	for i := range kinds {
@@ -42,7 +42,7 @@ func Schema() []byte {
 		var required []string
 		for j := range k.columns {
 			b.WriteByte(',')
-			member(&b, &k.columns[j])
+			property(&b, &k.columns[j])
 			if k.columns[j].required {
 				required = append(required, k.columns[j].name)
 			}
@@ -62,8 +62,8 @@ func Schema() []byte {
 	return out.Bytes()
 }
 
-// member writes the schema of one column under its name.
-func member(b *bytes.Buffer, c *column) {
+// property writes the schema of one column under its name.
+func property(b *bytes.Buffer, c *column) {
 	doc := c.doc
 	if c.unit != "" {
 		doc += " (" + c.unit + ")"
