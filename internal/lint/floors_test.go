@@ -65,7 +65,7 @@ var floors = map[string]room{
 	"emulator/fleet": {ours: []string{"internal/repro", "flashsim", "model/...", "scenarios", "emulator/metrics", "emulator/lockfile", "emulator/scope"},
 		others: []string{"github.com/hashicorp/go-memdb"}},
 	"emulator/training":    {ours: []string{"model", "scenarios", "scenarios/training", "emulator/problem", "emulator/access", "emulator/fleet"}},
-	"emulator/shadow":      {ours: []string{"flashsim", "scenarios/twin/...", "emulator/problem", "emulator/storage"}},
+	"emulator/shadow":      {ours: []string{"internal/repro", "flashsim", "scenarios/twin/...", "emulator/problem", "emulator/storage"}},
 	"emulator/shadow/mqtt": {ours: []string{"scenarios/twin/telemetry", "emulator/shadow"}, others: []string{"github.com/eclipse/paho.mqtt.golang"}},
 	"emulator/thing":       {ours: []string{"docs"}},
 	"emulator/transport/gattws": {ours: []string{"model", "model/gatt", "model/keyturner", "emulator/problem", "emulator/access",
