@@ -108,7 +108,7 @@ func (p *play) happens() error {
 	case ColdMotorStart:
 		return p.run(runsCold, false)
 	case CutDuringErase:
-		if err := p.write(); err != nil {
+		if err := p.write(m.Over); err != nil {
 			return err
 		}
 	case Charging:
@@ -191,9 +191,9 @@ func (p *play) ask(a scenarios.Action, to sim.Time) error {
 	return err
 }
 
-// When cells are taken out of a lock that writes, relative to the beginning of the
-// write (assumption): the capacitors carry the lock for up to 150 ms, an erase takes
-// up to 90 ms.
+// When the contact opens while a lock writes, relative to the beginning of the write
+// (assumption): the capacitors carry the lock for up to 150 ms, an erase takes up to
+// 90 ms.
 const (
 	cutBefore = 150 * time.Millisecond
 	cutAfter  = 100 * time.Millisecond
@@ -201,8 +201,8 @@ const (
 )
 
 // write has a setting changed and plays to the instant at which a hand begins to take
-// the cells out. A look ahead finds out when the lock writes.
-func (p *play) write() error {
+// the cells out, which takes it a while. A look ahead finds out when the lock writes.
+func (p *play) write(over time.Duration) error {
 	change := scenarios.Set{Values: []scenarios.Assignment{{Setting: "led-brightness", Value: scenarios.SettingValue{Number: 3}}}}
 	if err := p.work.Do(change); err != nil {
 		return err
@@ -224,7 +224,7 @@ func (p *play) write() error {
 		return nil
 	}
 	at := begins.Add(time.Duration(float64(p.key.Uniform(7, 0, 0, 0)*float64(cutBefore+cutAfter))) - cutBefore)
-	return p.work.PlayTo(max(at, p.lock.Now()))
+	return p.work.PlayTo(max(at.Add(-over), p.lock.Now()))
 }
 
 // verdict looks at what became of the lock.
@@ -272,4 +272,3 @@ func (b *Bench) reading() model.Reading {
 	}
 	return model.Reading{Up: true, Knowledge: s.PIN.Knowledge, Value: s.PIN.Value}
 }
-
