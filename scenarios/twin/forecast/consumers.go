@@ -108,7 +108,7 @@ func (w *view) share() {
 			l = loads{l.floor * f, l.radio * f, l.polling * f, l.light * f}
 		}
 		const daily = 24.0 / 1000 // µA to mAh a day
-		w.stack[0][i], w.stack[4][i] = x.motor()
+		w.stack[0][i], w.stack[4][i] = w.taken(x)
 		w.stack[1][i] = l.floor * daily
 		w.stack[2][i] = l.radio * daily
 		w.stack[3][i] = l.polling * daily
@@ -117,21 +117,39 @@ func (w *view) share() {
 	}
 }
 
-// motor is what actions and self-discharge take a day, in mAh, on average until
-// the cells are empty.
-func (x *future) motor() (actions, leak float64) {
-	days := min(max(1, x.day[x.n-1]), HorizonDays)
-	const parts = 8
-	capacity := x.lock.Values()[twin.Capacity]
-	for k := range parts {
-		mid := (float64(k) + 0.5) / parts
-		charge := float64(x.charge * (1 - mid))
+// taken is what actions and self-discharge take a day, in mAh, on average until the
+// cells are empty. The actions are what is left of the charge when idling and
+// self-discharge have had theirs, so that all of them empty the cells on that day.
+func (w *view) taken(x *future) (actions, leak float64) {
+	capacity := float64(x.lock.Values()[twin.Capacity] * x.lock.Derate(x.use.Celsius))
+	days := x.day[x.n-1]
+	if days <= 0 { // empty already: what a day would take
 		use := x.use
 		use.IdleMicroamp = 0
-		actions += x.lock.PerDay(charge, use) / parts
-		leak += float64(x.lock.LeakPerDay(x.age+float64(days*mid), use.Celsius)*capacity*x.lock.Derate(use.Celsius)) / parts
+		return x.lock.PerDay(x.charge, use), float64(x.lock.LeakPerDay(x.age, x.use.Celsius) * capacity)
 	}
-	return actions, leak
+	leak = float64(w.leaked(x, days)*capacity) / days
+	had := float64((x.charge-x.left[x.n-1])*capacity) / days
+	return max(0, had-leak-float64(x.use.IdleMicroamp*24/1000)), leak
+}
+
+// leaked is the share of the capacity that self-discharge takes in so many days
+// from the end of the telemetry.
+func (w *view) leaked(x *future, days float64) float64 {
+	first := w.record.Leak[0].PercentPerMonth
+	if first <= 0 {
+		return 0
+	}
+	warmth := float64(x.lock.LeakPerDay(0, x.use.Celsius)*100*month) / first
+	sum, from := 0.0, x.age
+	for _, step := range w.record.Leak {
+		to := min(x.age+days, step.UntilDays)
+		if to > from {
+			sum += float64(step.PercentPerMonth * (to - from))
+			from = to
+		}
+	}
+	return float64(sum*warmth) / (100 * month)
 }
 
 // sum is the stack with its total.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"locktwin/internal/repro"
-	"locktwin/model/power"
 	"locktwin/scenarios/twin"
 )
 
@@ -166,11 +165,7 @@ func (w *view) ratio(of func(*future) float64, none, with, prior [2]float64) flo
 
 // byCapacity weighs a weak cell: the capacity against that of the record.
 func (w *view) byCapacity() float64 {
-	rec, err := power.LookupCell(power.CellKind(w.cells))
-	if err != nil {
-		return defect
-	}
-	full := rec.CapacityMilliampHours.V
+	full := w.record.CapacityMilliampHours.V
 	of := func(x *future) float64 { return repro.Log(x.lock.Values()[twin.Capacity] / full) }
 	return w.ratio(of, [2]float64{-0.05, 0.08}, [2]float64{-0.5, 0.2}, [2]float64{0, priorCapacitySigma})
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"locktwin/internal/repro"
+	"locktwin/model/power"
 	"locktwin/scenarios/twin"
 )
 
@@ -25,6 +26,7 @@ type view struct {
 	o       Options
 	rail    Rail
 	cells   string
+	record  *power.Chemistry
 	judgeAs string
 	assumed bool // nobody said what the lock takes its cells for
 	levels  [2]float64
@@ -48,6 +50,11 @@ func look(f *twin.Fit, o *Options) (*view, error) {
 	if o.Chemistry != "" {
 		w.cells = o.Chemistry
 	}
+	record, err := power.LookupCell(power.CellKind(w.cells))
+	if err != nil {
+		return nil, fmt.Errorf("forecast: %w", err)
+	}
+	w.record = record
 	w.takeType()
 	t, _ := batteryType(w.judgeAs)
 	w.levels = [2]float64{levelVolts(t, WarningPercent), levelVolts(t, CriticalPercent)}
@@ -161,14 +168,13 @@ const points = 61
 func (w *view) curve(last float64) []Point {
 	out := make([]Point, points)
 	v := make([]float64, len(w.futures))
-	middle, _ := twin.NewReduced(w.cells, w.futures[0].lock.Values())
 	for k := range out {
 		day := float64(last * float64(k) / (points - 1))
 		for i := range w.futures {
 			v[i] = w.futures[i].at(day)
 		}
 		b := bandOf(v)
-		out[k] = Point{Days: day, Charge: b.Value, Low: b.Low, High: b.High, Volts: middle.OpenVolts(b.Value, w.fit.Celsius)}
+		out[k] = Point{Days: day, Charge: b.Value, Low: b.Low, High: b.High, Volts: w.futures[0].lock.OpenVolts(b.Value, w.fit.Celsius)}
 	}
 	return out
 }

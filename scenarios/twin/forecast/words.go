@@ -16,7 +16,7 @@ import (
 const (
 	sigmaAction = 0.25 // of the logarithm
 	sigmaIdle   = 0.35 // of the logarithm
-	sigmaDays   = 0.12 // of the logarithm
+	sigmaDays   = 0.08 // of the logarithm
 	samples     = 512
 )
 
