@@ -30,6 +30,7 @@ func (b *Bench) Play(c Change) (Outcome, error) {
 	}
 	b.work.Restore(b.mark)
 	b.work.Redraw(c.Seed<<1 | 1)
+	b.work.GiveUpAfter(mostResets)
 	l := b.work.Lock()
 	p := play{Bench: b, c: &c, lock: l, m: l.Machine(), key: b.key.Index(c.Seed), ohms: power.Ohms(b.contact)}
 	if c.ContactOhms > 0 {
@@ -40,12 +41,12 @@ func (b *Bench) Play(c Change) (Outcome, error) {
 	if err := p.lay(); err != nil {
 		return Outcome{}, err
 	}
-	before := p.m.Stats()
+	p.before = p.m.Stats()
 	b.heard.begin(b.heard.areas, b.heard.base)
 	if err := p.happens(); err != nil && !errors.Is(err, scenarios.ErrEndless) {
 		return Outcome{}, err
 	}
-	return p.verdict(before), nil
+	return p.verdict(), nil
 }
 
 // play is one change on its way.
@@ -56,15 +57,16 @@ type play struct {
 	m    *mcu.Machine
 	key  repro.Key
 	ohms power.Ohms
-	hand uint64 // movements so far
 	out  Outcome
+	// before is what the machine had counted when the change began.
+	before mcu.Stats
 }
 
 // lay puts the old cells into the lock from one instant to the next, so that it does
 // not notice, at the temperature of the change.
 func (p *play) lay() error {
-	if err := p.c.Old.Validate(); err != nil {
-		return fmt.Errorf("%w: old cells: %w", ErrChange, err)
+	if err := possible("old", &p.c.Old); err != nil {
+		return err
 	}
 	p.lock.SetAmbient(power.Celsius(p.c.Celsius))
 	p.m.Inject(mcu.Input{Kind: mcu.InCells, Cells: &p.c.Old, CellsKey: p.key.Child("old")})
@@ -72,14 +74,32 @@ func (p *play) lay() error {
 	return p.wait(acquainted)
 }
 
-// wait lets time pass until a lock in a loop has gone round often enough.
-func (p *play) wait(d time.Duration) error { return p.until(p.lock.Now().Add(d), nil) }
+// possible tells what is wrong with a set of cells.
+func possible(which string, c *power.PackConfig) error {
+	err := c.Validate()
+	if err == nil && c.Thevenin == nil {
+		_, err = power.LookupCell(c.Kind)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %s cells: %w", ErrChange, which, err)
+	}
+	return nil
+}
 
-func (p *play) until(at sim.Time, goOn func() bool) error {
+// wait lets time pass; see until.
+func (p *play) wait(d time.Duration) error { return p.until(p.lock.Now().Add(d)) }
+
+// until plays to an instant. A phone that still waits for its answer goes on waiting.
+// A lock in a loop is given up with scenarios.ErrEndless when it has gone round often
+// enough.
+func (p *play) until(at sim.Time) error {
+	if err := p.work.PlayTo(at); err != nil {
+		return err
+	}
 	looping := false
-	err := p.lock.AdvanceWhile(at, func() bool {
-		looping = p.m.Stats().Resets > mostResets
-		return !looping && (goOn == nil || goOn())
+	err := p.lock.AdvanceWhile(max(at, p.lock.Now()), func() bool {
+		looping = p.m.Stats().Resets-p.before.Resets > mostResets
+		return !looping
 	})
 	if err == nil && looping {
 		err = scenarios.ErrEndless
@@ -125,20 +145,20 @@ func (p *play) happens() error {
 
 // swap takes the old cells out and puts others in.
 func (p *play) swap(m Movement, cells *power.PackConfig) error {
-	if err := cells.Validate(); err != nil {
-		return fmt.Errorf("%w: new cells: %w", ErrChange, err)
+	if err := possible("new", cells); err != nil {
+		return err
 	}
 	p.out.Gap, p.out.Bounces, p.out.LongGap = m.Gap.Seconds(), m.Bounces, m.LongGap.Seconds()
 	st := p.key.Child("out").Stream()
 	at := p.contacts(power.SlowRemoval(&st, power.Removal{Closed: p.ohms, Over: m.Over, Chatter: m.Chatter}))
 	p.m.InjectAt(at, mcu.Input{Kind: mcu.InCellsOut})
-	if err := p.until(at.Add(m.Gap), nil); err != nil {
+	if err := p.until(at.Add(m.Gap)); err != nil {
 		return err
 	}
 	p.m.Inject(mcu.Input{Kind: mcu.InCells, Cells: cells, CellsKey: p.key.Child("new")})
 	st = p.key.Child("in").Stream()
 	at = p.contacts(power.BouncyInsertion(&st, power.Insertion{Closed: p.ohms, Bounces: m.Bounces, LongGap: m.LongGap}))
-	return p.until(at.Add(afterwards), nil)
+	return p.until(at.Add(afterwards))
 }
 
 // contacts schedules the steps of a contact and returns the instant of the last.
@@ -180,7 +200,6 @@ func (p *play) run(times int, stop bool) error {
 
 // ask lets a phone ask, and plays to an instant.
 func (p *play) ask(a scenarios.Action, to sim.Time) error {
-	p.work.GiveUpAfter(mostResets)
 	err := p.work.Do(a)
 	if err == nil {
 		err = p.work.PlayTo(to)
@@ -208,18 +227,16 @@ func (p *play) write(over time.Duration) error {
 		return err
 	}
 	p.here = p.work.Mark(p.here)
-	begins := sim.Time(sim.Never)
-	err := p.work.PlayUntil(p.lock.Now().Add(writeSoon), func() bool {
-		if _, _, busy := p.m.Flash().InFlight(); busy {
-			begins = p.m.Now()
-		}
-		return begins != sim.Never
-	})
+	p.lock.Listen(&p.heard)
+	p.heard.begins = sim.Never
+	err := p.work.PlayUntil(p.lock.Now().Add(writeSoon), func() bool { return p.heard.begins != sim.Never })
 	if err != nil {
 		return err
 	}
+	begins := p.heard.begins
 	p.work.Restore(p.here)
 	p.lock.Listen(&p.heard)
+	p.heard.begin(p.heard.areas, p.heard.base)
 	if begins == sim.Never {
 		return nil
 	}
@@ -228,13 +245,13 @@ func (p *play) write(over time.Duration) error {
 }
 
 // verdict looks at what became of the lock.
-func (p *play) verdict(before mcu.Stats) Outcome {
+func (p *play) verdict() Outcome {
 	o, h := &p.out, &p.heard
 	stats := p.m.Stats()
 	o.Torn, o.Torns, o.BootFound, o.Warnings = h.operation(), h.torns, h.found(), h.warnings
 	o.MinVDD = float64(max(h.minVDD, 0)) / 1e6
-	o.Resets = stats.Resets - before.Resets
-	o.BrownOuts = stats.ResetsBy[mcu.BrownOut] - before.ResetsBy[mcu.BrownOut]
+	o.Resets = stats.Resets - p.before.Resets
+	o.BrownOuts = stats.ResetsBy[mcu.BrownOut] - p.before.ResetsBy[mcu.BrownOut]
 	p.lock.Listen(nil)
 	o.Fate = p.work.Fate()
 	r := p.reading()

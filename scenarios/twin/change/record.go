@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"locktwin/model/firmware"
+	"locktwin/model/sim"
 	"locktwin/model/trace"
 )
 
@@ -18,6 +19,7 @@ type recorder struct {
 	names    []string // decisions of the last boot
 	minVDD   int64    // µV; -1 before the first sample
 	warnings int
+	begins   sim.Time // of the first operation on the settings since it was sim.Never
 }
 
 func (r *recorder) begin(areas []firmware.Extent, base uint32) {
@@ -44,9 +46,14 @@ func (r *recorder) Event(e *trace.Event) {
 			r.warnings++
 		}
 	case trace.Flash:
-		if e.Name == "erase-torn" || e.Name == "program-torn" {
+		switch e.Name {
+		case "erase-torn", "program-torn":
 			r.torn = e.Flash
 			r.torns++
+		case "erase-begin", "program-begin":
+			if r.begins == sim.Never && r.area(e.Flash.Addr) == firmware.AreaSettings.String() {
+				r.begins = e.At
+			}
 		}
 	}
 }
@@ -56,13 +63,17 @@ func (r *recorder) operation() string {
 	if r.torns == 0 {
 		return ""
 	}
-	area := "nothing known"
+	return r.torn.Op + " of " + r.area(r.torn.Addr)
+}
+
+// area is what lies at an address.
+func (r *recorder) area(addr uint32) string {
 	for _, x := range r.areas {
-		if at := r.base + x.Addr; r.torn.Addr >= at && r.torn.Addr < at+x.Bytes {
-			area = x.Area.String()
+		if at := r.base + x.Addr; addr >= at && addr < at+x.Bytes {
+			return x.Area.String()
 		}
 	}
-	return r.torn.Op + " of " + area
+	return "nothing known"
 }
 
 // found is what the last boot decided.

@@ -60,7 +60,7 @@ func (p *Plan) draw(s *Vary, i int) (future, error) {
 	out := future{
 		capacitor: min(int(float64(u(3)*float64(len(capacitors)))), len(capacitors)-1),
 		change: change.Change{
-			New:     power.PackConfig{Kind: power.CellKind(s.Cells), Cells: setOf, ChargePercent: freshPercent(s.Cells)},
+			New:     newSet(s.Cells),
 			Celsius: celsius, Hand: s.Hand, GapSeconds: s.GapSeconds, Seed: k.Hash(4, 0, 0, 0),
 		},
 	}
@@ -72,8 +72,14 @@ func (p *Plan) draw(s *Vary, i int) (future, error) {
 	return out, err
 }
 
-// freshPercent is how full new cells are: as a charger or the shop leaves them.
-func freshPercent(string) float64 { return 100 }
+// newSet is a full set of a kind: four cells, or one pack that stands for four.
+func newSet(kind string) power.PackConfig {
+	set := power.PackConfig{Kind: power.CellKind(kind), Cells: setOf, ChargePercent: 100}
+	if c, err := power.LookupCell(set.Kind); err == nil && c.Boost != nil {
+		set.Cells = 1
+	}
+	return set
+}
 
 // changedAt is the charge at which somebody changes the cells.
 func changedAt(r *twin.Reduced, when When, batteryType string, use twin.Daily, celsius float64) float64 {
@@ -206,7 +212,7 @@ func (p *Plan) changesPerYear(s *Vary, v twin.Values, charge float64, use twin.D
 		}
 		charge = changedAt(lock, s.When, "", use, celsius)
 	}
-	return daysPerYear / max(lock.Span(freshPercent(s.Cells)/100, charge, use, 0), leastDays), nil
+	return daysPerYear / max(lock.Span(1, charge, use, 0), leastDays), nil
 }
 
 // key is the root of all draws.

@@ -90,6 +90,9 @@ func (v *Vary) check() error {
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrQuestion, err)
 		}
+		if c.Kind == power.LiPo {
+			return fmt.Errorf("%w: cells %q, of which a lock cannot take four", ErrQuestion, v.Cells)
+		}
 		v.Cells = string(c.Kind)
 	}
 	if v.Profile != "" {
