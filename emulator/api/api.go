@@ -13,6 +13,7 @@ import (
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/shadow"
 	"locktwin/emulator/training"
 )
 
@@ -28,6 +29,7 @@ func Public() []string {
 type Options struct {
 	Fleet    *fleet.Fleet      // nil serves the description alone
 	Training *training.Service // nil: there are no trainings
+	Shadow   *shadow.Registry  // nil: there are no twins of real locks
 	Gate     *access.Gate      // counts live feeds; nil: nobody counts
 	Limits   access.Limits
 	Clock    fleet.Clock  // for live feeds and waits; nil: that of the machine. Simulated time is the fleet's
@@ -45,6 +47,8 @@ type API struct {
 	live  map[string]http.HandlerFunc // by pattern: what a WebSocket or an event stream gets
 	parts map[string]string           // by pattern: the part of a lock that the operation belongs to
 	feeds sync.WaitGroup
+	cores *cores // what computes about twins
+	asked *answers
 	ended context.Context
 	end   context.CancelFunc
 }
@@ -60,7 +64,7 @@ func New(o Options) *API {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}, parts: map[string]string{}}
+	a := &API{o: o, mux: http.NewServeMux(), live: map[string]http.HandlerFunc{}, parts: map[string]string{}, cores: newCores(), asked: newAnswers()}
 	a.ended, a.end = context.WithCancel(context.Background())
 	registry := schemas()
 	config := huma.DefaultConfig("", "")
@@ -76,7 +80,7 @@ func New(o Options) *API {
 	for _, register := range []func(){
 		a.lockOperations, a.carryOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
 		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.recordOperations, a.loadOperations, a.eventOperations,
-		a.trainingOperations, a.catalogueOperations, a.aboutOperations,
+		a.trainingOperations, a.twinOperations, a.catalogueOperations, a.aboutOperations,
 	} {
 		register()
 	}

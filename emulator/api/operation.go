@@ -30,6 +30,7 @@ type operation struct {
 	right        access.Right   // what it takes; 0: nothing
 	bytes        int64          // longest body; 0: the limit for ordinary ones
 	slow         bool           // it runs simulated time, so it may take a while
+	alone        bool           // it needs no locks
 	files        []string       // media types of an answer that is not JSON, or not only
 }
 
@@ -64,7 +65,7 @@ func add[I, O any](a *API, op operation, handler func(context.Context, *I) (*O, 
 	part := op.part()
 	a.parts[op.method+" "+Prefix+op.path] = part
 	huma.Register(a.huma, description, func(ctx context.Context, in *I) (*O, error) {
-		if a.o.Fleet == nil {
+		if a.o.Fleet == nil && !op.alone {
 			return nil, problem.New(problem.Unavailable, "there are no locks behind this description")
 		}
 		if c, ok := ctx.Value(controllerKey{}).(*http.ResponseController); ok {

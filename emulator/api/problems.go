@@ -17,6 +17,7 @@ import (
 
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/problem"
+	"locktwin/emulator/shadow"
 	"locktwin/emulator/training"
 	"locktwin/flashsim"
 	"locktwin/model"
@@ -24,6 +25,8 @@ import (
 	"locktwin/model/power"
 	"locktwin/scenarios"
 	cases "locktwin/scenarios/training"
+	"locktwin/scenarios/twin"
+	"locktwin/scenarios/twin/remains"
 )
 
 // because tells which kind of problem an error is. The first that fits counts.
@@ -39,6 +42,19 @@ var because = []struct {
 	{training.ErrLimit, problem.Limit},
 	{training.ErrInput, problem.Invalid},
 	{training.ErrStore, problem.Unavailable},
+	{shadow.ErrNotFound, problem.UnknownTwin},
+	{shadow.ErrNothing, problem.UnknownThing},
+	{shadow.ErrExists, problem.Conflict},
+	{shadow.ErrConflict, problem.Conflict},
+	{shadow.ErrLimit, problem.Limit},
+	{shadow.ErrInput, problem.Invalid},
+	{shadow.ErrStore, problem.Unavailable},
+	{twin.ErrNoReports, problem.FitRefused},
+	{twin.ErrNotUsable, problem.FitRefused},
+	{twin.ErrValue, problem.Invalid},
+	{remains.ErrInput, problem.Invalid},
+	{remains.ErrOptions, problem.Invalid},
+	{remains.ErrNoProfile, problem.Invalid},
 	{cases.ErrChoice, problem.Conflict},
 	{cases.ErrOver, problem.Conflict},
 	{fleet.ErrNotFound, problem.UnknownThing},

@@ -84,6 +84,12 @@ func schemas() huma.Registry {
 		if strings.HasSuffix(t.PkgPath(), "/training") {
 			name = "Training" + name // its words are short: a case, a text, a choice
 		}
+		for part, word := range map[string]string{"/twin": "Twin", "/shadow": "Twin", "/telemetry": "Telemetry", "/forecast": "Forecast", "/diagnose": "Diagnose",
+			"/remains": "Remains", "/futures": "Futures", "/change": "Change"} {
+			if strings.HasSuffix(t.PkgPath(), part) && !strings.HasPrefix(name, word) {
+				name = word + name // so are theirs
+			}
+		}
 		return name
 	})
 	r.RegisterTypeAlias(reflect.TypeFor[fleet.Speed](), reflect.TypeFor[speedText]())

@@ -33,6 +33,7 @@ var (
 	NoRoute       = Kind{"no-route", http.StatusNotFound, "There is nothing at this address", "The API is described at /api/docs."}
 	NoMethod      = Kind{"no-method", http.StatusMethodNotAllowed, "The address does not take this method", "The Allow header lists the methods that it takes."}
 	UnknownLock   = Kind{"unknown-lock", http.StatusNotFound, "There is no such lock", "A lock is named by its id, its name or its address."}
+	UnknownTwin   = Kind{"unknown-twin", http.StatusNotFound, "There is no such twin", "A twin is named by its id, its name or the id of its lock."}
 	UnknownThing  = Kind{"unknown", http.StatusNotFound, "There is no such thing", "The lock is there, but not what was asked of it: a fault, a snapshot, a run, an event."}
 	Conflict      = Kind{"conflict", http.StatusConflict, "This cannot be done now", "The request is right, but the lock is not in a state in which it can be done, or the name is taken."}
 	Limit         = Kind{"limit", http.StatusConflict, "A limit of the server is reached", "The detail names the limit and its value. Limits are set when the server is started."}
@@ -45,6 +46,7 @@ var (
 	NotReached    = Kind{"not-reached", http.StatusConflict, "It did not happen", "Simulated time was run as far as was allowed, and what was waited for did not happen. The lock stays where it has got to."}
 	Covered       = Kind{"covered", http.StatusForbidden, "This is still covered", "The trainee may not see or touch this part of the lock at this stage of the case. A later stage, or the end of the case, uncovers it."}
 	Frozen        = Kind{"frozen", http.StatusLocked, "The instructor has stopped this", "The lock stands still and no choice is taken until the instructor lets the trainee go on."}
+	FitRefused    = Kind{"fit-refused", http.StatusConflict, "The fit of the twin must not be used", "The telemetry does not carry a fit, or the fit did not foretell the part that was held back from it. The detail and errors say why; more telemetry usually helps."}
 	SlowBody      = Kind{"slow-body", http.StatusRequestTimeout, "The request did not arrive in time", "The body came too slowly. Nothing was done."}
 	Slow          = Kind{"slow", http.StatusGatewayTimeout, "It took too long", "The lock did not get there in the time that a request may take. What it has reached is kept."}
 )
@@ -52,8 +54,8 @@ var (
 // Kinds lists every kind, ordered by name.
 func Kinds() []Kind {
 	all := []Kind{Malformed, Invalid, Unauthorized, Forbidden, ForeignOrigin, ForeignHost, NoRoute, NoMethod,
-		UnknownLock, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow, NotReached, SlowBody,
-		Covered, Frozen}
+		UnknownLock, UnknownTwin, UnknownThing, Conflict, Limit, TooLarge, NotAcceptable, Unsupported, TooFast, Broken, Unavailable, Slow, NotReached, SlowBody,
+		Covered, Frozen, FitRefused}
 	slices.SortFunc(all, func(a, b Kind) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }
