@@ -1,0 +1,196 @@
+package picture
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Measures in pixels. Pictures are one width, made to be read at it or scaled.
+const (
+	width  = 860.0
+	margin = 20.0
+	inner  = width - 2*margin
+	line   = 17.0 // from one line of text to the next
+)
+
+// canvas collects the elements of one picture. Text from outside goes through
+// text, which escapes it.
+type canvas struct {
+	b     strings.Builder
+	boxes []box // of all texts, so that a test can tell whether two overlap
+}
+
+// box is where a text is.
+type box struct {
+	x0, y0, x1, y1 float64
+	text           string
+}
+
+// put writes elements as they are: only what this package spells out itself.
+func (c *canvas) put(parts ...string) {
+	for _, p := range parts {
+		c.b.WriteString(p)
+	}
+}
+
+// Sizes of text by class; the widest glyphs of common fonts leave a little room.
+func size(class string) float64 {
+	switch class {
+	case "h":
+		return 16
+	case "h2":
+		return 13.5
+	case "s":
+		return 11
+	}
+	return 12.5
+}
+
+// wide is roughly how wide a text is. The font is that of the reader's system, so
+// texts get a little more room than they need.
+func wide(class, s string) float64 {
+	per := 0.56
+	if class == "h" || class == "h2" {
+		per = 0.6
+	}
+	return float64(per * size(class) * float64(utf8.RuneCountInString(s)))
+}
+
+// text writes a label. anchor is start, middle or end.
+func (c *canvas) text(x, y float64, class, anchor, s string) {
+	if s == "" {
+		return
+	}
+	w := wide(class, s)
+	x0 := x
+	switch anchor {
+	case "middle":
+		x0 = x - w/2
+	case "end":
+		x0 = x - w
+	}
+	c.boxes = append(c.boxes, box{x0, y - float64(0.78*size(class)), x0 + w, y + float64(0.2*size(class)), s})
+	c.put(`<text class="`, class, `" x="`, px(x), `" y="`, px(y), `"`)
+	if anchor != "start" {
+		c.put(` text-anchor="`, anchor, `"`)
+	}
+	c.put(`>`, escaped(s), `</text>`)
+}
+
+// paragraph writes a text over several lines and gives the y of the next.
+func (c *canvas) paragraph(x, y, room float64, class, s string) float64 {
+	for _, l := range wrapped(class, s, room) {
+		c.text(x, y, class, "start", l)
+		y += float64(1.36 * size(class))
+	}
+	return y
+}
+
+// wrapped breaks a text at spaces so that each line fits; a word that does not fit
+// by itself is cut.
+func wrapped(class, s string, room float64) []string {
+	var out []string
+	now := ""
+	for _, word := range strings.Fields(s) {
+		word = fitting(class, word, room)
+		switch {
+		case now == "":
+			now = word
+		case wide(class, now+" "+word) <= room:
+			now += " " + word
+		default:
+			out = append(out, now)
+			now = word
+		}
+	}
+	if now != "" {
+		out = append(out, now)
+	}
+	return out
+}
+
+// fitting shortens a text to a width.
+func fitting(class, s string, room float64) string {
+	if wide(class, s) <= room {
+		return s
+	}
+	r := []rune(s)
+	for len(r) > 1 && wide(class, string(r)+"…") > room {
+		r = r[:len(r)-1]
+	}
+	return strings.TrimRight(string(r), " ") + "…"
+}
+
+// rect writes a rectangle; nothing when it has no width.
+func (c *canvas) rect(class string, x, y, w, h float64) {
+	if w > 0 && h > 0 {
+		c.put(`<rect class="`, class, `" x="`, px(x), `" y="`, px(y), `" width="`, px(w), `" height="`, px(h), `"/>`)
+	}
+}
+
+// rule writes a straight line.
+func (c *canvas) rule(class string, x1, y1, x2, y2 float64) {
+	c.put(`<path class="`, class, `" d="M`, px(x1), ` `, px(y1), `L`, px(x2), ` `, px(y2), `"/>`)
+}
+
+// path writes a path, unless there is nothing to draw.
+func (c *canvas) path(class string, d *strings.Builder) {
+	if d.Len() > 0 {
+		c.put(`<path class="`, class, `" d="`, d.String(), `"/>`)
+	}
+}
+
+// dot writes a small circle.
+func (c *canvas) dot(class string, x, y, r float64) {
+	c.put(`<circle class="`, class, `" cx="`, px(x), `" cy="`, px(y), `" r="`, px(r), `"/>`)
+}
+
+// whisker writes an interval with a mark on its middle.
+func (c *canvas) whisker(x0, x, x1, y float64) {
+	c.rule("wh", x0, y, x1, y)
+	c.rule("wh", x0, y-4, x0, y+4)
+	c.rule("wh", x1, y-4, x1, y+4)
+	c.dot("whm", x, y, 3)
+}
+
+// move and draw add to the data of a path.
+func move(d *strings.Builder, x, y float64) { d.WriteString("M" + px(x) + " " + px(y)) }
+func draw(d *strings.Builder, x, y float64) { d.WriteString("L" + px(x) + " " + px(y)) }
+
+// px writes a coordinate to a tenth of a pixel.
+func px(x float64) string {
+	if x != x || x > 1e6 || x < -1e6 {
+		return "0"
+	}
+	s := strings.TrimSuffix(strconv.FormatFloat(x, 'f', 1, 64), ".0")
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// escaped makes text safe in XML. What XML cannot hold becomes a replacement
+// character.
+func escaped(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '"':
+			b.WriteString("&#34;")
+		case r == '\t' || r == '\n' || r == '\r':
+			b.WriteByte(' ')
+		case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF:
+			b.WriteRune('�')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
