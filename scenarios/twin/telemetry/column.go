@@ -29,6 +29,7 @@ type column struct {
 	min, max int64
 	words    []string
 	required bool
+	blank    bool // of a text that is required: it may be empty
 	doc      string
 
 	// Where the value is in a record whose part is there. One of these is set.
@@ -151,7 +152,7 @@ func (c *column) get(r *Record) (v cell, ok bool) {
 		return cell{kind: 'f', text: "false"}, true
 	default:
 		s := *c.text(r)
-		return cell{kind: '"', text: s}, (s != "" || c.required) && (c.typ != word || slices.Contains(c.words, s))
+		return cell{kind: '"', text: s}, (s != "" || c.blank) && (c.typ != word || slices.Contains(c.words, s))
 	}
 	if !n.Set || n.Value < c.min || n.Value > c.max {
 		return cell{}, false

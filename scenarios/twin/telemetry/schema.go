@@ -96,6 +96,9 @@ func property(b *bytes.Buffer, c *column) {
 		list(b, c.words)
 	default:
 		fmt.Fprintf(b, `"type":"string","maxLength":%d`, MaxTextBytes)
+		if c.required && !c.blank {
+			b.WriteString(`,"minLength":1`)
+		}
 		if c.typ == named {
 			b.WriteString(`,"examples":`)
 			list(b, append(append([]string{}, c.words...), "raw:42"))

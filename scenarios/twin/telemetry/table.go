@@ -1,5 +1,7 @@
 package telemetry
 
+import "strings"
+
 // commonColumns describes what lines of every kind carry. They are read and
 // written by hand, in this order, before those of the kind.
 var commonColumns = []column{
@@ -83,7 +85,7 @@ var kinds = []kindOf{
 		func(r *Record) { r.Config = new(Setting) }, func(r *Record) bool { return r.Config != nil }, []column{
 			{name: "scope", typ: word, words: scopeWords, required: true, doc: "private is left out unless asked for", text: func(r *Record) *string { return &r.Config.Scope }},
 			{name: "key", typ: text, required: true, doc: "as nuki_hub spells it", text: func(r *Record) *string { return &r.Config.Key }},
-			{name: "value", typ: text, required: true, doc: "as text; it may be empty", text: func(r *Record) *string { return &r.Config.Value }},
+			{name: "value", typ: text, required: true, blank: true, doc: "as text; it may be empty", text: func(r *Record) *string { return &r.Config.Value }},
 		}},
 	{KindLogEntry, "One entry of the activity log. t is when it was read, t_lock when it happened by the lock's clock.",
 		func(r *Record) { r.Log = new(LogEntry) }, func(r *Record) bool { return r.Log != nil }, []column{
@@ -145,4 +147,25 @@ func (k *kindOf) column(name string) *column {
 		}
 	}
 	return nil
+}
+
+// needs counts the columns without which a record of the kind says nothing.
+func (k *kindOf) needs() (n int) {
+	for i := range k.columns {
+		if k.columns[i].required {
+			n++
+		}
+	}
+	return n
+}
+
+// needed names these columns.
+func (k *kindOf) needed() string {
+	var names []string
+	for i := range k.columns {
+		if k.columns[i].required {
+			names = append(names, k.columns[i].name)
+		}
+	}
+	return strings.Join(names, ", ")
 }

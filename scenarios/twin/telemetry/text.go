@@ -137,8 +137,8 @@ func (r *reader) take(line string, number int, values []value) {
 	}
 	rec.Kind = kind.kind
 	kind.prepare(&rec)
-	var seen uint64
 	var remarks []Finding
+	needed := 0
 	for i := range values {
 		v := &values[i]
 		want, remark := "", ""
@@ -169,10 +169,8 @@ func (r *reader) take(line string, number int, values []value) {
 				continue
 			}
 			want, remark = c.set(&rec, v.cell)
-			for j := range kind.columns {
-				if &kind.columns[j] == c {
-					seen |= 1 << j
-				}
+			if c.required {
+				needed++
 			}
 		}
 		if want != "" {
@@ -183,11 +181,9 @@ func (r *reader) take(line string, number int, values []value) {
 			remarks = append(remarks, Finding{Column: columnAt(line, v.at), Text: remark})
 		}
 	}
-	for j, c := range kind.columns {
-		if c.required && seen&(1<<j) == 0 && c.name != "value" {
-			damaged(0, "a %s needs %s", kind.kind, c.name)
-			return
-		}
+	if !kind.writable(&rec) || kind.kind != KindConfig && needed < kind.needs() {
+		damaged(0, "a %s needs %s", kind.kind, kind.needed())
+		return
 	}
 	for _, f := range remarks {
 		r.found.add(number, f.Column, CodeUnknown, true, "%s", f.Text)
