@@ -1,6 +1,8 @@
 package futures
 
 import (
+	"fmt"
+
 	"locktwin/internal/repro"
 	"locktwin/model/firmware"
 	"locktwin/model/keyturner"
@@ -35,23 +37,21 @@ type future struct {
 
 // draw makes future i of a situation. Whatever is drawn has its own place, so that
 // another situation meets the same luck.
-func (p *Plan) draw(s *Vary, i int) (future, error) {
+func (p *Plan) draw(s *Vary, i int) future {
 	f, k := p.q.Fit, p.key.Index(uint64(i))
 	u := func(place uint64) float64 { return k.Uniform(place, 0, 0, 0) }
-	v := f.Draws[min(int(float64(u(0)*float64(len(f.Draws)))), len(f.Draws)-1)]
+	n := min(int(float64(u(0)*float64(len(f.Draws)))), len(f.Draws)-1)
+	v, lock := f.Draws[n], p.locks[0].by[n]
+	idle := v[twin.Idle]
 	if s.NoPolling {
-		v[twin.Idle] = min(v[twin.Idle], idleOrdinary)
-	}
-	lock, err := twin.NewReduced(f.Chemistry, v)
-	if err != nil {
-		return future{}, err
+		idle = min(idle, idleOrdinary)
 	}
 	celsius := f.Celsius + float64(f.Swing*k.Normal(1, 0, 0, 0))
 	if s.Celsius != nil {
 		celsius = *s.Celsius
 	}
 	celsius = min(max(celsius, change.MinCelsius), change.MaxCelsius)
-	use := twin.Daily{Actions: f.PerDay, Unlatch: f.Unlatch, Celsius: f.Celsius, IdleMicroamp: v[twin.Idle]}
+	use := twin.Daily{Actions: f.PerDay, Unlatch: f.Unlatch, Celsius: f.Celsius, IdleMicroamp: idle}
 	charge := changedAt(lock, s.When, f.BatteryType, use, celsius)
 	if s.When == AtWarning {
 		drain := lock.PerDay(charge, use) / v[twin.Capacity]
@@ -67,9 +67,16 @@ func (p *Plan) draw(s *Vary, i int) (future, error) {
 	if s.When == AtEmpty {
 		out.change.Fault = change.RunningEmpty
 	}
-	out.change.Old, out.change.ContactOhms = oldSet(f.Chemistry, v, charge)
-	out.perYear, err = p.changesPerYear(s, v, charge, use, celsius)
-	return out, err
+	// Cells that are emptier than that already are changed as they are.
+	out.change.Old, out.change.ContactOhms = oldSet(f.Chemistry, v, min(charge, max(v[twin.Charge], 0)))
+	if own := p.locksOf(s.Cells); own != nil {
+		lock = own.by[n]
+		if s.Cells != f.Chemistry {
+			charge = changedAt(lock, s.When, "", use, celsius)
+		}
+		out.perYear = daysPerYear / max(lock.Span(1, charge, use, 0), leastDays)
+	}
+	return out
 }
 
 // newSet is a full set of a kind: four cells, or one pack that stands for four.
@@ -185,35 +192,70 @@ const (
 	leastDays   = 0.5
 )
 
-// changesPerYear is how often sets of the situation's cells are used up, from full to
-// the moment of the change.
-func (p *Plan) changesPerYear(s *Vary, v twin.Values, charge float64, use twin.Daily, celsius float64) (float64, error) {
-	lock, err := twin.NewReduced(p.q.Fit.Chemistry, v)
-	if err != nil {
-		return 0, err
-	}
-	if s.Cells != p.q.Fit.Chemistry {
-		c, err := power.LookupCell(power.CellKind(s.Cells))
-		if err != nil || c.Boost != nil {
-			return 0, err
-		}
-		before := lock.OpenVolts(0.5, use.Celsius)
-		r0, r2 := halfCharged(c)
-		_, bare := oldSet(p.q.Fit.Chemistry, v, charge)
-		v[twin.Capacity], v[twin.Resistance], v[twin.SlowResistance] = c.CapacityMilliampHours.V, r0+bare, r2
-		v[twin.ResistancePerKelvin] = c.ResistancePerKelvin.V
-		if lock, err = twin.NewReduced(s.Cells, v); err != nil {
-			return 0, err
-		}
-		// The same work from a higher voltage takes less charge.
-		v[twin.ActionCharge] = float64(v[twin.ActionCharge] * before / lock.OpenVolts(0.5, use.Celsius))
-		if lock, err = twin.NewReduced(s.Cells, v); err != nil {
-			return 0, err
-		}
-		charge = changedAt(lock, s.When, "", use, celsius)
-	}
-	return daysPerYear / max(lock.Span(1, charge, use, 0), leastDays), nil
+// locks is the lock of each draw with cells of a kind.
+type locks struct {
+	kind string
+	by   []*twin.Reduced
 }
 
-// key is the root of all draws.
+// locksOf are the locks with cells of a kind; nil for packs that the reduced model
+// does not know.
+func (p *Plan) locksOf(kind string) *locks {
+	for i := range p.locks {
+		if p.locks[i].kind == kind {
+			return &p.locks[i]
+		}
+	}
+	return nil
+}
+
+// fill makes the locks of all draws with the cells in the bay, and with the other
+// kinds that some situation asks for: what belongs to the lock stays, what belongs to
+// cells is of their record. Errors wrap ErrQuestion.
+func (p *Plan) fill() error {
+	f := p.q.Fit
+	if err := p.withCells(f.Chemistry, func(v twin.Values) twin.Values { return v }); err != nil {
+		return err
+	}
+	for i := range p.arms {
+		kind := p.arms[i].is.Cells
+		c, err := power.LookupCell(power.CellKind(kind))
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrQuestion, err)
+		}
+		if p.locksOf(kind) != nil || c.Boost != nil {
+			continue
+		}
+		r0, r2 := halfCharged(c)
+		// The same work from a higher voltage takes less charge.
+		less := p.locks[0].by[0].OpenVolts(0.5, f.Celsius) / (setOf * float64(c.OpenVolts(50)))
+		err = p.withCells(kind, func(v twin.Values) twin.Values {
+			_, bare := oldSet(f.Chemistry, v, 0.5)
+			v[twin.Capacity], v[twin.Resistance], v[twin.SlowResistance] = c.CapacityMilliampHours.V, r0+bare, r2
+			v[twin.ResistancePerKelvin] = c.ResistancePerKelvin.V
+			v[twin.ActionCharge] = float64(v[twin.ActionCharge] * less)
+			return v
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withCells makes the locks of all draws with one kind of cells.
+func (p *Plan) withCells(kind string, with func(twin.Values) twin.Values) error {
+	l := locks{kind: kind, by: make([]*twin.Reduced, len(p.q.Fit.Draws))}
+	for i, v := range p.q.Fit.Draws {
+		r, err := twin.NewReduced(kind, with(v))
+		if err != nil {
+			return fmt.Errorf("%w: draw %d of the fit with %s cells: %w", ErrQuestion, i, kind, err)
+		}
+		l.by[i] = r
+	}
+	p.locks = append(p.locks, l)
+	return nil
+}
+
+// keyOf is the root of all draws.
 func keyOf(seed uint64) repro.Key { return repro.Root(seed).Child("futures") }

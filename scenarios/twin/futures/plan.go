@@ -35,6 +35,7 @@ type Plan struct {
 	arms   []arm // base, then the variation if there is one, then levers
 	varied bool
 	shards int
+	locks  []locks // with the cells in the bay, then with others
 }
 
 // NewPlan says what is to be played. Errors wrap ErrQuestion; twin.ErrNotUsable too
@@ -55,7 +56,7 @@ func NewPlan(q Question) (*Plan, error) {
 			p.add(l.id, l.title, base.with(l.is), q.Levers)
 		}
 	}
-	return p, nil
+	return p, p.fill()
 }
 
 // asItIs is the situation when nothing is said.
@@ -106,11 +107,8 @@ func (p *Plan) Play(shard int) (Answer, error) {
 	}
 	var benches [len(capacitors)]*change.Bench
 	for i := from; i < to; i++ {
-		f, err := p.draw(&a.is, i)
-		if err == nil {
-			err = p.play(a, &f, &benches, &out)
-		}
-		if err != nil {
+		f := p.draw(&a.is, i)
+		if err := p.play(a, &f, &benches, &out); err != nil {
 			return Answer{}, fmt.Errorf("%s, future %d: %w", a.id, i, err)
 		}
 	}
