@@ -15,6 +15,8 @@ type grammar struct {
 	Serve    serveCommand    `cmd:"" help:"Run locks that apps find on the air and a control API handles."`
 	Client   clientCommand   `cmd:"" help:"Speak to a lock over the air, as an app does."`
 	Lock     lockCommand     `cmd:"" help:"Handle running locks over the control API: make them, change cells, sag the rail."`
+	Twin     twinCommand     `cmd:"" help:"Keep twins of real locks: fit them to telemetry, look ahead, ask what would happen."`
+	Diagnose diagnoseCommand `cmd:"" help:"Rank the causes of what a customer tells about a lock."`
 	Training trainingCommand `cmd:"" help:"Hold trainings on a running server: classes, results, and what is kept of them."`
 	Run      runCommand      `cmd:"" help:"Play a scenario and judge what became of the lock."`
 	Sweep    sweepCommand    `cmd:"" help:"Find every instant at which a fault loses what was acknowledged."`

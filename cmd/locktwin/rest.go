@@ -134,6 +134,8 @@ func problemText(d *problem.Document) string {
 		switch {
 		case part == "path" && rest == "lock":
 			b.WriteString("\n  'locktwin lock list' lists those there are")
+		case strings.HasPrefix(f.Location, "path.twin"):
+			b.WriteString("\n  " + f.Message)
 		case part == "path" || strings.Contains(d.Detail, f.Message):
 			if f.Wanted != "" && f.Wanted != "nothing" {
 				b.WriteString("\n  wanted: " + f.Wanted)
@@ -144,6 +146,9 @@ func problemText(d *problem.Document) string {
 				b.WriteString(" (wanted: " + f.Wanted + ")")
 			}
 		}
+	}
+	if d.IsA(problem.UnknownTwin) {
+		b.WriteString("\n  'locktwin twin list' lists those there are")
 	}
 	if d.Status == http.StatusUnauthorized {
 		b.WriteString("\n  --token, --token-file or LOCKTWIN_TOKEN give one")

@@ -80,7 +80,7 @@ func New(o Options) *API {
 	for _, register := range []func(){
 		a.lockOperations, a.carryOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
 		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.recordOperations, a.loadOperations, a.eventOperations,
-		a.trainingOperations, a.twinOperations, a.catalogueOperations, a.aboutOperations,
+		a.trainingOperations, a.twinOperations, a.diagnoseOperations, a.catalogueOperations, a.aboutOperations,
 	} {
 		register()
 	}

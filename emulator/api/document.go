@@ -69,6 +69,7 @@ func tags() []*huma.Tag {
 		{Name: tagScenarios, Description: "Stories that are played on a lock."},
 		{Name: tagTraining, Description: "Cases of support that are played, alone or in a class."},
 		{Name: tagTwins, Description: "Twins that follow real locks: what these told, what was fitted to it, what lies ahead."},
+		{Name: tagDiagnose, Description: "From symptoms to causes."},
 		{Name: tagEvents, Description: "What happens, as a list and live."},
 		{Name: tagCatalogue, Description: "What locks are made of, and what can be done to them."},
 		{Name: tagServer, Description: "The server itself."},

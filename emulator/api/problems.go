@@ -26,6 +26,9 @@ import (
 	"locktwin/scenarios"
 	cases "locktwin/scenarios/training"
 	"locktwin/scenarios/twin"
+	"locktwin/scenarios/twin/diagnose"
+	"locktwin/scenarios/twin/forecast"
+	"locktwin/scenarios/twin/futures"
 	"locktwin/scenarios/twin/remains"
 )
 
@@ -52,6 +55,9 @@ var because = []struct {
 	{twin.ErrNoReports, problem.FitRefused},
 	{twin.ErrNotUsable, problem.FitRefused},
 	{twin.ErrValue, problem.Invalid},
+	{forecast.ErrOptions, problem.Invalid},
+	{futures.ErrQuestion, problem.Invalid},
+	{diagnose.ErrSymptom, problem.Invalid},
 	{remains.ErrInput, problem.Invalid},
 	{remains.ErrOptions, problem.Invalid},
 	{remains.ErrNoProfile, problem.Invalid},

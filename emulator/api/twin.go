@@ -63,11 +63,11 @@ func (a *API) twinOperations() {
 			return answer(TwinList{append([]shadow.Summary{}, r.List()...)}, nil)
 		})
 
-	type newBody struct {
+	type newTwinBody struct {
 		Name string `json:"name" doc:"Its name, one line." minLength:"1" maxLength:"80"`
 		Lock string `json:"lock,omitempty" doc:"Id of the lock that it follows, 8 hexadecimal digits; that of the first telemetry if left out." pattern:"^[0-9A-Fa-f]{8}$"`
 	}
-	type newInput struct{ Body newBody }
+	type newInput struct{ Body newTwinBody }
 	followed(a, operation{method: http.MethodPost, path: "/twins", id: "create-twin", summary: "Make a twin", status: http.StatusCreated, right: access.Control,
 		about: "It knows nothing until telemetry comes.", problems: []problem.Kind{problem.Conflict, problem.Limit}},
 		func(ctx context.Context, r *shadow.Registry, in *newInput) (*TwinMade, error) {
@@ -164,6 +164,9 @@ func (a *API) twinOperations() {
 			}
 			return answer(r.At(ctx, in.Twin, at))
 		})
+	a.fitOperations()
+	a.aheadOperations()
+	a.whatIfOperations()
 	a.imageOperations()
 }
 

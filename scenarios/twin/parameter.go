@@ -23,71 +23,67 @@ type Values [Parameters]float64
 
 // Estimate is what is known of one parameter.
 type Estimate struct {
-	Name  string  `json:"name"` // charge, capacity, resistance, slow-resistance, idle, action-charge, motor-load, resistance-per-kelvin, load-per-kelvin
-	Unit  string  `json:"unit"`
-	Value float64 `json:"value"` // median
-	Low   float64 `json:"low"`   // 5 % lie below
-	High  float64 `json:"high"`  // 5 % lie above
-	// Informed is how much of what was assumed beforehand the telemetry has
-	// replaced: 0 nothing, 1 all.
-	Informed float64 `json:"informed"`
+	Name     string  `json:"name" doc:"Charge, capacity, resistance, slow-resistance, idle, action-charge, motor-load, resistance-per-kelvin, load-per-kelvin."`
+	Unit     string  `json:"unit" doc:"Unit of the values."`
+	Value    float64 `json:"value" doc:"Median."`
+	Low      float64 `json:"low" doc:"5 % lie below."`
+	High     float64 `json:"high" doc:"5 % lie above."`
+	Informed float64 `json:"informed" doc:"How much of what was assumed beforehand the telemetry has replaced: 0 nothing, 1 all."`
 }
 
 // Fit is a lock as its telemetry shows it.
 type Fit struct {
-	Lock        string     `json:"lock"`
-	Chemistry   string     `json:"chemistry"`        // kind of cell in model/power
-	CellsMade   bool       `json:"chemistry_chosen"` // nobody said which cells: the kind that explains the telemetry best
-	BatteryType string     `json:"battery_type"`     // what the lock takes its cells for: alkaline accumulators lithium; decides its warning
-	FromMS      int64      `json:"from_ms"`          // telemetry, Unix milliseconds
-	ToMS        int64      `json:"to_ms"`
-	CellsMS     int64      `json:"cells_ms"` // when the cells in the bay were put in, or FromMS
-	Reports     int        `json:"reports"`
-	Actions     int        `json:"actions"`
-	PerDay      float64    `json:"actions_per_day"`
-	Unlatch     float64    `json:"unlatch_share"` // of the actions, 0..1
-	Celsius     float64    `json:"celsius"`       // mean of the temperatures seen
-	Swing       float64    `json:"celsius_swing"` // standard deviation of them
-	Estimates   []Estimate `json:"estimates"`
-	// Draws are values that are equally likely in view of the telemetry. Charge is
-	// that at ToMS.
-	Draws     []Values   `json:"draws"`
-	Residuals []Residual `json:"residuals"`
-	Held      HeldBack   `json:"held_back"`
-	Usable    bool       `json:"usable"`
-	Refusals  []Refusal  `json:"refusals"`    // why it is not usable
-	Others    []Rival    `json:"chemistries"` // how well each chemistry explains the telemetry
+	Lock        string     `json:"lock" doc:"Id of the lock, 8 hexadecimal digits."`
+	Chemistry   string     `json:"chemistry" doc:"Kind of cell in model/power."`
+	CellsMade   bool       `json:"chemistry_chosen" doc:"Nobody said which cells: the kind that explains the telemetry best."`
+	BatteryType string     `json:"battery_type" doc:"What the lock takes its cells for: alkaline accumulators lithium; decides its warning."`
+	FromMS      int64      `json:"from_ms" doc:"Telemetry, Unix milliseconds."`
+	ToMS        int64      `json:"to_ms" doc:"Until when, Unix milliseconds."`
+	CellsMS     int64      `json:"cells_ms" doc:"When the cells in the bay were put in, or FromMS."`
+	Reports     int        `json:"reports" doc:"Battery reports."`
+	Actions     int        `json:"actions" doc:"Actions of the lock."`
+	PerDay      float64    `json:"actions_per_day" doc:"Actions a day."`
+	Unlatch     float64    `json:"unlatch_share" doc:"Of the actions, 0..1."`
+	Celsius     float64    `json:"celsius" doc:"Mean of the temperatures seen."`
+	Swing       float64    `json:"celsius_swing" doc:"Standard deviation of them."`
+	Estimates   []Estimate `json:"estimates" nullable:"false" doc:"The numbers that were fitted."`
+	Draws       []Values   `json:"draws" nullable:"false" doc:"Values that are equally likely in view of the telemetry. Charge is that at ToMS."`
+	Residuals   []Residual `json:"residuals" nullable:"false" doc:"How the telemetry differs from the fit, by channel."`
+	Held        HeldBack   `json:"held_back" doc:"The part of the telemetry that the fit did not see."`
+	Usable      bool       `json:"usable" doc:"Whether it may be used."`
+	Refusals    []Refusal  `json:"refusals" nullable:"false" doc:"Why it is not usable."`
+	Others      []Rival    `json:"chemistries" nullable:"false" doc:"How well each chemistry explains the telemetry."`
 }
 
 // Residual compares one channel of the telemetry with the fit.
 type Residual struct {
-	Channel string  `json:"channel"` // voltage sag drain current level
-	Unit    string  `json:"unit"`
-	Count   int     `json:"count"`
-	RMS     float64 `json:"rms"`
-	Bias    float64 `json:"bias"`
-	Ratio   float64 `json:"ratio"` // RMS over what noise and rounding alone would give
+	Channel string  `json:"channel" doc:"Voltage sag drain current level."`
+	Unit    string  `json:"unit" doc:"Unit of the values."`
+	Count   int     `json:"count" doc:"How many there are."`
+	RMS     float64 `json:"rms" doc:"Root mean square of the differences."`
+	Bias    float64 `json:"bias" doc:"Mean of the differences."`
+	Ratio   float64 `json:"ratio" doc:"RMS over what noise and rounding alone would give."`
 }
 
 // HeldBack is the part of the telemetry that the fit did not see, and how well it
 // was foretold.
 type HeldBack struct {
-	FromMS  int64   `json:"from_ms"`
-	Records int     `json:"records"`
-	Within  float64 `json:"within"` // share inside the 90 % intervals that the fit foretold
-	Ratio   float64 `json:"ratio"`  // RMS of the standardised errors; 1 is as foretold
-	Passes  bool    `json:"passes"`
+	FromMS  int64   `json:"from_ms" doc:"Since when, Unix milliseconds."`
+	Records int     `json:"records" doc:"Records."`
+	Within  float64 `json:"within" doc:"Share inside the 90 % intervals that the fit foretold."`
+	Ratio   float64 `json:"ratio" doc:"RMS of the standardised errors; 1 is as foretold."`
+	Passes  bool    `json:"passes" doc:"Whether they were foretold well enough."`
 }
 
 // Refusal is a reason for which a fit must not be used.
 type Refusal struct {
-	Code string `json:"code"` // too-few-reports, short-span, no-chemistry, drift, held-back, mixed-cells
-	Text string `json:"text"`
+	Code string `json:"code" doc:"Too-few-reports, short-span, no-chemistry, drift, held-back, mixed-cells."`
+	Text string `json:"text" doc:"In words."`
 }
 
 // Rival is a chemistry that was tried.
 type Rival struct {
-	Chemistry string  `json:"chemistry"`
-	Weight    float64 `json:"weight"` // 0..1, of all together
-	Ratio     float64 `json:"ratio"`  // RMS of the standardised residuals
+	Chemistry string  `json:"chemistry" doc:"Kind of cell."`
+	Weight    float64 `json:"weight" doc:"0..1, of all together."`
+	Ratio     float64 `json:"ratio" doc:"RMS of the standardised residuals."`
 }

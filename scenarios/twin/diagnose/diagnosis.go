@@ -14,79 +14,74 @@ type Options struct {
 
 // Diagnosis is what a case comes to.
 type Diagnosis struct {
-	Symptoms Symptoms `json:"symptoms"`
-	Summary  string   `json:"summary"` // two or three sentences for a support person
-	// Causes are ranked, the most probable first; their probabilities add up to 1.
-	Causes []Cause `json:"causes"`
-	// Mechanisms are the same probabilities added up by what happens inside.
-	Mechanisms []Mechanism `json:"mechanisms"`
-	EntropyBit float64     `json:"entropy_bit"` // of the causes: 0 certain
-	// Next is the question or test at the door that separates the causes best, nil when
-	// nothing there would. Lab is the best of what needs a bench.
-	Next      *Question  `json:"next"`
-	Lab       *Question  `json:"lab,omitempty"`
-	Questions []Question `json:"questions"` // all that are open, the best first; those that destroy evidence come last
-	// Drain is the second finding: what empties the cells, when their life was told.
-	Drain *forecast.Explanation `json:"drain,omitempty"`
-	Plays int            `json:"plays"` // of the simulator, in the table
-	Notes []string       `json:"notes"` // what was assumed, and what this is not
+	Symptoms   Symptoms              `json:"symptoms" doc:"What is known."`
+	Summary    string                `json:"summary" doc:"Two or three sentences for a support person."`
+	Causes     []Cause               `json:"causes" nullable:"false" doc:"Ranked, the most probable first; their probabilities add up to 1."`
+	Mechanisms []Mechanism           `json:"mechanisms" nullable:"false" doc:"The same probabilities added up by what happens inside."`
+	EntropyBit float64               `json:"entropy_bit" doc:"Of the causes: 0 certain."`
+	Next       *Question             `json:"next" doc:"The question or test at the door that separates the causes best, nil when nothing there would. Lab is the best of what needs a bench."`
+	Lab        *Question             `json:"lab,omitempty" doc:"The best of what needs a bench."`
+	Questions  []Question            `json:"questions" nullable:"false" doc:"All that are open, the best first; those that destroy evidence come last."`
+	Drain      *forecast.Explanation `json:"drain,omitempty" doc:"The second finding: what empties the cells, when their life was told."`
+	Plays      int                   `json:"plays" doc:"Of the simulator, in the table."`
+	Notes      []string              `json:"notes" nullable:"false" doc:"What was assumed, and what this is not."`
 }
 
 // Cause is one hypothesis in the light of the symptoms.
 type Cause struct {
-	ID          string     `json:"id"`
-	Mechanism   string     `json:"mechanism"`
-	Title       string     `json:"title"` // for a support person
-	Probability float64    `json:"probability"`
-	Low         float64    `json:"low"`  // 5 % lie below, in view of the number of plays
-	High        float64    `json:"high"` // 5 % lie above
-	Prior       float64    `json:"prior"`
-	Rate        float64    `json:"rate"` // how often it ends in these symptoms, of the events in which it could
-	Plays       int        `json:"plays"`
-	Inside      string     `json:"inside"`  // what happens in the lock
-	For         []Evidence `json:"for"`     // the strongest first
-	Against     []Evidence `json:"against"` // the strongest first
-	Confirm     string     `json:"confirm"` // the test that would confirm it
-	Now         string     `json:"now"`     // what helps the customer today
-	Good        string     `json:"good"`    // what helps for good
-	Profile     string     `json:"profile,omitempty"`
-	Store       string     `json:"store,omitempty"`
-	Fault       string     `json:"fault,omitempty"`
-	Command     string     `json:"command,omitempty"` // shows it in the simulator
+	ID          string     `json:"id" doc:"Its identifier."`
+	Mechanism   string     `json:"mechanism" doc:"Which mechanism it belongs to."`
+	Title       string     `json:"title" doc:"For a support person."`
+	Probability float64    `json:"probability" doc:"How probable it is, 0 to 1."`
+	Low         float64    `json:"low" doc:"5 % lie below, in view of the number of plays."`
+	High        float64    `json:"high" doc:"5 % lie above."`
+	Prior       float64    `json:"prior" doc:"How probable it was before anything was known, 0 to 1."`
+	Rate        float64    `json:"rate" doc:"How often it ends in these symptoms, of the events in which it could."`
+	Plays       int        `json:"plays" doc:"How many plays of the simulator tell it."`
+	Inside      string     `json:"inside" doc:"What happens in the lock."`
+	For         []Evidence `json:"for" nullable:"false" doc:"The strongest first."`
+	Against     []Evidence `json:"against" nullable:"false" doc:"The strongest first."`
+	Confirm     string     `json:"confirm" doc:"The test that would confirm it."`
+	Now         string     `json:"now" doc:"What helps the customer today."`
+	Good        string     `json:"good" doc:"What helps for good."`
+	Profile     string     `json:"profile,omitempty" doc:"Firmware profile."`
+	Store       string     `json:"store,omitempty" doc:"Design of the store."`
+	Fault       string     `json:"fault,omitempty" doc:"What went wrong."`
+	Command     string     `json:"command,omitempty" doc:"Shows it in the simulator."`
 }
 
 // Evidence is what one symptom says about one cause.
 type Evidence struct {
-	Symptom string  `json:"symptom"`
-	Answer  string  `json:"answer"`
-	Nats    float64 `json:"nats"` // logarithm of how much likelier the answer is with this cause than on average
-	Text    string  `json:"text"`
+	Symptom string  `json:"symptom" doc:"The symptom."`
+	Answer  string  `json:"answer" doc:"The answer."`
+	Nats    float64 `json:"nats" doc:"Logarithm of how much likelier the answer is with this cause than on average."`
+	Text    string  `json:"text" doc:"In words."`
 }
 
 // Mechanism is a kind of cause.
 type Mechanism struct {
-	ID          string  `json:"id"`
-	Title       string  `json:"title"`
-	Probability float64 `json:"probability"`
-	Low         float64 `json:"low"`
-	High        float64 `json:"high"`
+	ID          string  `json:"id" doc:"Its identifier."`
+	Title       string  `json:"title" doc:"What it is, in words."`
+	Probability float64 `json:"probability" doc:"How probable it is, 0 to 1."`
+	Low         float64 `json:"low" doc:"5 % lie below."`
+	High        float64 `json:"high" doc:"5 % lie above."`
 }
 
 // Question is something to ask or to try.
 type Question struct {
-	Key      string   `json:"key"` // of the symptom that it fills in
-	Text     string   `json:"text"`
-	Kind     string   `json:"kind"`      // ask try bench
-	Bits     float64  `json:"bits"`      // expected loss of entropy over the causes
-	Cost     string   `json:"cost"`      // effort and risk in words
-	Destroys bool     `json:"destroys"`  // may destroy evidence; comes after all others
-	Answers  []Answer `json:"answers"`   // with the cause that would then lead
+	Key      string   `json:"key" doc:"Of the symptom that it fills in."`
+	Text     string   `json:"text" doc:"In words."`
+	Kind     string   `json:"kind" doc:"Ask try bench."`
+	Bits     float64  `json:"bits" doc:"Expected loss of entropy over the causes."`
+	Cost     string   `json:"cost" doc:"Effort and risk in words."`
+	Destroys bool     `json:"destroys" doc:"May destroy evidence; comes after all others."`
+	Answers  []Answer `json:"answers" nullable:"false" doc:"With the cause that would then lead."`
 }
 
 // Answer is one possible answer to a question.
 type Answer struct {
-	Answer      string  `json:"answer"`
-	Probability float64 `json:"probability"`
-	Leads       string  `json:"leads"` // ID of the cause that would then be on top
-	LeadsTo     float64 `json:"leads_to"`
+	Answer      string  `json:"answer" doc:"The answer."`
+	Probability float64 `json:"probability" doc:"How probable it is, 0 to 1."`
+	Leads       string  `json:"leads" doc:"ID of the cause that would then be on top."`
+	LeadsTo     float64 `json:"leads_to" doc:"How probable that cause would then be."`
 }

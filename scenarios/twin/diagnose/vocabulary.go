@@ -19,19 +19,19 @@ const (
 
 // Word is one key of the symptoms.
 type Word struct {
-	Key     string       `json:"key"`
-	About   string       `json:"about"` // what it means, one line
-	Kind    Kind         `json:"kind"`
-	Answers []AnswerWord `json:"answers,omitempty"` // of WordKind, in a fixed order; "unknown" always goes without being listed
-	Low     float64      `json:"low,omitempty"`     // of CountKind and NumberKind
-	High    float64      `json:"high,omitempty"`
+	Key     string       `json:"key" doc:"Its key."`
+	About   string       `json:"about" doc:"What it means, one line."`
+	Kind    Kind         `json:"kind" doc:"Which kind it is."`
+	Answers []AnswerWord `json:"answers,omitempty" doc:"Of WordKind, in a fixed order; 'unknown' always goes without being listed."`
+	Low     float64      `json:"low,omitempty" doc:"Of CountKind and NumberKind."`
+	High    float64      `json:"high,omitempty" doc:"5 % lie above."`
 }
 
 // AnswerWord is one value of a word.
 type AnswerWord struct {
-	Value string   `json:"value"`
-	About string   `json:"about"`
-	Also  []string `json:"also,omitempty"` // other ways to write it
+	Value string   `json:"value" doc:"The value."`
+	About string   `json:"about" doc:"What it means."`
+	Also  []string `json:"also,omitempty" doc:"Other ways to write it."`
 }
 
 // Keys of the symptoms that are words, as Symptoms writes them.

@@ -2,13 +2,8 @@ package forecast
 
 // Rail is what a motor start has to do to the logic for a brown-out reset.
 type Rail struct {
-	// BrownOutVolts is the VDD below which the supervisor resets: 1.60 V, the
-	// middle of 1.5..1.7 V that a vendor's engineer gives for System ON
-	// (DevZone 80560).
-	BrownOutVolts float64 `json:"brown_out_volts"`
-	// HeldVolts is how far VDD stays above VBAT at the bottom of a sag: what the
-	// capacitor on VDD holds against the load of the logic while the inrush lasts.
-	HeldVolts float64 `json:"held_volts"`
+	BrownOutVolts float64 `json:"brown_out_volts" doc:"The VDD below which the supervisor resets: 1.60 V, the middle of 1.5..1.7 V that a vendor's engineer gives for System ON (DevZone 80560)."`
+	HeldVolts     float64 `json:"held_volts" doc:"How far VDD stays above VBAT at the bottom of a sag: what the capacitor on VDD holds against the load of the logic while the inrush lasts."`
 }
 
 // DefaultRail is a 3.3 V low-drop regulator on the motor's rail with 10 µF behind it

@@ -137,11 +137,11 @@ type HubEvent struct {
 
 // Finding says what is wrong with a line of the input, or with a record.
 type Finding struct {
-	Line   int    `json:"line"`   // from 1; 0: of none
-	Column int    `json:"column"` // from 1; 0: of the line as a whole
-	Code   string `json:"code"`   // one of the Code constants
-	Text   string `json:"text"`   // what was found, and what would be right
-	Kept   bool   `json:"kept"`   // the record counts all the same
+	Line   int    `json:"line" doc:"From 1; 0: of none."`
+	Column int    `json:"column" doc:"From 1; 0: of the line as a whole."`
+	Code   string `json:"code" doc:"One of the Code constants."`
+	Text   string `json:"text" doc:"What was found, and what would be right."`
+	Kept   bool   `json:"kept" doc:"The record counts all the same."`
 }
 
 // Series is the telemetry of one lock, in order of time, with what was left out.
