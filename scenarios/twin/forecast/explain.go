@@ -167,7 +167,7 @@ func (w *view) ratio(of func(*future) float64, none, with, prior [2]float64) flo
 func (w *view) byCapacity() float64 {
 	full := w.record.CapacityMilliampHours.V
 	of := func(x *future) float64 { return repro.Log(x.lock.Values()[twin.Capacity] / full) }
-	return w.ratio(of, [2]float64{-0.05, 0.08}, [2]float64{-0.5, 0.2}, [2]float64{0, priorCapacitySigma})
+	return w.ratio(of, [2]float64{-0.05, 0.08}, [2]float64{-0.5, 0.2}, [2]float64{priorCapacityMiddle, priorCapacitySigma})
 }
 
 // byAction weighs stalls: the charge of an action against that of a normal door.
@@ -233,9 +233,10 @@ func (w *view) say(e *Explanation) {
 // What the fit assumed before it saw anything, as middle and standard deviation of
 // logarithms: the weights are taken relative to it.
 const (
-	priorIdleMiddle    = 5.7 // 300 µA
-	priorIdleSigma     = 1.0
-	priorCapacitySigma = 0.15
-	priorActionMiddle  = -0.6 // 0.55 mAh
-	priorActionSigma   = 0.5
+	priorIdleMiddle     = 5.704 // 300 µA
+	priorIdleSigma      = 0.8
+	priorCapacityMiddle = -0.03 // of the record
+	priorCapacitySigma  = 0.12
+	priorActionMiddle   = -0.69 // 0.5 mAh
+	priorActionSigma    = 0.3
 )

@@ -41,7 +41,7 @@ type Share struct {
 	MAhPerDay float64  `json:"mah_per_day" doc:"Mean over the draws, so that shares add up to the total."`
 	Low       float64  `json:"low_mah_per_day" doc:"5 % lie below, mAh a day."`
 	High      float64  `json:"high_mah_per_day" doc:"5 % lie above, mAh a day."`
-	Basis     string   `json:"basis" doc:"Says where the number is from: fit, telemetry, or assumed."`
+	Basis     string   `json:"basis" doc:"Where the number is from: fit, telemetry or assumed."`
 }
 
 // Point is the charge on one day of the forecast, as a fraction of the capacity.
@@ -70,7 +70,7 @@ type Forecast struct {
 	BrownOut Until `json:"brown_out" doc:"A motor start resets the core."`
 	Empty    Until `json:"empty" doc:"When the cells are empty."`
 
-	WarningVolts  float64 `json:"warning_volts" doc:"Rested, of the set."`
+	WarningVolts  float64 `json:"warning_volts" doc:"Rested voltage of the set at which the lock warns."`
 	CriticalVolts float64 `json:"critical_volts" doc:"Rested voltage of the set at the critical level."`
 	Rail          Rail    `json:"rail" doc:"What a brown-out was taken to need."`
 
@@ -84,14 +84,14 @@ type Forecast struct {
 // Explanation tells what is known of the drain, and what might be behind the rest.
 type Explanation struct {
 	Lock  string `json:"lock,omitempty" doc:"Id of the lock, 8 hexadecimal digits."`
-	Basis string `json:"basis" doc:"Telemetry, or words."`
+	Basis string `json:"basis" doc:"What it rests on: telemetry or words."`
 	Cells string `json:"cells" doc:"Kind of cell."`
 
 	Drained Band    `json:"drained_mah_per_day" doc:"The whole drain, mAh a day."`
-	Known   []Share `json:"known" nullable:"false" doc:"Of the stack, without what is unexplained."`
+	Known   []Share `json:"known" nullable:"false" doc:"What known consumers take, one for each."`
 	Hidden  Band    `json:"hidden_mah_per_day" doc:"What no known consumer explains, mAh a day."`
 	Share   Band    `json:"hidden_share" doc:"Of the drain, 0..1."`
-	Amps    Band    `json:"hidden_milliamp" doc:"The hidden drain as a current."`
+	Amps    Band    `json:"hidden_milliamp" doc:"The hidden drain as a current, mA on average."`
 	Life    Band    `json:"life_days" doc:"Of a full set as things are, to the warning."`
 	Healthy Band    `json:"healthy_days" doc:"Of a full set without anything hidden."`
 
@@ -103,13 +103,13 @@ type Explanation struct {
 
 // Candidate is something that would explain a short life.
 type Candidate struct {
-	ID         string  `json:"id" doc:"Its identifier."`
+	ID         string  `json:"id" doc:"Stable name."`
 	Title      string  `json:"title" doc:"What it is, in words."`
 	MAhPerDay  float64 `json:"mah_per_day" doc:"What it costs; 0 for what takes no charge but ends the life early (a wrong battery type, a weak cell, cells that were not full). geometric middle of the range."`
-	LowMAh     float64 `json:"low_mah_per_day" doc:"5 % lie below, mAh a day."`
-	HighMAh    float64 `json:"high_mah_per_day" doc:"5 % lie above, mAh a day."`
+	LowMAh     float64 `json:"low_mah_per_day" doc:"Lower end of the range of its cost, mAh a day."`
+	HighMAh    float64 `json:"high_mah_per_day" doc:"Upper end of it, mAh a day."`
 	LifeFactor float64 `json:"life_factor" doc:"What it leaves of a healthy life when it takes no charge, else 1."`
-	Weight     float64 `json:"weight" doc:"0..1, of all candidates and of none."`
+	Weight     float64 `json:"weight" doc:"How probable it is, 0..1: from words among all candidates and none, from telemetry among those that show in the same number and none."`
 	Explains   bool    `json:"explains" doc:"It suffices by itself, with what is known."`
 	Test       string  `json:"test" doc:"What would confirm it."`
 	Source     string  `json:"source" doc:"Where the number is from."`

@@ -19,10 +19,18 @@ func drawDiagnosis(d *diagnose.Diagnosis) (*canvas, drawn) {
 	c := &canvas{}
 	y := c.heading("Causes, most probable first", d.Summary) + 8
 	text := d.Summary
-	x := scale{0, 1, 420, 700}
+	x := scale{0, 1, 420, 690}
 	const room = 380.0
 	top := y - 8
 	y += 6
+	bottom := y - 4
+	for i := range min(len(d.Causes), mostCauses) {
+		bottom += c.lines(d.Causes[i].Title, room) + 10
+	}
+	if len(d.Causes) > mostCauses {
+		bottom += line + 10
+	}
+	c.percents(x, top, bottom)
 	rest := 0.0
 	for i := range d.Causes {
 		k := &d.Causes[i]
@@ -32,7 +40,7 @@ func drawDiagnosis(d *diagnose.Diagnosis) (*canvas, drawn) {
 		}
 		c.rect("bar", x.p0, y-6, x.at(k.Probability)-x.p0, 12)
 		c.whisker(x.at(k.Low), x.at(k.Probability), x.at(k.High), y)
-		c.text(x.p1+14, y+4, "", "start", percent(k.Probability)+" ("+percent(k.Low)+" to "+percent(k.High)+")")
+		c.text(x.p1+14, y+4, "", "start", chanceOf(k.Probability, k.Low, k.High))
 		c.paragraph(margin, y+4, room, "", k.Title)
 		text += fmt.Sprintf(" %s: %s.", k.Title, percent(k.Probability))
 		y += c.lines(k.Title, room) + 10
@@ -43,7 +51,6 @@ func drawDiagnosis(d *diagnose.Diagnosis) (*canvas, drawn) {
 		c.text(x.p1+14, y+4, "", "start", percent(rest))
 		y += line + 10
 	}
-	c.percents(x, top, y-4)
 	y += 44
 	if q := d.Next; q != nil {
 		y = c.question("Ask or try next", q, y)

@@ -133,14 +133,14 @@ func (c *canvas) stack(shares []forecast.Share, total, y float64) float64 {
 	if most <= 0 {
 		most = 1
 	}
-	x := scale{0, most, chartLeft + 30, chartRight}
+	x := scale{0, most, chartLeft + 30, chartRight - 30}
 	for i := range shares {
 		s := &shares[i]
 		c.part(s.Consumer, margin, y-10, 12, 12)
 		c.text(margin+20, y, "", "start", named(s.Consumer))
 		c.part(s.Consumer, x.p0, y-10, x.at(s.MAhPerDay)-x.p0, 12)
 		c.whisker(x.at(s.Low), x.at(s.MAhPerDay), x.at(s.High), y-4)
-		c.text(chartRight+14, y, "", "start", mah(*s))
+		c.text(chartRight-14, y, "", "start", mah(*s))
 		c.text(width-margin, y, "s", "end", basis(s.Basis))
 		y += 22
 	}

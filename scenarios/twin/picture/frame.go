@@ -85,7 +85,7 @@ func (c *canvas) below(s scale, top, bottom float64, unit string) {
 	for _, v := range s.marks(8) {
 		x := s.at(v)
 		c.rule("hair", x, top, x, bottom+4)
-		if label := stepped(v, step); x+wide("s", label)/2 < unitFrom-6 && x-wide("s", label)/2 >= 2 {
+		if label := stepped(v, step); x+wide("s", label)/2 < unitFrom-14 && x-wide("s", label)/2 >= 2 {
 			c.text(x, bottom+16, "s", "middle", label)
 		}
 	}

@@ -41,7 +41,7 @@ func drawFutures(r *futures.Result) (*canvas, drawn) {
 	}
 	y = c.section(y+12, "What became of it")
 	x := scale{0, 1, 270, chartRight}
-	top := y - 10
+	c.percents(x, y-10, y+float64(23*len(rows)))
 	for i := range rows {
 		k := &rows[i]
 		c.text(258, y+4, "", "end", fitting("", k.name, 258-margin))
@@ -51,11 +51,10 @@ func drawFutures(r *futures.Result) (*canvas, drawn) {
 		}
 		c.rect(class, x.p0, y-6, x.at(k.c.P)-x.p0, 12)
 		c.whisker(x.at(k.c.Low), x.at(k.c.P), x.at(k.c.High), y)
-		c.text(chartRight+14, y+4, "", "start", percent(k.c.P)+" ("+percent(k.c.Low)+" to "+percent(k.c.High)+")")
+		c.text(chartRight+14, y+4, "", "start", chanceOf(k.c.P, k.c.Low, k.c.High))
 		text += fmt.Sprintf(" %s: %s.", k.name, percent(k.c.P))
 		y += 23
 	}
-	c.percents(x, top, y)
 	y = c.levers(r, y+54, &text)
 	y = c.paragraph(margin, y+8, inner, "s", r.Interval)
 	return c, drawn{text, y + 6}
@@ -86,16 +85,17 @@ func (c *canvas) levers(r *futures.Result, y float64, text *string) float64 {
 		}
 		return 0
 	})
-	y = c.section(y, "What would change it: losses of the PIN per change, with it minus without it")
+	y = c.section(y, "What would change it: points of percent that the losses of the PIN fall or rise")
 	least, most := -0.01, 0.01
 	for i := range all {
 		least, most = min(least, all[i].Low), max(most, all[i].High)
 	}
-	x := scale{least, most, 330, chartRight}
+	x := scale{least, most, 370, chartRight + 20}
 	top := y - 10
+	c.percents(x, top, y+float64(23*len(all)))
 	for i := range all {
 		k := &all[i]
-		c.text(318, y+4, "", "end", fitting("", k.Title, 318-margin))
+		c.text(358, y+4, "", "end", fitting("", k.Title, 358-margin))
 		zero, at := x.at(0), x.at(k.Difference)
 		class := "less"
 		if k.Difference > 0 {
@@ -103,11 +103,10 @@ func (c *canvas) levers(r *futures.Result, y float64, text *string) float64 {
 		}
 		c.rect(class, min(zero, at), y-6, max(at-zero, zero-at), 12)
 		c.whisker(x.at(k.Low), at, x.at(k.High), y)
-		c.text(chartRight+14, y+4, "", "start", fitting("", signed(k.Difference)+" ("+signed(k.Low)+" to "+signed(k.High)+") points", width-margin-chartRight-14))
+		c.text(chartRight+34, y+4, "", "start", signed(k.Difference)+" ("+signed(k.Low)+" to "+signed(k.High)+")")
 		*text += fmt.Sprintf(" %s: %s points.", k.Title, signed(k.Difference))
 		y += 23
 	}
-	c.percents(x, top, y)
 	c.rule("axis", x.at(0), top, x.at(0), y)
 	return y + 30
 }

@@ -53,6 +53,11 @@ func percent(p float64) string {
 	return strconv.FormatFloat(p*100, 'f', 0, 64) + " %"
 }
 
+// chanceOf writes a share with its interval.
+func chanceOf(p, low, high float64) string {
+	return percent(p) + " (" + strings.TrimSuffix(percent(low), " %") + " to " + strings.TrimSuffix(percent(high), " %") + ")"
+}
+
 // signed writes a difference of shares.
 func signed(p float64) string {
 	s := strings.Replace(strconv.FormatFloat(p*100, 'f', 1, 64), "-", "−", 1)
