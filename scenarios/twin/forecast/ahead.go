@@ -15,10 +15,11 @@ const steps = 40
 type future struct {
 	lock   *twin.Reduced
 	use    twin.Daily
-	age    float64 // days since the cells were charged, on day 0
-	late   float64 // days from the end of the telemetry to day 0
-	charge float64 // at the end of the telemetry
-	n      int     // points of the table
+	age    float64    // days since the cells were charged, on day 0
+	late   float64    // days from the end of the telemetry to day 0
+	charge float64    // at the end of the telemetry
+	marks  [2]float64 // charge at the warning and at the critical level; negative: none
+	n      int        // points of the table
 	left   [steps + 2]float64
 	day    [steps + 2]float64 // from the end of the telemetry
 }

@@ -1,6 +1,8 @@
 package forecast
 
 import (
+	"math"
+
 	"locktwin/internal/repro"
 	"locktwin/scenarios/twin"
 )
@@ -118,18 +120,24 @@ func (w *view) share() {
 }
 
 // taken is what actions and self-discharge take a day, in mAh, on average until the
-// cells are empty. The actions are what is left of the charge when idling and
-// self-discharge have had theirs, so that all of them empty the cells on that day.
+// warning; of cells that are past it, until half of what is left is gone. What a
+// motor takes that hardly turns any more, with empty cells, does not count. The
+// actions are what is left of the charge when idling and self-discharge have had
+// theirs, so that all of them together bring the warning on its day.
 func (w *view) taken(x *future) (actions, leak float64) {
 	capacity := float64(x.lock.Values()[twin.Capacity] * x.lock.Derate(x.use.Celsius))
-	days := x.day[x.n-1]
-	if days <= 0 { // empty already: what a day would take
+	end := max(0, x.marks[0])
+	if end > x.charge-0.02 {
+		end = x.charge / 2
+	}
+	days := x.when(end) + x.late
+	if !(days > 0) || math.IsInf(days, 1) { // empty, or nothing that counts: what a day takes
 		use := x.use
 		use.IdleMicroamp = 0
-		return x.lock.PerDay(x.charge, use), float64(x.lock.LeakPerDay(x.age, x.use.Celsius) * capacity)
+		return x.lock.PerDay((x.charge+end)/2, use), float64(x.lock.LeakPerDay(x.age, x.use.Celsius) * capacity)
 	}
 	leak = float64(w.leaked(x, days)*capacity) / days
-	had := float64((x.charge-x.left[x.n-1])*capacity) / days
+	had := float64((x.charge-end)*capacity) / days
 	return max(0, had-leak-float64(x.use.IdleMicroamp*24/1000)), leak
 }
 

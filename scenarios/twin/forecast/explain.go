@@ -47,7 +47,7 @@ func (w *view) account(e *Explanation) {
 		if share[i] > nothing {
 			needed++
 		}
-		left := max(0, chargeFor(w.levels[0], x.judged))
+		left := max(0, x.marks[0])
 		life[i] = min(HorizonDays, x.lock.Span(1, left, x.use, 0))
 		use := x.use
 		use.IdleMicroamp = max(0, use.IdleMicroamp-float64(hidden[i]*1000/24))

@@ -84,6 +84,9 @@ func look(f *twin.Fit, o *Options) (*view, error) {
 		x.lock, x.charge = lock, values[twin.Charge]
 		x.spread(f, o, &s)
 		x.fill()
+		for k, level := range w.levels {
+			x.marks[k] = chargeFor(level, x.judged)
+		}
 	}
 	w.share()
 	return w, nil
@@ -140,8 +143,8 @@ func (w *view) forecast() *Forecast {
 	charge := make([]float64, n)
 	for i := range w.futures {
 		x := &w.futures[i]
-		for k, level := range w.levels {
-			days[k][i] = x.when(chargeFor(level, x.judged))
+		for k, at := range x.marks {
+			days[k][i] = x.when(at)
 			if math.IsInf(days[k][i], 1) { // empty cells read as no charge whatever the table
 				days[k][i] = x.when(0)
 			}
@@ -188,6 +191,7 @@ func (w *view) notes() []string {
 		fmt.Sprintf("A reset is due when a full start of the motor takes VDD below %.3g V; at the bottom of a sag VDD is %.2g V above the cells. A soft start puts it off.",
 			w.rail.BrownOutVolts, w.rail.HeldVolts),
 	}
+	out = append(out, "All levels are those of rested cells. An answer right after an action still sees the load of the motor, and may warn weeks earlier.")
 	if w.assumed {
 		out = append(out, "Nobody said what the lock takes its cells for; it is assumed to be right.")
 	}

@@ -79,7 +79,6 @@ func TestWordsNameTheMissingLoad(t *testing.T) {
 	for _, c := range e.Candidates {
 		t.Logf("%-26s %.3f explains %v, %.1f..%.1f mAh/day", c.ID, c.Weight, c.Explains, c.LowMAh, c.HighMAh)
 	}
-	t.Log(e.Hidden, e.Healthy, e.Drained)
 	if !e.Needed {
 		t.Error("four weeks need no hidden load")
 	}

@@ -7,5 +7,6 @@ type Rail struct {
 }
 
 // DefaultRail is a 3.3 V low-drop regulator on the motor's rail with 10 µF behind it
-// and an nRF52's supervisor (assumption, the board of model/power.DefaultConfig).
-func DefaultRail() Rail { return Rail{BrownOutVolts: 1.60, HeldVolts: 0.1} }
+// and an nRF52's supervisor (assumption, the board of model/power.DefaultConfig). In
+// the full simulator it holds VDD 0.11 V above VBAT at 21 °C and 0.22 V at -5 °C.
+func DefaultRail() Rail { return Rail{BrownOutVolts: 1.60, HeldVolts: 0.15} }

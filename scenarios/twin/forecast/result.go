@@ -35,7 +35,7 @@ const (
 	Unexplained   Consumer = "unexplained"
 )
 
-// Share is what one consumer takes, on average over the days to empty.
+// Share is what one consumer takes, on average over the days to the warning.
 type Share struct {
 	Consumer  Consumer `json:"consumer" doc:"What takes it."`
 	MAhPerDay float64  `json:"mah_per_day" doc:"Mean over the draws, so that shares add up to the total."`
