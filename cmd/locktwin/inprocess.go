@@ -91,3 +91,6 @@ func (w *pipeWriter) Write(b []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	return w.body.Write(b)
 }
+
+// thisProcess stands where the address of a server does.
+const thisProcess = "localhost"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"locktwin/emulator/api"
 	"locktwin/emulator/shadow"
 )
 
@@ -19,7 +20,7 @@ func (c *exportTwinCommand) run(s *Streams) int {
 		}
 	}
 	return c.with(s, func(a *rest) int {
-		content, err := a.do(request{path: c.at("/export"), accept: "*/*"})
+		content, err := a.do(request{path: c.at("/export"), accept: api.TwinFileType})
 		if err != nil {
 			return s.refuseTwin(err)
 		}
@@ -48,7 +49,7 @@ func (c *importTwinCommand) run(s *Streams) int {
 	if err != nil {
 		return s.refuse(err)
 	}
-	return ask(s, &c.twinFlags, request{method: http.MethodPost, path: "/twins/import", body: content, media: jsonType}, func(t shadow.Twin) {
+	return ask(s, &c.twinFlags, request{method: http.MethodPost, path: "/twins/import", body: content, media: api.TwinFileType}, func(t shadow.Twin) {
 		fmt.Fprintf(s.Out, "%s: %s\n", t.ID, count(t.Records, "record"))
 	})
 }

@@ -27,6 +27,7 @@ type telemetryFlags struct {
 type newTwinCommand struct {
 	oneTwin
 	telemetryFlags
+	listenFlags
 	From  []string `placeholder:"FILE" help:"Telemetry: JSON lines, CSV, a history of Home Assistant, a log of MQTT messages; - is standard input. May be repeated."`
 	Image string   `placeholder:"FILE" help:"Readout of the lock's memory, raw or Intel HEX."`
 	Part  string   `placeholder:"NAME" help:"Memory part of the image; 'locktwin parts' lists them."`
@@ -45,6 +46,16 @@ func (c *newTwinCommand) run(s *Streams) int {
 		if image, err = readFile(s, c.Image, maxImageBytes); err != nil {
 			return s.refuse(fmt.Errorf("--image: %w", err))
 		}
+	}
+	if (c.MQTT == "") != (c.For == "") {
+		return s.refuse(fmt.Errorf("--mqtt and --for go together"))
+	}
+	if c.MQTT != "" {
+		f, err := c.listen(s, c.Lock, c.Names)
+		if err != nil {
+			return s.refuse(err)
+		}
+		files = append(files, f)
 	}
 	return c.with(s, func(a *rest) int {
 		body := fields{"name": c.Name}
@@ -107,7 +118,8 @@ func readAll(s *Streams, names []string) ([]inputFile, error) {
 
 // add gives a twin the telemetry of a file.
 func (f *telemetryFlags) add(a *rest, id string, in inputFile) (shadow.Report, error) {
-	q := url.Values{"file": {filepath.Base(in.name)}}
+	name := filepath.Base(in.name)
+	q := url.Values{"file": {name[:min(len(name), 120)]}}
 	if f.Lock != "" {
 		q.Set("lock", f.Lock)
 	}
@@ -255,9 +267,17 @@ func sayTwin(s *Streams, t *shadow.Twin) {
 func staleText(x *shadow.Staleness) string {
 	text := x.Says
 	if x.AgeMS > 0 {
-		text += ", the newest is " + took((time.Duration(x.AgeMS) * time.Millisecond).Round(time.Second)) + " old"
+		text += ", the newest is " + ageText(time.Duration(x.AgeMS)*time.Millisecond) + " old"
 	}
 	return text
+}
+
+// ageText is a time that has passed, in days when it is long.
+func ageText(d time.Duration) string {
+	if d >= 48*time.Hour {
+		return days(d.Hours() / 24)
+	}
+	return took(d.Round(time.Second))
 }
 
 func sayState(s *Streams, x *shadow.State) {

@@ -90,7 +90,7 @@ func (f *twinFlags) here(s *Streams) (c *rest, closing func() error, err error) 
 	}
 	a := api.New(api.Options{Shadow: registry, Limits: access.DefaultLimits(), Version: version()})
 	local := &inProcess{handler: a.Handler()}
-	c = &rest{remote{host: "this process"}, &http.Client{Transport: local}}
+	c = &rest{remote{host: thisProcess}, &http.Client{Transport: local}}
 	return c, func() error {
 		local.wait()
 		err := errors.Join(a.Close(context.Background()), db.Close())
@@ -106,7 +106,7 @@ func withoutData(do func(c *rest) int) int {
 	a := api.New(api.Options{Limits: access.DefaultLimits(), Version: version()})
 	local := &inProcess{handler: a.Handler()}
 	defer local.wait()
-	return do(&rest{remote{host: "this process"}, &http.Client{Transport: local}})
+	return do(&rest{remote{host: thisProcess}, &http.Client{Transport: local}})
 }
 
 // oneTwin is what all commands about one twin share.

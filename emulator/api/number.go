@@ -34,7 +34,9 @@ func (n *Number) UnmarshalText(text []byte) error {
 }
 
 // Schema describes a Number.
-func (Number) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeNumber} }
+func (Number) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^-?[0-9]+(\.[0-9]+)?$`, PatternDescription: "a number", MaxLength: new(40), Examples: []any{"-5.5"}}
+}
 
 // Resolve reports a text that is no number.
 func (n *Number) Resolve(_ huma.Context, at *huma.PathBuffer) []error {

@@ -14,7 +14,7 @@ import (
 const tagTwins = "twins"
 
 // TwinFileType is the media type of an exported twin.
-const TwinFileType = jsonType
+const TwinFileType = "application/vnd.locktwin.twin+json"
 
 // OneTwin is the part of a path that names a twin.
 type OneTwin struct {
@@ -98,7 +98,7 @@ func (a *API) twinOperations() {
 			return file(TwinFileType, t.ID+".twin.json", text), nil
 		})
 	type importInput struct {
-		RawBody []byte `contentType:"application/json"`
+		RawBody []byte `contentType:"application/vnd.locktwin.twin+json"`
 	}
 	followed(a, operation{method: http.MethodPost, path: "/twins/import", id: "import-twin", summary: "Make a twin of an exported file", status: http.StatusCreated,
 		right: access.Control, bytes: a.o.Limits.UploadBytes, problems: []problem.Kind{problem.Conflict, problem.Limit, problem.TooLarge}},

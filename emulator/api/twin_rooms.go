@@ -2,6 +2,7 @@ package api
 
 import (
 	"locktwin/scenarios/twin"
+	draw "locktwin/scenarios/twin/picture"
 	"locktwin/scenarios/twin/telemetry"
 )
 
@@ -9,4 +10,4 @@ func newFit(s telemetry.Series, cells string, seed uint64) (*twin.Fit, error) {
 	return nil, twin.ErrNoReports
 }
 
-func drawFit(f *twin.Fit, s telemetry.Series) []byte { return []byte("<svg/>") }
+func drawFit(f *twin.Fit, s telemetry.Series) []byte { return draw.Fit(f, s) }
