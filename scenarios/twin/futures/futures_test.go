@@ -74,7 +74,7 @@ func result(t testing.TB, q futures.Question) *futures.Result {
 }
 
 func TestAResultDoesNotDependOnTheOrderOfItsShards(t *testing.T) {
-	q := futures.Question{Fit: fitted(), Count: fewer(208), Levers: fewer(8), Seed: 3, Base: futures.Vary{BulkMicrofarads: 100}, Vary: futures.Vary{Hand: change.Hasty}}
+	q := futures.Question{Fit: fitted(), Count: fewer(208), Levers: fewer(4), Seed: 3, Base: futures.Vary{BulkMicrofarads: 100}, Vary: futures.Vary{Hand: change.Hasty}}
 	p := plan(t, q)
 	all := answers(t, p)
 	want, err := p.Merge(all)
@@ -138,7 +138,7 @@ func TestTwoSlotsLoseNothingInTheFuturesInWhichAWritingBootDoes(t *testing.T) {
 }
 
 func TestLeversAreRankedByWhatTheySaveInAYear(t *testing.T) {
-	r := result(t, futures.Question{Fit: fitted(), Count: fewer(60), Levers: fewer(60), Seed: 1})
+	r := result(t, futures.Question{Fit: fitted(), Count: fewer(40), Levers: fewer(40), Seed: 1, Base: futures.Vary{BulkMicrofarads: 100}})
 	if r.Vary != nil {
 		t.Error("nothing was varied, and there is a variation")
 	}
