@@ -100,18 +100,21 @@ func trueFit(t *testing.T, cells, kind string, charge, celsius float64, perDay i
 }
 
 // TestForecastMeetsTheWarningOfTheFullSimulator gives the forecast the true values
-// and what the lock drained in ten days. The simulator then lives on to 8 % before
-// the day of the warning, where the rested lock must not warn, and to 10 % after,
-// where it must: its motor takes a little less from nearly empty cells.
+// and what the lock drained in ten days. The simulator then lives on to shortly
+// before the day of the warning, where the rested lock must not warn, and to
+// shortly after, where it must. Nearly empty alkaline cells no longer turn the motor
+// and so last longer than the reduced model says, which always turns it: there the
+// warning may be late.
 func TestForecastMeetsTheWarningOfTheFullSimulator(t *testing.T) {
 	for _, c := range []struct {
 		cells, kind     string
 		charge, celsius float64
 		perDay          int
+		early, late     float64 // tolerance, as parts of the days
 	}{
-		{"eneloop", "accumulators", 30, 21, 6},
-		{"alkaline", "alkaline", 35, 21, 8},
-		{"alkaline", "alkaline", 50, 8, 8},
+		{"eneloop", "accumulators", 30, 21, 6, 0.95, 1.05},
+		{"alkaline", "alkaline", 35, 21, 8, 0.92, 1.15},
+		{"alkaline", "alkaline", 50, 8, 8, 0.92, 1.15},
 	} {
 		first := live(t, "ab-slots", c.cells, c.kind, c.charge, c.celsius, c.perDay, "for: 10d", "")
 		out, err := forecast.New(trueFit(t, c.cells, c.kind, c.charge, c.celsius, c.perDay, first), forecast.Options{})
@@ -121,7 +124,7 @@ func TestForecastMeetsTheWarningOfTheFullSimulator(t *testing.T) {
 		for _, x := range []struct {
 			part  float64
 			claim string
-		}{{0.92, "the battery is not critical"}, {1.1, "the battery is critical"}} {
+		}{{c.early, "the battery is not critical"}, {c.late, "the battery is critical"}} {
 			got := live(t, "ab-slots", c.cells, c.kind, c.charge, c.celsius, c.perDay, fmt.Sprintf("for: %dm", int(out.Warning.Days*x.part*1440)), x.claim)
 			if !got.met {
 				t.Errorf("%s at %g °C: the warning is foretold for day %.1f (%.1f..%.1f), but on day %.1f it does not hold that %s", c.cells, c.celsius,

@@ -54,7 +54,7 @@ func wide(class, s string) float64 {
 	if class == "h" || class == "h2" {
 		per = 0.6
 	}
-	return float64(per * size(class) * float64(utf8.RuneCountInString(s)))
+	return float64(float64(per*size(class)) * float64(utf8.RuneCountInString(s)))
 }
 
 // text writes a label. anchor is start, middle or end.
@@ -66,11 +66,11 @@ func (c *canvas) text(x, y float64, class, anchor, s string) {
 	x0 := x
 	switch anchor {
 	case "middle":
-		x0 = x - w/2
+		x0 = x - half(w)
 	case "end":
 		x0 = x - w
 	}
-	c.boxes = append(c.boxes, box{x0, y - float64(0.78*size(class)), x0 + w, y + float64(0.2*size(class)), s})
+	c.boxes = append(c.boxes, box{x0, y - float64(size(class)*0.78), x0 + w, y + float64(size(class)*0.2), s})
 	c.put(`<text class="`, class, `" x="`, px(x), `" y="`, px(y), `"`)
 	if anchor != "start" {
 		c.put(` text-anchor="`, anchor, `"`)
@@ -157,6 +157,9 @@ func (c *canvas) whisker(x0, x, x1, y float64) {
 // move and draw add to the data of a path.
 func move(d *strings.Builder, x, y float64) { d.WriteString("M" + px(x) + " " + px(y)) }
 func draw(d *strings.Builder, x, y float64) { d.WriteString("L" + px(x) + " " + px(y)) }
+
+// half is rounded by itself, so that no processor joins it with a sum.
+func half(x float64) float64 { return float64(x / 2) }
 
 // px writes a coordinate to a tenth of a pixel.
 func px(x float64) string {

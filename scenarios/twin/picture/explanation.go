@@ -102,5 +102,5 @@ func (c *canvas) candidates(e *forecast.Explanation, y float64) float64 {
 
 // lines is how high a wrapped text is.
 func (c *canvas) lines(s string, room float64) float64 {
-	return line * float64(max(1, len(wrapped("", s, room))))
+	return float64(line * float64(max(1, len(wrapped("", s, room)))))
 }

@@ -90,8 +90,8 @@ func curveOf(f *twin.Fit) []fitted {
 	for k := range out {
 		slices.Sort(volts[k])
 		n := float64(len(volts[k]) - 1)
-		out[k] = fitted{float64(from-f.FromMS)/dayMS + float64(span*float64(k)/parts),
-			volts[k][int(n*0.05)], volts[k][int(n*0.5)], volts[k][int(n*0.95+0.5)]}
+		out[k] = fitted{float64(from-f.FromMS)/dayMS + float64(float64(span*float64(k))/parts),
+			volts[k][int(n*0.05)], volts[k][int(n*0.5)], volts[k][int(float64(n*0.95)+0.5)]}
 	}
 	return out
 }

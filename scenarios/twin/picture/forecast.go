@@ -47,7 +47,7 @@ func drawForecast(f *forecast.Forecast) (*canvas, drawn) {
 	x := scale{0, end, chartLeft, chartRight}
 	top, bottom := y+22, y+212
 	v := scale{0, 1, bottom, top}
-	low := bottom + 14 + float64(len(events))*24
+	low := bottom + 14 + float64(24*len(events))
 	c.below(x, top, low, "days from now")
 	for _, p := range [...]float64{0, 0.25, 0.5, 0.75, 1} {
 		c.rule("hair", chartLeft, v.at(p), chartRight, v.at(p))
@@ -58,7 +58,7 @@ func drawForecast(f *forecast.Forecast) (*canvas, drawn) {
 	text := under
 	for k := range events {
 		e := &events[k]
-		row := bottom + 24 + float64(k)*24
+		row := bottom + 24 + float64(24*k)
 		c.text(chartLeft-8, row+4, "", "end", e.name)
 		c.event(e.u, x, row, top, end)
 		c.text(chartRight+14, row+4, "", "start", fitting("", until(e.u), width-margin-chartRight-14))

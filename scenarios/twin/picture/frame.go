@@ -44,7 +44,7 @@ func (c *canvas) section(y float64, title string) float64 {
 type scale struct{ from, to, p0, p1 float64 }
 
 func (s scale) at(v float64) float64 {
-	u := (v - s.from) / (s.to - s.from)
+	u := (float64(v) - s.from) / (s.to - s.from)
 	return s.p0 + float64(min(max(u, -0.02), 1.02)*(s.p1-s.p0))
 }
 
@@ -85,7 +85,7 @@ func (c *canvas) below(s scale, top, bottom float64, unit string) {
 	for _, v := range s.marks(8) {
 		x := s.at(v)
 		c.rule("hair", x, top, x, bottom+4)
-		if label := stepped(v, step); x+wide("s", label)/2 < unitFrom-14 && x-wide("s", label)/2 >= 2 {
+		if label := stepped(v, step); x+half(wide("s", label)) < unitFrom-14 && x-half(wide("s", label)) >= 2 {
 			c.text(x, bottom+16, "s", "middle", label)
 		}
 	}
