@@ -10,8 +10,9 @@ import (
 // Clean puts what was read of one lock into the order of time and sorts out what
 // is repeated, late, stale or implausible, each with line and reason. What it
 // returns does not depend on the order of the records, but for the lines in it. It
-// changes none of them; those of the series are copies. To clean a series again
-// changes nothing.
+// changes none of them; those of the series are copies. A series is for reading: what
+// comes later is cleaned together with the records it was made of, because a log
+// entry that took the place of one lock_action would take that of another.
 //
 // An empty lock stands for the only one there is; if there are several, the series
 // is empty. The second result names all locks, in order. Records of UnknownLock
@@ -56,10 +57,10 @@ func Clean(lock string, rs []Record) (Series, []string) {
 	c.sort()
 	c.replayed()
 	c.values()
+	c.frozen()
 	c.join()
 	c.defaults()
 	c.repeatedReports()
-	c.frozen()
 	c.states()
 	c.actions()
 	c.cells(lock)

@@ -25,7 +25,7 @@ func (c *cleaner) join() {
 		default:
 			continue
 		}
-		if *last != nil && r.At-(*last).At <= togetherMS && r.Has(QualityStale) == (*last).Has(QualityStale) {
+		if *last != nil && r.At-(*last).At <= togetherMS && r.Retained == (*last).Retained && r.Has(QualityStale) == (*last).Has(QualityStale) {
 			if news, ok := fits(*last, r); ok {
 				if news == 0 {
 					c.found.add(r.Line, 0, CodeDuplicate, false, "line %d tells all of this %s", (*last).Line, r.Kind)

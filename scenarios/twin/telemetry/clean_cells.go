@@ -31,7 +31,7 @@ func (c *cleaner) cells(lock string) {
 			b := r.Battery
 			now := charging || b.Charging.Value
 			if b.LevelPercent.Set && !r.Has(QualityStale) {
-				if level != nil && b.LevelPercent.Value >= level.Battery.LevelPercent.Value+risePercent && !now && typed <= level.At && c.staysUp(i, level.Battery.LevelPercent.Value+risePercent) {
+				if level != nil && r.At > level.At && b.LevelPercent.Value >= level.Battery.LevelPercent.Value+risePercent && !now && typed <= level.At && c.staysUp(i, level.Battery.LevelPercent.Value+risePercent) {
 					rises = append(rises, rise{level.At, r.At})
 				}
 				level = r
@@ -41,7 +41,7 @@ func (c *cleaner) cells(lock string) {
 			}
 		case r.Report != nil && r.Report.VoltageMV.Set:
 			now := charging || r.Report.CriticalRaw.Value&2 != 0
-			if volt != nil && r.Report.VoltageMV.Value >= volt.Report.VoltageMV.Value+riseMV && !now {
+			if volt != nil && r.At > volt.At && r.Report.VoltageMV.Value >= volt.Report.VoltageMV.Value+riseMV && !now {
 				rises = append(rises, rise{volt.At, r.At})
 			}
 			volt = r

@@ -72,8 +72,8 @@ func (c *cleaner) clockSet(before, r *Record) {
 	}
 }
 
-// happened puts an entry where it happened. One that says itself how sure its time
-// is stays where it is.
+// happened puts an entry where it happened, and says how sure that is. One that says
+// so itself stays where it is.
 func (c *cleaner) happened(r *Record, clocks []offset) {
 	if !r.LockAt.Set || r.WithinS.Set || r.LockAt.Value < earliest || r.LockAt.Value > latest {
 		return
@@ -86,7 +86,15 @@ func (c *cleaner) happened(r *Record, clocks []offset) {
 		}
 		at, within = at+clocks[i].behind, knownS
 	}
-	if at < r.At-freshMS && at > r.At-oldestLogMS || r.Retained && at <= r.At {
-		r.At, r.WithinS = at, Some(within)
+	switch {
+	case at < r.At-oldestLogMS:
+		within = min(int64(r.At-at)/1000, maxWithinS)
+	case at < r.At-freshMS || r.Retained && at <= r.At:
+		r.At = at
+	case at <= r.At+freshMS:
+		within = freshMS / 1000
+	default:
+		within = unknownS // the clock is ahead, and nobody told by how much
 	}
+	r.WithinS = Some(within)
 }
