@@ -145,29 +145,43 @@ func lookAhead[T any](s *Streams, f *aheadFlags, path string, show func(*T)) int
 		return s.refuse(err)
 	}
 	return f.with(s, func(a *rest) int {
-		if status := freshFit(s, a, f.at("")); status != exitMet {
-			return status
-		}
 		r := request{path: f.at(path), query: f.query()}
-		status := said(s, &f.twinFlags, a, r, func(v T) int {
-			show(&v)
-			return exitMet
-		})
-		if status != exitMet {
+		text, err := a.do(r)
+		if noFit(err) || err == nil && old(text) {
+			if status := freshFit(s, a, f.at("")); status != exitMet {
+				return status
+			}
+			text, err = a.do(r)
+		}
+		if err != nil {
+			return s.refuseTwin(err)
+		}
+		if status := showAnswer(s, &remoteFlags{JSON: f.JSON}, text, func(v T) { show(&v) }); status != exitMet {
 			return status
 		}
 		return f.save(s, a, r)
 	})
 }
 
+// noFit tells whether an answer is missing because there is no fit.
+func noFit(err error) bool {
+	var d *problem.Document
+	return errors.As(err, &d) && d.IsA(problem.UnknownThing)
+}
+
+// old tells whether an answer was made without the newest telemetry.
+func old(text []byte) bool {
+	v, err := answerIn[struct{ Stale bool }](text)
+	return err == nil && v.Stale
+}
+
 // freshFit fits a twin unless there is a fit that has seen all its telemetry.
 func freshFit(s *Streams, a *rest, twin string) int {
 	kept, err := fetch[api.FitAnswer](a, request{path: twin + "/fit"})
-	var d *problem.Document
 	if err == nil && !kept.OutOfDate {
 		return exitMet
 	}
-	if err != nil && (!errors.As(err, &d) || !d.IsA(problem.UnknownThing)) {
+	if err != nil && !noFit(err) {
 		return s.refuseTwin(err)
 	}
 	done := working(s, "fitting")

@@ -12,8 +12,8 @@ import (
 	"locktwin/scenarios/twin/remains"
 )
 
-// wayOutQuery says how far to look for a way out.
-type wayOutQuery struct {
+// WayOutQuery says how far to look for a way out.
+type WayOutQuery struct {
 	Profile string `query:"profile" doc:"Firmware profile by which the image is read; every one whose layout suits it if left out." maxLength:"80"`
 	Most    int    `query:"most" doc:"How many values to list." minimum:"0" maximum:"10000"`
 }
@@ -48,7 +48,7 @@ func (a *API) imageOperations() {
 		})
 	type ownInput struct {
 		OneTwin
-		wayOutQuery
+		WayOutQuery
 	}
 	followed(a, operation{method: http.MethodGet, path: "/twins/{twin}/wayout", id: "find-way-out", summary: "Look for a way out in the kept memory", right: access.Control, slow: true,
 		about: wayOutAbout, problems: []problem.Kind{problem.UnknownThing, problem.Limit, problem.Slow}},
@@ -60,12 +60,12 @@ func (a *API) imageOperations() {
 			if err != nil {
 				return nil, err
 			}
-			return answer(a.wayOut(ctx, remains.Input{Image: image.Data, Part: image.Part, Sidecar: image.Sidecar, Seed: image.Seed}, in.wayOutQuery))
+			return answer(a.wayOut(ctx, remains.Input{Image: image.Data, Part: image.Part, Sidecar: image.Sidecar, Seed: image.Seed}, in.WayOutQuery))
 		})
 	type looseInput struct {
 		Part string `query:"part" required:"true" doc:"Memory part that it was read from, as the catalogue names it." maxLength:"80"`
 		Base uint32 `query:"base" doc:"Address of the memory's first byte in Intel HEX."`
-		wayOutQuery
+		WayOutQuery
 		RawBody []byte `contentType:"application/octet-stream"`
 	}
 	add(a, operation{method: http.MethodPost, path: "/wayout", id: "find-way-out-of-image", tag: tagTwins, summary: "Look for a way out in a memory image", alone: true, slow: true,
@@ -74,11 +74,11 @@ func (a *API) imageOperations() {
 			if err := checkWord("query.part", "memory part", in.Part, partNames()); err != nil {
 				return nil, err
 			}
-			return answer(a.wayOut(ctx, remains.Input{Image: in.RawBody, Part: in.Part, HexBase: in.Base}, in.wayOutQuery))
+			return answer(a.wayOut(ctx, remains.Input{Image: in.RawBody, Part: in.Part, HexBase: in.Base}, in.WayOutQuery))
 		})
 }
 
-func (a *API) wayOut(ctx context.Context, in remains.Input, q wayOutQuery) (w remains.WayOut, err error) {
+func (a *API) wayOut(ctx context.Context, in remains.Input, q WayOutQuery) (w remains.WayOut, err error) {
 	if q.Profile != "" {
 		if err := checkProfile("query.profile", q.Profile); err != nil {
 			return w, err
