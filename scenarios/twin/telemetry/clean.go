@@ -43,7 +43,7 @@ func Clean(lock string, rs []Record) (Series, []string) {
 		case len(named) == 1:
 			lock = named[0]
 		case len(locks) > 1:
-			c.found.add(0, 0, CodeOtherLock, false, "the records are those of several locks: %s; name the one that is meant", strings.Join(locks, ", "))
+			c.found.add(0, 0, CodeOtherLock, false, "the records are those of several locks: %s; name the one that is meant", strings.Join(locks[:min(len(locks), 20)], ", "))
 		}
 	}
 	if lock == "" {
@@ -71,17 +71,14 @@ func Clean(lock string, rs []Record) (Series, []string) {
 // locksOf names the locks of records, in order.
 func locksOf(rs []Record) []string {
 	var locks []string
-	last := ""
+	seen := map[string]bool{}
 	for i := range rs {
-		l := lockText(&rs[i])
-		if l == last {
-			continue
-		}
-		last = l
-		if at, there := slices.BinarySearch(locks, l); !there {
-			locks = slices.Insert(locks, at, l)
+		if l := lockText(&rs[i]); !seen[l] {
+			seen[l] = true
+			locks = append(locks, l)
 		}
 	}
+	slices.Sort(locks)
 	return locks
 }
 

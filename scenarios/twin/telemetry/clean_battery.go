@@ -1,5 +1,10 @@
 package telemetry
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Times and sizes by which battery records are told apart.
 const (
 	togetherMS  = 2000       // messages of one report come within that, assumed
@@ -109,6 +114,7 @@ func (c *cleaner) defaults() {
 			levels = append(levels, r)
 		}
 	}
+	volts := c.voltages()
 	level := func(i int) int64 { return levels[i].Battery.LevelPercent.Value }
 	for i := 0; i < len(levels); i++ {
 		if level(i) != 0 {
@@ -126,7 +132,7 @@ func (c *cleaner) defaults() {
 		if from > 0 {
 			lasted = levels[end-1].At - levels[from-1].At
 		}
-		if !sides || below || end-from > defaultRun || lasted > defaultMS || end == len(levels) && end-from > 1 || c.fell(levels[from], levels[end-1]) {
+		if !sides || below || end-from > defaultRun || lasted > defaultMS || end == len(levels) && end-from > 1 || volts.fell(levels[from].At, levels[end-1].At) {
 			continue
 		}
 		for _, r := range levels[from:end] {
@@ -137,21 +143,44 @@ func (c *cleaner) defaults() {
 	c.compact()
 }
 
-// fell says whether the voltage was much lower around some records than before.
-func (c *cleaner) fell(first, last *Record) bool {
-	var before, after Opt[int64]
+// fell says whether the voltage was much lower after some records than before.
+func (v voltages) fell(first, last UnixMilli) bool {
+	before, after := v.before(first), v.after(max(first+1, last))
+	return before.Set && after.Set && after.Value < before.Value-riseMV
+}
+
+// voltages are the reports that tell one, in order of time.
+type voltages []*Record
+
+func (c *cleaner) voltages() (v voltages) {
 	for i := range c.records {
-		r := &c.records[i]
-		if r.Report == nil || !r.Report.VoltageMV.Set {
-			continue
-		}
-		if r.At <= first.At {
-			before = r.Report.VoltageMV
-		} else if r.At >= last.At && !after.Set {
-			after = r.Report.VoltageMV
+		if r := &c.records[i]; r.Report != nil && r.Report.VoltageMV.Set {
+			v = append(v, r)
 		}
 	}
-	return before.Set && after.Set && after.Value < before.Value-riseMV
+	return v
+}
+
+// before is the last voltage up to a time.
+func (v voltages) before(at UnixMilli) Opt[int64] {
+	if i := v.search(at + 1); i > 0 {
+		return v[i-1].Report.VoltageMV
+	}
+	return Opt[int64]{}
+}
+
+// after is the first voltage from a time on.
+func (v voltages) after(at UnixMilli) Opt[int64] {
+	if i := v.search(at); i < len(v) {
+		return v[i].Report.VoltageMV
+	}
+	return Opt[int64]{}
+}
+
+// search finds the first that is not before a time.
+func (v voltages) search(at UnixMilli) int {
+	i, _ := slices.BinarySearchFunc(v, at, func(r *Record, at UnixMilli) int { return cmp.Compare(r.At, at) })
+	return i
 }
 
 // repeatedReports marks reports of an action that was reported before. The timer of

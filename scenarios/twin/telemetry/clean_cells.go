@@ -47,11 +47,22 @@ func (c *cleaner) cells(lock string) {
 			volt = r
 		}
 	}
-	for _, r := range joined(rises) {
-		if !c.told(r) {
-			c.records = append(c.records, c.change(lock, r))
+	var told []UnixMilli
+	for i := range c.records {
+		if r := &c.records[i]; r.Cells != nil {
+			told = append(told, r.At)
 		}
 	}
+	volts := c.voltages()
+	var found []Record
+	for _, of := range joined(rises) {
+		i, _ := slices.BinarySearch(told, of.from-aroundMS)
+		if i == len(told) || told[i] > of.to+aroundMS {
+			found = append(found, Record{At: of.to, Kind: KindCellChange, Lock: lock, WithinS: Some(min(int64(of.to-of.from+999)/1000, maxWithinS)),
+				Cells: &CellChange{Chemistry: "unknown", Origin: "inferred", BeforeMV: volts.before(of.from), AfterMV: volts.after(of.to)}})
+		}
+	}
+	c.records = append(c.records, found...)
 }
 
 // staysUp says whether the next level after a record is high as well. One that
@@ -78,27 +89,4 @@ func joined(rises []rise) []rise {
 		out = append(out, r)
 	}
 	return out
-}
-
-// told says whether the change was told, or concluded before.
-func (c *cleaner) told(of rise) bool {
-	return slices.ContainsFunc(c.records, func(r Record) bool {
-		return r.Cells != nil && r.At >= of.from-aroundMS && r.At <= of.to+aroundMS
-	})
-}
-
-// change is the record of a concluded change: just before what shows it.
-func (c *cleaner) change(lock string, of rise) Record {
-	r := Record{At: of.to, Kind: KindCellChange, Lock: lock, WithinS: Some(min(int64(of.to-of.from+999)/1000, maxWithinS)),
-		Cells: &CellChange{Chemistry: "unknown", Origin: "inferred"}}
-	for i := range c.records {
-		if b := &c.records[i]; b.Report != nil && b.Report.VoltageMV.Set {
-			if b.At <= of.from {
-				r.Cells.BeforeMV = b.Report.VoltageMV
-			} else if b.At >= of.to && !r.Cells.AfterMV.Set {
-				r.Cells.AfterMV = b.Report.VoltageMV
-			}
-		}
-	}
-	return r
 }

@@ -23,20 +23,31 @@ func (c *cleaner) log() {
 			clocks = append(clocks, offset{r.At, r.At - r.LockAt.Value})
 		}
 	}
-	read := map[int64][]int{}
+	read := map[entryKey]int{}
 	last := -1
 	for i := range c.records {
 		r := &c.records[i]
 		if r.Log == nil {
 			continue
 		}
-		if at := slices.IndexFunc(read[r.Log.Index], func(j int) bool { return sameEntry(r, &c.records[j]) }); at >= 0 {
-			first := &c.records[read[r.Log.Index][at]]
-			c.found.add(r.Line, 0, CodeDuplicate, false, "log entry %d was read in line %d", r.Log.Index, first.Line)
+		key := entryKey{r.Log.Index, r.Log.Type, r.LockAt}
+		timeless := entryKey{r.Log.Index, r.Log.Type, Opt[UnixMilli]{}}
+		whenever := entryKey{r.Log.Index, r.Log.Type, Opt[UnixMilli]{false, 1}}
+		first, dup := read[key]
+		if !dup {
+			if first, dup = read[timeless]; !dup && !r.LockAt.Set {
+				first, dup = read[whenever]
+			}
+		}
+		if dup {
+			c.found.add(r.Line, 0, CodeDuplicate, false, "log entry %d was read in line %d", r.Log.Index, c.records[first].Line)
 			c.drop(r)
 			continue
 		}
-		read[r.Log.Index] = append(read[r.Log.Index], i)
+		read[key] = i
+		if _, there := read[whenever]; !there {
+			read[whenever] = i
+		}
 		if last >= 0 {
 			c.clockSet(&c.records[last], r)
 		}
@@ -52,10 +63,13 @@ func (c *cleaner) log() {
 	c.compact()
 }
 
-// sameEntry says whether two entries of one index are the same. A log that begins
-// anew counts from the start again.
-func sameEntry(a, b *Record) bool {
-	return a.Log.Type == b.Log.Type && (a.LockAt == b.LockAt || !a.LockAt.Set || !b.LockAt.Set)
+// entryKey tells log entries apart. A log that begins anew counts from the start
+// again, so the time belongs to it. An entry without a time may be any of its
+// index.
+type entryKey struct {
+	index int64
+	typ   string
+	at    Opt[UnixMilli]
 }
 
 // clockSet compares an entry with the newest before it.

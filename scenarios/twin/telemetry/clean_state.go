@@ -40,6 +40,13 @@ func (c *cleaner) states() {
 // takes less than that from request to rest.
 const sameActionMS = 60_000
 
+// How many actions are compared with one, at most. No lock does so many in the time
+// that is looked at; a text that says so must not take forever.
+const (
+	mostOpen   = 16  // within sameActionMS
+	mostLogged = 512 // within unknownS before and after
+)
+
 // actions makes one record of every action. What a lock is about to do, what it
 // did and what its log says of that are told by different messages.
 func (c *cleaner) actions() {
@@ -54,6 +61,9 @@ func (c *cleaner) actions() {
 			return phase(a.Action.Phase) > 0 && phase(a.Action.Phase) < phase(r.Action.Phase) && sameWord(a.Action.Action, r.Action.Action)
 		})
 		if at < 0 {
+			if len(open) == mostOpen {
+				open = slices.Delete(open, 0, 1)
+			}
 			open = append(open, r)
 			continue
 		}
@@ -99,7 +109,7 @@ func (c *cleaner) logged() {
 			from++
 		}
 		best, nearest := -1, UnixMilli(0)
-		for j := from; j < len(entries) && entries[j].At <= r.At+unknownS*1000+sameActionMS; j++ {
+		for j := from; j < len(entries) && j < from+mostLogged && entries[j].At <= r.At+unknownS*1000+sameActionMS; j++ {
 			e := entries[j]
 			if taken[j] || !sameWord(e.Log.Action, r.Action.Action) {
 				continue

@@ -64,6 +64,9 @@ func (c cell) String() string {
 	case '"', 'c':
 		return quoted(c.text)
 	}
+	if len(c.text) > 40 {
+		return quoted(c.text)
+	}
 	return c.text
 }
 

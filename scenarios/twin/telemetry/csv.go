@@ -105,19 +105,22 @@ func splitCSV(to []csvCell, line string) ([]csvCell, *jsonFault) {
 	at := 0
 	for {
 		if at < len(line) && line[at] == '"' {
-			from := at
-			text := ""
-			for at++; ; at++ {
+			from, escaped := at, false
+			for at++; ; at += 2 {
 				end := strings.IndexByte(line[at:], '"')
 				if end < 0 {
 					return to, &jsonFault{from, "a quote that ends the cell in the same line"}
 				}
-				text += line[at : at+end]
-				if at += end + 1; at >= len(line) || line[at] != '"' {
+				if at += end; at+1 >= len(line) || line[at+1] != '"' {
 					break
 				}
-				text += `"`
+				escaped = true
 			}
+			text := line[from+1 : at]
+			if escaped {
+				text = strings.ReplaceAll(text, `""`, `"`)
+			}
+			at++
 			to = append(to, csvCell{text, from})
 			if at < len(line) && line[at] != ',' {
 				return to, &jsonFault{at, "a comma behind the quote"}

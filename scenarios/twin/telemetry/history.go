@@ -153,7 +153,7 @@ func (h *historian) prefixes() []string {
 	var out []string
 	for _, e := range h.entities {
 		if name, ok := strings.CutPrefix(e.id, "lock."); ok {
-			if _, said := h.reader.options.Entities[e.id]; !said {
+			if _, said := h.reader.options.Entities[e.id]; !said && len(out) < maxBases {
 				out = append(out, strings.TrimSuffix(strings.TrimSuffix(name, "_smartlock"), "_lock"))
 			}
 		}

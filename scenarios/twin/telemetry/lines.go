@@ -32,6 +32,10 @@ func (o ReadOptions) Lines(name string, text []byte) ([]Record, []Finding) {
 			continue
 		}
 		values = values[:0]
+		if len(n.members) > maxKeys {
+			r.found.add(s.line, columnAt(line, n.members[maxKeys].at), CodeDamaged, false, "the line has %d keys; at most %d are read", len(n.members), maxKeys)
+			continue
+		}
 		twice := -1
 		for i, m := range n.members {
 			for j := range i {
@@ -52,6 +56,9 @@ func (o ReadOptions) Lines(name string, text []byte) ([]Record, []Finding) {
 	}
 	return r.records, r.found.done()
 }
+
+// maxKeys is how many keys a line may have, those that are not known included.
+const maxKeys = 256
 
 func blank(line string) bool {
 	for i := range len(line) {

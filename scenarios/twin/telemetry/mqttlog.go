@@ -184,7 +184,7 @@ func (r *reader) translate(all []message) {
 	for _, m := range all {
 		which := 0
 		if id, _, ok := ownTopic(m.topic); ok {
-			if !slices.Contains(ids, id) {
+			if len(ids) < 2 && !slices.Contains(ids, id) {
 				ids = append(ids, id)
 			}
 		} else if which = slices.IndexFunc(bases, func(b string) bool { return strings.HasPrefix(m.topic, b+"/") }); which < 0 {
@@ -238,6 +238,9 @@ func (r *reader) translate(all []message) {
 	}
 }
 
+// maxBases is how many gateways one log may have; more are read over.
+const maxBases = 64
+
 // basesOf finds the base topics of gateways, in order of appearance: what stands
 // before /lock/ and a topic that only such a gateway has.
 func basesOf(all []message) []string {
@@ -258,7 +261,7 @@ func basesOf(all []message) []string {
 		switch first {
 		case "state", "hastate", "binaryState", "json", "battery", "configuration", "log", "shortLog", "rollingLog", "lastRollingLog", "availability",
 			"lastLockAction", "completionStatus", "doorSensorState", "rssi", "trigger":
-			if last = base; !slices.Contains(bases, base) {
+			if last = base; len(bases) < maxBases && !slices.Contains(bases, base) {
 				bases = append(bases, base)
 			}
 		}

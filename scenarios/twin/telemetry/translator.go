@@ -38,7 +38,7 @@ func (t *Translator) Lock() string { return t.lock }
 // Message translates one message. Topics of others give nothing. Findings have no
 // line, and columns in the payload. An empty payload says that a topic was deleted.
 func (t *Translator) Message(topic string, payload []byte, retained bool, at UnixMilli) ([]Record, []Finding) {
-	m := telling{t: t, at: at, retained: retained, topic: topic, payload: string(payload)}
+	m := telling{t: t, at: at, retained: retained, topic: fitted(topic), payload: string(payload)}
 	if len(payload) > MaxLineBytes {
 		m.found.add(0, 0, CodeDamaged, false, "the payload of %s has %d bytes; at most %d are read", quoted(topic), len(payload), MaxLineBytes)
 		return nil, m.found.done()
@@ -85,7 +85,7 @@ type telling struct {
 	t        *Translator
 	at       UnixMilli
 	retained bool
-	topic    string
+	topic    string // for messages
 	payload  string
 	source   string
 	lock     string

@@ -3,6 +3,7 @@ package telemetry
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestALogOfTheGatewayIsTranslated(t *testing.T) {
@@ -124,6 +125,13 @@ func TestBytesThatAreNoTextSpoilTheNameOnly(t *testing.T) {
 	rs, found := tr.Message("nukihub/lock/json", []byte("{\"lock_state\":\"locked\",\"auth_name\":\"a\xff\"}"), false, 1)
 	if len(rs) != 1 || rs[0].State.Lock != "locked" || len(found) != 0 {
 		t.Errorf("%+v %v", rs, found)
+	}
+}
+
+func TestAFindingIsTextWhateverTheTopicIs(t *testing.T) {
+	_, found := NewTranslator(TranslateOptions{}).Message("nukihub/lock/battery/\xff\x00", []byte("1"), false, 1)
+	if len(found) != 1 || !utf8.ValidString(found[0].Text) {
+		t.Error(found)
 	}
 }
 
