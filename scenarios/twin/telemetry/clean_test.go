@@ -218,6 +218,23 @@ func TestStatesWhileOutOfReachAreFrozen(t *testing.T) {
 	expect(t, s, 4, "2 stale true")
 }
 
+func TestALogOfAGatewayComesOutClean(t *testing.T) {
+	rs, _ := Read("x", sample(t, "nuki_hub.log"))
+	s, locks := Clean("", rs)
+	if !slices.Equal(locks, []string{"2A3B4C5D"}) {
+		t.Fatal(locks)
+	}
+	if r := of(s.Records, KindBatteryReport); len(r) != 2 || r[0].Line != 14 || r[0].Has(QualityDup) || !r[1].Has(QualityDup) || r[1].Report.VoltageMV.Value != 5288 {
+		t.Errorf("%s", AppendLines(nil, r)) // the replayed one does not count
+	}
+	if a, l := of(s.Records, KindLockAction), of(s.Records, KindLogEntry); len(a) != 0 || len(l) != 2 || l[0].At != 1739430092000 || l[0].WithinS.Value != knownS {
+		t.Errorf("%s%s", AppendLines(nil, a), AppendLines(nil, l)) // the log tells of the action; the clock was 30 s behind
+	}
+	if l := of(s.Records, KindBatteryState); len(l) != 2 || !l[0].Has(QualityStale) || l[1].Battery.LevelPercent.Value != 64 {
+		t.Errorf("%s", AppendLines(nil, l)) // the level of 0 is none
+	}
+}
+
 // drawSeries draws what one lock may be heard to say within two days, with little
 // variety, so that records meet.
 func drawSeries(t *rapid.T) []Record {

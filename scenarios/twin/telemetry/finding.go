@@ -45,12 +45,6 @@ func (f *findings) add(line, column int, code string, kept bool, format string, 
 	}
 }
 
-func (f *findings) addAll(others []Finding) {
-	for _, o := range others {
-		f.add(o.Line, o.Column, o.Code, o.Kept, "%s", o.Text)
-	}
-}
-
 // done gives the findings in the order of lines; those of no line come last.
 func (f *findings) done() []Finding {
 	slices.SortStableFunc(f.list, func(a, b Finding) int {

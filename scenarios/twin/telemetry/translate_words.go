@@ -18,7 +18,6 @@ var (
 	actionNumbers = map[int64]string{1: "Unlock", 2: "Lock", 3: "Unlatch", 4: "LockNgo", 5: "LockNgoUnlatch", 6: "FullLock",
 		80: "FobNoAction", 90: "ButtonNoAction", 129: "FobAction1", 130: "FobAction2", 131: "FobAction3"}
 	triggerNumbers = map[int64]string{0: "system", 1: "manual", 2: "button", 3: "automatic", 6: "autoLock", 171: "homekit", 172: "mqtt", 255: "undefined"}
-	keypadNumbers  = map[int64]string{0: "arrowkey", 1: "code", 2: "fingerprint"}
 )
 
 // putNumber sets a column to the name of a number.

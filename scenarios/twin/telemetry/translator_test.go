@@ -135,6 +135,28 @@ func TestAFindingIsTextWhateverTheTopicIs(t *testing.T) {
 	}
 }
 
+func TestAReplayIsRecognisedWithoutFlags(t *testing.T) {
+	var log strings.Builder
+	for _, topic := range []string{"state", "trigger", "json", "battery/level", "battery/critical", "battery/charging", "battery/voltage", "battery/drain", "rssi", "availability"} {
+		log.WriteString("2025-02-13T18:00:00+0100 nukihub/lock/" + topic + ": 0\n")
+	}
+	log.WriteString("2025-02-13T18:30:00+0100 nukihub/lock/battery/drain: 1200\n")
+	rs, found := Read("x", []byte(log.String()))
+	if r := of(rs, KindBatteryReport); len(r) != 3 || !r[0].Retained || !r[1].Retained || r[2].Retained {
+		t.Errorf("%s", AppendLines(nil, r))
+	}
+	if len(with(found, CodeAssumed)) != 2 { // the replay, and whose it is
+		t.Error(found)
+	}
+}
+
+func TestGatewayAndLockSpeakOfTheSame(t *testing.T) {
+	rs, found := Read("x", []byte("2025-02-13T18:00:00+0100 0 house/lock/state: locked\n2025-02-13T18:00:01+0100 0 nuki/2A3B4C5D/batteryChargeState: 64\n"))
+	if len(rs) != 2 || rs[0].Lock != "2A3B4C5D" || rs[1].Lock != "2A3B4C5D" || len(found) != 0 {
+		t.Errorf("%s%v", AppendLines(nil, rs), found)
+	}
+}
+
 func TestAHistoryOfHomeAssistantBecomesReports(t *testing.T) {
 	rs, found := ReadOptions{Lock: "2a3b4c5d"}.Read("x", sample(t, "home_assistant.csv"))
 	reports := of(rs, KindBatteryReport)
