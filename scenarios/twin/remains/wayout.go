@@ -12,7 +12,7 @@ type WayOut struct {
 	Bits        float64      `json:"bits_known" doc:"How much the remains tell of the 13.3 bits of a PIN."`
 	LockOut     LockOut      `json:"lock_out" doc:"What wrong PINs do."`
 	Trying      Trying       `json:"trying" doc:"Whether entering values can help."`
-	OnlyReset   bool         `json:"only_reset" doc:"Says that neither a value that the lock takes nor one that the remains single out is left."`
+	OnlyReset   bool         `json:"only_reset" doc:"Neither a value that the lock takes nor one that the remains single out is left."`
 	Reset       Reset        `json:"reset" doc:"What a factory reset does."`
 	Remains     []Piece      `json:"remains" nullable:"false" doc:"What is left of the PIN."`
 	Assumptions []string     `json:"assumptions" nullable:"false" doc:"What was assumed."`
@@ -23,7 +23,7 @@ type ProfileFit struct {
 	Name   string  `json:"name" doc:"Its name."`
 	Layout uint8   `json:"layout" doc:"Version of the layout."`
 	Fit    float64 `json:"fit" doc:"0 to 1."`
-	Why    string  `json:"why" doc:"Why."`
+	Why    string  `json:"why" doc:"Why, in words."`
 }
 
 // Now is what the lock makes of its PIN when it starts with this image.
@@ -33,7 +33,7 @@ type Now struct {
 	NoPIN   int      `json:"no_pin" doc:"0000 is right."`
 	Custom  int      `json:"custom" doc:"Some value is taken."`
 	Failed  int      `json:"failed" doc:"Did not come up."`
-	Refused []string `json:"refused" nullable:"false" doc:"Commands that were refused."`
+	Refused []string `json:"refused" nullable:"false" doc:"What its boot refused or gave up, and why."`
 }
 
 // Candidate is a value that the remains allow.
@@ -43,22 +43,22 @@ type Candidate struct {
 	Probability float64  `json:"probability" doc:"Probability that this is the PIN which was set."`
 	Cumulative  float64  `json:"cumulative_probability" doc:"Probability of this and all better ones together."`
 	TakenAt     float64  `json:"taken_at_share" doc:"The share of starts at which the lock takes this value, 0 to 1."`
-	Why         []string `json:"why" nullable:"false" doc:"Why."`
+	Why         []string `json:"why" nullable:"false" doc:"Why, in words."`
 	Attempts    int      `json:"attempts" doc:"To come to this candidate, itself included."`
-	Seconds     float64  `json:"seconds" doc:"That takes at least, lock-outs included."`
+	Seconds     float64  `json:"seconds" doc:"How long that takes at least, lock-outs alone."`
 }
 
 // LockOut is what the profile does about wrong PINs.
 type LockOut struct {
 	WrongPINs  int     `json:"wrong_pins" doc:"Wrong PINs until it locks out."`
 	Seconds    float64 `json:"seconds" doc:"How long, seconds."`
-	AllSeconds float64 `json:"all_seconds" doc:"All is what it takes to try every PIN there is."`
+	AllSeconds float64 `json:"all_seconds" doc:"What it takes to try every PIN there is, seconds of lock-outs."`
 }
 
 // Trying says whether entering values can help at all.
 type Trying struct {
 	Helps bool   `json:"helps" doc:"Whether it can help."`
-	Why   string `json:"why" doc:"Why."`
+	Why   string `json:"why" doc:"Why, in words."`
 }
 
 // Reset is what a factory reset does.
@@ -74,9 +74,9 @@ type Reset struct {
 type Piece struct {
 	Addr     uint32  `json:"addr" doc:"Address in the memory."`
 	Bytes    int     `json:"bytes" doc:"Its length in bytes."`
-	Kind     Kind    `json:"kind" doc:"Which kind it is."`
+	Kind     Kind    `json:"kind" doc:"Whole, damaged, torn, blank or default."`
 	Value    uint16  `json:"value" doc:"As it reads."`
-	Sequence uint32  `json:"sequence" doc:"Sequence numbers records where the design does."`
-	Bits     float64 `json:"bits" doc:"That this piece alone tells."`
-	Why      string  `json:"why" doc:"Why."`
+	Sequence uint32  `json:"sequence" doc:"Number of the record where the design has one; higher is newer."`
+	Bits     float64 `json:"bits" doc:"How much this piece alone tells."`
+	Why      string  `json:"why" doc:"Why, in words."`
 }
