@@ -83,7 +83,13 @@ func (s *search) scanLayout(w *where, l firmware.Layout) {
 	if e.Pages == 0 {
 		return
 	}
-	s.scan(stretch{base: w.base + e.Addr, page: int(e.Bytes) / e.Pages, pages: spec.Pages, unit: int(s.m.d.Part().UnitBytes()), spec: spec})
+	before := len(s.found)
+	a := stretch{base: w.base + e.Addr, page: int(e.Bytes) / e.Pages, pages: spec.Pages, unit: int(s.m.d.Part().UnitBytes()), spec: spec}
+	s.scan(a)
+	if len(s.found) == before {
+		s.found = append(s.found, evidence{Piece: Piece{Addr: a.base, Bytes: a.bytes(), Kind: Blank, Value: 0xFFFF,
+			Why: fmt.Sprintf("%s area from 0x%05x on, store %s: no record of a PIN in it, whole or spoiled", l.PINIn, a.base, spec.Design)}})
+	}
 }
 
 // sameStill is the probability that a PIN was not changed after the newest whole
