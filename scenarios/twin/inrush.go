@@ -144,7 +144,7 @@ func (t *inrush) read(ohms float64) (peak, lowest, at float64) {
 // with the elements of the set at 21 °C and k as the factor on them.
 func (r *Reduced) sag(open float64, z elements, k float64) (lowest, peakAmps float64) {
 	fast := float64(z.r0*k) + r.bare
-	open -= float64(fast * boardAmps)
+	open -= float64(fast * (boardAmps + r.light))
 	peak, first, at := r.cells.start.read(fast)
 	peakAmps = float64(open * peak)
 	r1 := float64(z.r1 * k)

@@ -27,7 +27,9 @@ type Reduced struct {
 	v      Values
 	factor float64 // of the cells' resistances on those of the record
 	bare   float64 // ohm of contact, springs and wire: what no charge and no cold changes
-	offset float64 // mAh of an action beside the motor: radio, light, core
+	offset float64 // mAh of an action beside the motor: radio, light
+	light  float64 // A that this is while the motor runs
+	way    float64 // degrees of the key in one action
 }
 
 // NewReduced makes a lock of a kind of cells (see power.Chemistries) and values.
@@ -42,7 +44,7 @@ func NewReduced(chemistry string, v Values) (*Reduced, error) {
 			return nil, fmt.Errorf("%w: %s is %g %s, must be %g..%g", ErrValue, names[p].name, v[p], names[p].unit, k.low, k.high)
 		}
 	}
-	r := &Reduced{cells: c, motor: c.motor}
+	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt}
 	r.set(&v)
 	return r, nil
 }
@@ -55,8 +57,8 @@ func (r *Reduced) set(v *Values) {
 	if r.bare < 0 { // less than nothing cannot lie between cells and board
 		r.bare = 0
 	}
-	r.offset = 0
-	r.offset = v[ActionCharge] - r.motorMAh(refCharge, refCelsius, false)
+	r.settle(v[ActionCharge] - r.motorMAh(refCharge, refCelsius, false))
+	r.v = *v
 }
 
 // Values are the values that the lock was made with.

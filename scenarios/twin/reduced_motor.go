@@ -20,7 +20,7 @@ const (
 	latchFirst    = 4.8e-3    // N·m on average over the first 10 degrees of the latch
 	latchSecond   = 10.2e-3   // and over the rest
 	latchRise     = 10.0      // degrees
-	boardAmps     = 0.010     // of core, radio and light while the motor runs
+	boardAmps     = 0.004     // of the core while the motor runs
 )
 
 // radiansPerDegree is the angle of the shaft for one degree of the key.
@@ -91,7 +91,7 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 		r.start(open, ohms, 0, 0, &out)
 	}
 	out.coulombs += float64(boardAmps * out.seconds)
-	out.joules += float64(float64(boardAmps*out.seconds) * open)
+	out.joules += float64(float64((boardAmps+r.light)*out.seconds) * open)
 	return out
 }
 
@@ -99,7 +99,7 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 const runSeconds = 2.5
 
 func (r *Reduced) motorMAh(charge, celsius float64, unlatch bool) float64 {
-	return r.turn(charge, celsius, degreesOfBolt, unlatch).coulombs / 3.6
+	return r.turn(charge, celsius, r.way, unlatch).coulombs / 3.6
 }
 
 // ActionMAh is the charge in mAh that one action takes out of the cells, with
@@ -119,7 +119,7 @@ func (r *Reduced) ActionJoules(charge, celsius, degrees float64, unlatch bool) f
 
 // ActionSeconds is how long the motor runs.
 func (r *Reduced) ActionSeconds(charge, celsius float64, unlatch bool) float64 {
-	return r.turn(charge, celsius, degreesOfBolt, unlatch).seconds
+	return r.turn(charge, celsius, r.way, unlatch).seconds
 }
 
 // SagVolts is the lowest voltage of the set in volt when the motor starts from

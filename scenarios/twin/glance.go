@@ -1,0 +1,200 @@
+package twin
+
+import (
+	"math"
+	"slices"
+
+	"locktwin/scenarios/twin/telemetry"
+)
+
+// group is what glances are averaged over.
+type group struct {
+	stretch int
+	celsius int64
+	unlatch bool
+}
+
+// look turns reports into glances and gives every stretch its temperature.
+func (c *course) look(rs []telemetry.Record, acts []act) {
+	c.degrees = usualWay(rs)
+	warm := make([]mean, len(c.stretches))
+	var all, square float64
+	var n float64
+	feel := func(i int, t float64) {
+		warm[i].add(t)
+		all, square, n = all+t, square+float64(t*t), n+1
+	}
+	where := map[group]int{}
+	withVolts := 0
+	k := 0
+	for i := range rs {
+		r := &rs[i]
+		at := c.find(r.At)
+		if at < 0 || r.Retained || r.Has("stale") || r.Has("default") {
+			continue
+		}
+		if t := r.Temperature; r.Kind == telemetry.KindTemperature && t != nil && t.Place != "outdoor" {
+			feel(at, float64(t.TenthC)/10)
+		}
+		b := r.Report
+		if r.Kind != telemetry.KindBatteryReport || b == nil {
+			continue
+		}
+		for k < len(acts) && acts[k].at <= r.At {
+			k++
+		}
+		dup := r.Has("dup")
+		g := group{stretch: at, unlatch: isUnlatch(b.LastAction)}
+		if b.StartTempC.Set {
+			g.celsius = b.StartTempC.Value
+			if !dup {
+				feel(at, float64(g.celsius))
+			}
+		} else {
+			g.celsius = math.MinInt64
+		}
+		j, ok := where[g]
+		if !ok {
+			j = len(c.glances)
+			where[g] = j
+			c.glances = append(c.glances, glance{stretch: at, unlatch: g.unlatch, celsius: float64(g.celsius)})
+		}
+		x := &c.glances[j]
+		x.take(r, dup, k > 0 && r.At-acts[k-1].at >= restMS, c)
+		if x.channel[inVolts].n > 0 {
+			withVolts++
+		}
+	}
+	if withVolts == 0 {
+		c.levels(rs)
+	}
+	if n > 0 {
+		c.celsius = all / n
+		c.swing = math.Sqrt(max(0, square/n-float64(c.celsius*c.celsius)))
+	} else {
+		c.celsius = refCelsius
+	}
+	c.warm(warm)
+	c.finish()
+}
+
+// take adds a report. rested: its voltage was measured well after the action.
+func (x *glance) take(r *telemetry.Record, dup, rested bool, c *course) {
+	b := r.Report
+	x.reports++
+	s := &c.stretches[x.stretch]
+	part := (float64(r.At-c.from)/dayMS - s.from) / s.days
+	x.part += part // divided by the reports in the end
+	x.atMS = max(x.atMS, r.At)
+	if b.VoltageMV.Set && rested {
+		x.channel[inVolts].add(float64(b.VoltageMV.Value) / 1000)
+		step := float64(max(1, b.StepMV)) / 1000
+		x.extra += float64(step * step / 12)
+	}
+	if dup {
+		return
+	}
+	if b.StartMV.Set {
+		x.channel[inVolts].add(float64(b.StartMV.Value) / 1000)
+		if b.LowestMV.Set && b.LowestMV.Value < b.StartMV.Value {
+			x.channel[inSag].add(float64(b.StartMV.Value-b.LowestMV.Value) / 1000)
+		}
+	}
+	if b.MaxCurrentRaw.Set && b.MaxCurrentRaw.Value > 0 {
+		x.channel[inCurrent].add(float64(b.MaxCurrentRaw.Value) / 1000)
+	}
+	if b.DrainMWS.Set && b.DrainMWS.Value > 0 && b.DrainMWS.Value < saturate {
+		way := c.degrees
+		if d := float64(b.DistanceRaw.Value); b.DistanceRaw.Set && !x.unlatch && d > 90 && d < 1600 {
+			way = d - overrun
+		}
+		// Brought to the usual way: drain is nearly in proportion to it.
+		x.channel[inDrain].add(float64(float64(b.DrainMWS.Value) / 1000 * c.degrees / way))
+	}
+}
+
+// usualWay is the median way of the key in degrees that reports tell, 720 where
+// they tell none.
+func usualWay(rs []telemetry.Record) float64 {
+	var ways []int64
+	for i := range rs {
+		if b := rs[i].Report; b != nil && b.DistanceRaw.Set && !isUnlatch(b.LastAction) && b.DistanceRaw.Value > 90 && b.DistanceRaw.Value < 1600 {
+			ways = append(ways, b.DistanceRaw.Value)
+		}
+	}
+	if len(ways) == 0 {
+		return degreesOfBolt
+	}
+	slices.Sort(ways)
+	return float64(ways[len(ways)/2]) - overrun
+}
+
+// levels takes charge levels for voltages where nothing better is told.
+func (c *course) levels(rs []telemetry.Record) {
+	kind := c.typeOf()
+	last := -1
+	for i := range rs {
+		r := &rs[i]
+		b := r.Battery
+		at := c.find(r.At)
+		if r.Kind != telemetry.KindBatteryState || b == nil || at < 0 || r.Retained || r.Has("stale") || r.Has("default") ||
+			!b.LevelPercent.Set || b.LevelPercent.Value < 2 || b.LevelPercent.Value >= 98 || b.Charging.Set && b.Charging.Value {
+			continue
+		}
+		if last != at {
+			c.glances = append(c.glances, glance{stretch: at, celsius: math.MinInt64})
+			last = at
+		}
+		x := &c.glances[len(c.glances)-1]
+		v, width := voltsOf(kind, b.LevelPercent.Value)
+		x.channel[inVolts].add(v)
+		x.extra += float64(width * width / 12)
+		x.reports++
+		s := &c.stretches[at]
+		x.part += (float64(r.At-c.from)/dayMS - s.from) / s.days
+		x.atMS = max(x.atMS, r.At)
+		c.reports++
+	}
+}
+
+// warm fills in the temperatures: of the stretch itself, or of the one before.
+func (c *course) warm(seen []mean) {
+	last := c.celsius
+	for i := range c.stretches {
+		if seen[i].n > 0 {
+			last = seen[i].value()
+			c.stretches[i].measured = true
+			break
+		}
+	}
+	for i := range c.stretches {
+		if seen[i].n > 0 {
+			last = seen[i].value()
+		}
+		c.stretches[i].celsius = last
+	}
+}
+
+// finish turns sums into averages and orders the glances.
+func (c *course) finish() {
+	kept := c.glances[:0]
+	for _, x := range c.glances {
+		x.part = min(max(x.part/float64(x.reports), 0), 1)
+		if x.celsius < -100 {
+			x.celsius = c.stretches[x.stretch].celsius
+		}
+		x.celsius = min(max(x.celsius, -30), 60)
+		if n := x.channel[inVolts].n; n > 0 {
+			x.extra /= n
+		}
+		told := false
+		for k := range x.channel {
+			told = told || x.channel[k].n > 0
+		}
+		if told {
+			kept = append(kept, x)
+		}
+	}
+	c.glances = kept
+	slices.SortStableFunc(c.glances, func(a, b glance) int { return compare(a.atMS, b.atMS) })
+}

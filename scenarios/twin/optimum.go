@@ -1,0 +1,187 @@
+package twin
+
+import (
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// optimum is the most probable lock and the curvature there.
+type optimum struct {
+	z     []float64
+	loss  float64       // −ln of likelihood and prior, but for constants
+	sum   float64       // of the squared residuals alone
+	count int           // residuals
+	root  *mat.TriDense // of the covariance: lower triangle
+	logs  float64       // ½·ln det of the covariance
+}
+
+// errNoFit is returned when no lock explains the telemetry at all.
+var errNoFit = errors.New("twin: the optimiser found no lock")
+
+// search is the work of one optimisation over a range of glances.
+type search struct {
+	f        *fitting
+	from, to int
+	r0, r1   []float64
+	jac      []float64 // unknowns × residuals
+	at       []float64
+	have     bool
+	loss     float64
+	n        int
+	grad     []float64
+	hess     []float64
+	z        []float64
+}
+
+func newSearch(f *fitting, from, to int) *search {
+	rows := channels * (to - from)
+	return &search{f: f, from: from, to: to, r0: make([]float64, rows), r1: make([]float64, rows),
+		jac: make([]float64, rows*f.n), at: make([]float64, f.n), grad: make([]float64, f.n), hess: make([]float64, f.n*f.n), z: make([]float64, f.n)}
+}
+
+// value is the loss at z.
+func (s *search) value(z []float64) float64 {
+	n, penalty := s.f.residuals(z, s.from, s.to, s.r1)
+	sum := penalty
+	for _, x := range s.r1[:n] {
+		sum += float64(x * x)
+	}
+	for _, x := range z {
+		sum += float64(x * x)
+	}
+	return sum / 2
+}
+
+// stride is the step of the difference quotients, in standard deviations of what
+// was assumed beforehand.
+const stride = 1e-4
+
+// derive computes gradient and Gauss–Newton matrix at z, unless it has them.
+func (s *search) derive(z []float64) {
+	if s.have {
+		same := true
+		for i := range z {
+			same = same && z[i] == s.at[i]
+		}
+		if same {
+			return
+		}
+	}
+	copy(s.at, z)
+	s.have = true
+	f := s.f
+	var p0 float64
+	s.n, p0 = f.residuals(z, s.from, s.to, s.r0)
+	copy(s.z, z)
+	for j := range z {
+		s.z[j] = z[j] + stride
+		_, p1 := f.residuals(s.z, s.from, s.to, s.r1)
+		s.z[j] = z[j]
+		row := s.jac[j*len(s.r0) : j*len(s.r0)+s.n]
+		for i := range row {
+			row[i] = (s.r1[i] - s.r0[i]) / stride
+		}
+		s.grad[j] = z[j] + (p1-p0)/(2*stride)
+		for i := range row {
+			s.grad[j] += float64(row[i] * s.r0[i])
+		}
+	}
+	for a := range z {
+		ra := s.jac[a*len(s.r0) : a*len(s.r0)+s.n]
+		for b := 0; b <= a; b++ {
+			rb := s.jac[b*len(s.r0) : b*len(s.r0)+s.n]
+			h := 0.0
+			for i := range ra {
+				h += float64(ra[i] * rb[i])
+			}
+			if a == b {
+				h++
+			}
+			s.hess[a*len(z)+b], s.hess[b*len(z)+a] = h, h
+		}
+	}
+}
+
+// find looks for the most probable lock from a start.
+//
+// The method is Newton's with the Gauss–Newton matrix for the curvature: residuals
+// are nearly linear in unknowns that are scaled to what is assumed of them, so that
+// a handful of steps does, and the same matrix gives the covariance. It is
+// deterministic and works on one core.
+func (s *search) find(start []float64) (*optimum, error) {
+	n := s.f.n
+	problem := optimize.Problem{
+		Func: s.value,
+		Grad: func(g, z []float64) { s.derive(z); copy(g, s.grad) },
+		Hess: func(h *mat.SymDense, z []float64) {
+			s.derive(z)
+			for a := range n {
+				for b := a; b < n; b++ {
+					h.SetSym(a, b, s.hess[a*n+b])
+				}
+			}
+		},
+	}
+	settings := &optimize.Settings{GradientThreshold: 1e-5, MajorIterations: 60, FuncEvaluations: 400}
+	result, err := optimize.Minimize(problem, start, settings, &optimize.Newton{})
+	if result == nil || math.IsNaN(result.F) || math.IsInf(result.F, 0) {
+		if err == nil {
+			err = errNoFit
+		}
+		return nil, errors.Join(errNoFit, err)
+	}
+	// A line search that can make no headway has arrived.
+	out := &optimum{z: append([]float64(nil), result.X...), loss: result.F}
+	s.derive(out.z)
+	out.count = s.n
+	for _, x := range s.r0[:s.n] {
+		out.sum += float64(x * x)
+	}
+	if !out.curve(s.hess, n) {
+		return nil, errNoFit
+	}
+	return out, nil
+}
+
+// curve inverts the curvature and takes the root of the covariance.
+func (o *optimum) curve(hess []float64, n int) bool {
+	var chol mat.Cholesky
+	if !chol.Factorize(mat.NewSymDense(n, append([]float64(nil), hess...))) {
+		return false
+	}
+	var cov mat.SymDense
+	if chol.InverseTo(&cov) != nil {
+		return false
+	}
+	var back mat.Cholesky
+	if !back.Factorize(&cov) {
+		return false
+	}
+	o.root = mat.NewTriDense(n, mat.Lower, nil)
+	back.LTo(o.root)
+	o.logs = back.LogDet() / 2
+	return true
+}
+
+// guess is where to start: the charge that suits the voltages, over a few idle
+// currents.
+func (s *search) guess() []float64 {
+	best, out := math.Inf(1), make([]float64, s.f.n)
+	z := make([]float64, s.f.n)
+	for _, idle := range [...]float64{-0.8, 0.4, 1.5} {
+		for charge := -2.0; charge <= 2.0; charge += 0.5 {
+			z[zIdle], z[zCharge] = idle, charge
+			for k := unknowns; k < len(z); k++ {
+				z[k] = charge
+			}
+			if v := s.value(z); v < best {
+				best = v
+				copy(out, z)
+			}
+		}
+	}
+	return out
+}

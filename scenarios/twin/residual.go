@@ -1,0 +1,144 @@
+package twin
+
+import "math"
+
+// fitting is a course held against one kind of cells. Its buffers make the
+// residuals free of allocation.
+type fitting struct {
+	c      *course
+	r      Reduced
+	n      int // unknowns
+	border []float64
+	first  []int // stretch with which a set begins
+	scale  [channels]float64
+}
+
+// newFitting prepares the comparison with a kind of cells.
+func newFitting(c *course, kind *cells) *fitting {
+	f := &fitting{c: c, r: Reduced{cells: kind, motor: kind.motor, way: c.degrees}, n: unknowns + c.sets - 1,
+		border: make([]float64, len(c.stretches)+1)}
+	last := -1
+	for i := range c.stretches {
+		if c.stretches[i].set != last {
+			last = c.stretches[i].set
+			f.first = append(f.first, i)
+		}
+	}
+	for k := range f.scale {
+		f.scale[k] = 1
+	}
+	return f
+}
+
+// endOf is the charge at the end of a set.
+func (f *fitting) endOf(set int, z []float64) float64 {
+	if set == f.c.sets-1 {
+		return chargeOf(z[zCharge])
+	}
+	return chargeOf(z[unknowns+set])
+}
+
+// overfull is how far above full a set may have begun: 1 % counts as one standard
+// deviation (assumption: the record's full cell is an average one).
+const overfull = 0.01
+
+// run sets the lock and follows the charge of every set back from its end. border
+// holds the charge at the beginning of each stretch. It returns a penalty for sets
+// that would have begun more than full.
+func (f *fitting) run(z []float64) (penalty float64) {
+	r := &f.r
+	r.lock(z)
+	s := f.c.stretches
+	charge := 0.0
+	for i := len(s) - 1; i >= 0; i-- {
+		if i == len(s)-1 || s[i+1].set != s[i].set {
+			charge = f.endOf(s[i].set, z)
+		}
+		x := &s[i]
+		q := r.v[Idle] * x.days * 24 / 1000
+		if x.actions > 0 {
+			q += float64((x.actions - x.unlatch) * r.ActionMAh(charge, x.celsius, false))
+			if x.unlatch > 0 {
+				q += float64(x.unlatch * r.ActionMAh(charge, x.celsius, true))
+			}
+		}
+		charge += q/float64(r.v[Capacity]*r.Derate(x.celsius)) + float64(r.LeakPerDay(x.age, x.celsius)*x.days)
+		f.border[i] = charge
+		if i == 0 || s[i-1].set != x.set {
+			if over := (charge - 1) / overfull; over > 0 {
+				penalty += float64(over * over)
+			}
+		}
+	}
+	return penalty
+}
+
+// chargeAt is the charge at a part of a stretch, after run.
+func (f *fitting) chargeAt(i int, part float64, z []float64) float64 {
+	a := f.border[i]
+	b := 0.0
+	if s := f.c.stretches; i+1 < len(s) && s[i+1].set == s[i].set {
+		b = f.border[i+1]
+	} else {
+		b = f.endOf(s[i].set, z)
+	}
+	return a + float64((b-a)*part)
+}
+
+// expect writes what the lock would have said where a glance speaks, and the
+// standard deviation that it is held against.
+func (f *fitting) expect(g *glance, z []float64, want, sigma *[channels]float64) {
+	r := &f.r
+	charge := f.chargeAt(g.stretch, g.part, z)
+	gain := 1 + float64(gainWidth*z[zGain])
+	open := r.cells.volts(charge)
+	square := func(n, noise, shared float64) float64 { return float64(noise*noise)/n + float64(shared*shared) }
+	if n := g.channel[inVolts].n; n > 0 {
+		want[inVolts] = float64(gain*open) + float64(offsetWidth*z[zOffset])
+		sigma[inVolts] = math.Sqrt(square(n, voltNoise, voltShared) + g.extra/n)
+	}
+	if g.channel[inSag].n > 0 || g.channel[inCurrent].n > 0 {
+		lowest, peak := r.sag(open, r.cells.impedance(charge), r.warmth(g.celsius))
+		sag := open - lowest
+		want[inSag] = float64(gain * sag * (1 + float64(sagWidth*z[zSag])))
+		n := max(1, g.channel[inSag].n)
+		sigma[inSag] = math.Sqrt(square(n, sagNoise, sagShared) + float64(sag*sag*square(n, sagNoisePart, sagSharedPart)))
+		want[inCurrent] = float64(peak * (1 + float64(currentWidth*z[zCurrent])))
+		sigma[inCurrent] = float64(peak * math.Sqrt(square(max(1, g.channel[inCurrent].n), currentNoise, currentShared)))
+	}
+	if n := g.channel[inDrain].n; n > 0 {
+		e := r.ActionJoules(charge, g.celsius, f.c.degrees, g.unlatch)
+		want[inDrain] = float64(e * gain * (1 + float64(currentWidth*z[zCurrent])) * (1 + float64(drainWidth*z[zDrain])))
+		sigma[inDrain] = float64(e * math.Sqrt(square(n, drainNoise, drainShared)))
+	}
+}
+
+// residuals writes the standardised differences of the glances from..to, each
+// drawn in where it is an outlier, and returns how many there are and the penalty.
+func (f *fitting) residuals(z []float64, from, to int, out []float64) (int, float64) {
+	penalty := f.run(z)
+	n := 0
+	var want, sigma [channels]float64
+	for i := from; i < to; i++ {
+		g := &f.c.glances[i]
+		f.expect(g, z, &want, &sigma)
+		for k := range g.channel {
+			if g.channel[k].n == 0 {
+				continue
+			}
+			out[n] = draw((g.channel[k].value() - want[k]) / float64(sigma[k]*f.scale[k]))
+			n++
+		}
+	}
+	return n, penalty
+}
+
+// draw takes weight from outliers: half its square is the pseudo-Huber loss.
+func draw(x float64) float64 {
+	q := x / outlier
+	v := float64(outlier * math.Sqrt(2*(math.Sqrt(1+float64(q*q))-1)))
+	if x < 0 {
+		return -v
+	}
+	return v
+}

@@ -1,0 +1,180 @@
+package twin
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"locktwin/internal/repro"
+)
+
+// How the uncertainty is drawn: proposals from a Student distribution around the
+// most probable lock, with the covariance of Laplace's approximation, each weighed
+// with what the telemetry really says of it, and then resampled. A second round
+// starts from the moments of the first.
+const (
+	proposals = 600
+	freedom   = 6   // of the Student distribution: its tails are wider than any posterior seen
+	rounds    = 2   // of importance sampling
+	spreadOut = 1.1 // on the scale of the proposals
+)
+
+// sample is a set of weighted vectors of unknowns.
+type sample struct {
+	z      [][]float64
+	weight []float64 // adds up to 1
+	useful float64   // effective number
+}
+
+// sampleAround draws from the posterior of a search whose optimum is o.
+func (s *search) sampleAround(o *optimum, key repro.Key) *sample {
+	centre, root := o.z, o.root
+	var out *sample
+	for k := range rounds {
+		out = s.propose(centre, root, key.Index(uint64(k)))
+		if k == rounds-1 {
+			break
+		}
+		c, r := out.moments()
+		if r == nil {
+			break
+		}
+		centre, root = c, r
+	}
+	return out
+}
+
+func (s *search) propose(centre []float64, root *mat.TriDense, key repro.Key) *sample {
+	n := len(centre)
+	stream := key.Stream()
+	out := &sample{z: make([][]float64, proposals), weight: make([]float64, proposals)}
+	flat := make([]float64, proposals*n)
+	normal := make([]float64, n)
+	best := math.Inf(-1)
+	for i := range out.z {
+		z := flat[i*n : (i+1)*n]
+		chi, square := 0.0, 0.0
+		for range freedom {
+			x := stream.Normal()
+			chi += float64(x * x)
+		}
+		stretch := math.Sqrt(freedom / chi)
+		for j := range normal {
+			x := stream.Normal()
+			normal[j] = float64(x * stretch)
+			square += float64(normal[j] * normal[j])
+		}
+		for a := range z {
+			sum := 0.0
+			for b := 0; b <= a; b++ {
+				sum += float64(root.At(a, b) * normal[b])
+			}
+			z[a] = centre[a] + float64(spreadOut*sum)
+		}
+		out.z[i] = z
+		// ln of the posterior over the proposal.
+		out.weight[i] = -s.value(z) + float64(float64(freedom+n)/2*repro.Log1p(square/freedom))
+		if math.IsNaN(out.weight[i]) {
+			out.weight[i] = math.Inf(-1)
+		}
+		best = max(best, out.weight[i])
+	}
+	sum := 0.0
+	for i, w := range out.weight {
+		out.weight[i] = repro.Exp(w - best)
+		sum += out.weight[i]
+	}
+	square := 0.0
+	for i := range out.weight {
+		out.weight[i] /= sum
+		square += float64(out.weight[i] * out.weight[i])
+	}
+	out.useful = 1 / square
+	return out
+}
+
+// moments are the mean of the sample and the root of its covariance; nil when the
+// sample does not span the space.
+func (p *sample) moments() ([]float64, *mat.TriDense) {
+	n := len(p.z[0])
+	if p.useful < float64(4*n) {
+		return nil, nil
+	}
+	centre := make([]float64, n)
+	for i, z := range p.z {
+		for j := range z {
+			centre[j] += float64(p.weight[i] * z[j])
+		}
+	}
+	cov := mat.NewSymDense(n, nil)
+	for a := range n {
+		for b := a; b < n; b++ {
+			sum := 0.0
+			for i, z := range p.z {
+				sum += float64(p.weight[i] * (z[a] - centre[a]) * (z[b] - centre[b]))
+			}
+			cov.SetSym(a, b, sum)
+		}
+	}
+	var chol mat.Cholesky
+	if !chol.Factorize(cov) {
+		return nil, nil
+	}
+	root := mat.NewTriDense(n, mat.Lower, nil)
+	chol.LTo(root)
+	return centre, root
+}
+
+// pick takes count vectors that are equally likely: one from each equal share of
+// the weights.
+func (p *sample) pick(count int, key repro.Key) [][]float64 {
+	stream := key.Stream()
+	at, sum, i := stream.Float64(), p.weight[0], 0
+	out := make([][]float64, 0, count)
+	for k := range count {
+		want := (float64(k) + at) / float64(count)
+		for sum < want && i < len(p.z)-1 {
+			i++
+			sum += p.weight[i]
+		}
+		out = append(out, p.z[i])
+	}
+	return out
+}
+
+// quantiles are the weighted quantiles of values, one for each share wanted.
+func (p *sample) quantiles(values []float64, shares ...float64) []float64 {
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case values[a] < values[b]:
+			return -1
+		case values[a] > values[b]:
+			return 1
+		}
+		return 0
+	})
+	out := make([]float64, len(shares))
+	for k, share := range shares {
+		// Between the middles of two neighbouring weights the quantile is linear.
+		sum, lastAt, last := 0.0, 0.0, values[order[0]]
+		out[k] = values[order[len(order)-1]]
+		for _, i := range order {
+			at := sum + p.weight[i]/2
+			if at >= share {
+				out[k] = values[i]
+				if at > lastAt {
+					out[k] = last + float64((values[i]-last)*max(0, share-lastAt)/(at-lastAt))
+				}
+				break
+			}
+			sum += p.weight[i]
+			lastAt, last = at, values[i]
+		}
+	}
+	return out
+}
