@@ -35,6 +35,8 @@ type serveCommand struct {
 	NoPage bool   `xor:"page" help:"Serve no page at /, only the API and the air."`
 	WebDir string `xor:"page" placeholder:"DIR" help:"Read the page's own files from this folder, web/app of the source, for work on the page; the embedded ones if left out."`
 
+	MQTT []string `name:"mqtt" placeholder:"URL" help:"Listen to this broker for what real locks and their gateways publish, and feed a twin of each: mqtt, mqtts, ws or wss, such as mqtt://127.0.0.1:1883?base=nukihub&lock=1A2B3C4D; may be repeated. LOCKTWIN_MQTT_USER and LOCKTWIN_MQTT_PASSWORD are for all of them. Nothing is published."`
+
 	LRS               string `name:"lrs" placeholder:"URL" help:"Learning record store to which results of trainings are posted; LOCKTWIN_LRS_USER and LOCKTWIN_LRS_PASSWORD are for basic authentication."`
 	TrainingHome      string `placeholder:"URL" help:"Address that accounts and activities in results of trainings belong to."`
 	TrainingRetention string `default:"30d" placeholder:"TIME" help:"How long results of trainings are kept after they were used last, 1h to 3640d, or forever (${default})."`
@@ -148,6 +150,9 @@ func (c *serveCommand) config(s *Streams) (server.Config, error) {
 	}
 	var err error
 	if config.Training, err = c.training(s); err != nil {
+		return config, err
+	}
+	if config.MQTT, err = c.brokers(s); err != nil {
 		return config, err
 	}
 	config.Tokens, err = c.tokens(s)

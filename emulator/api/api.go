@@ -78,7 +78,7 @@ func New(o Options) *API {
 	config.Transformers = []huma.Transformer{a.document}
 	a.huma = humago.New(switchboard{a}, config)
 	for _, register := range []func(){
-		a.lockOperations, a.carryOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
+		a.lockOperations, a.carryOperations, a.thingOperations, a.handOperations, a.bayOperations, a.labOperations, a.faultOperations, a.timeOperations,
 		a.snapshotOperations, a.flashOperations, a.traceOperations, a.scopeOperations, a.firmwareOperations, a.runOperations, a.recordOperations, a.loadOperations, a.eventOperations,
 		a.trainingOperations, a.twinOperations, a.diagnoseOperations, a.catalogueOperations, a.aboutOperations,
 	} {

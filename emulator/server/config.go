@@ -15,6 +15,8 @@ import (
 
 	"locktwin/emulator/access"
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/shadow/mqtt"
+	"locktwin/emulator/storage"
 	"locktwin/emulator/training"
 	"locktwin/emulator/transport/gattws"
 	"locktwin/emulator/transport/noble"
@@ -57,7 +59,7 @@ type Config struct {
 	// lives.
 	DataDir string
 	// Store is used in place of DataDir when it is set. Whoever made it closes it.
-	Store fleet.Store
+	Store storage.Store
 	// Demo makes a lock called "demo" when there is none at all.
 	Demo bool
 	// DemoSpec is what the demo lock is; its ID and Name are set.
@@ -81,6 +83,9 @@ type Config struct {
 	// Gateway turns the dialect of smart-lock gateways on, at /noble of the main
 	// listener. Its clients prove who they are by its credentials.
 	Gateway *noble.Gateway
+
+	// MQTT are brokers that feed twins of real locks while the server serves.
+	MQTT []mqtt.Options
 
 	// Training says what trainings keep and where their results go.
 	Training Training
@@ -209,6 +214,11 @@ func (c Config) policy() (p policy, err error) {
 	if h := c.Training.Home; h != "" {
 		if u, err := url.Parse(h); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
 			return wrong("home of trainings: %q is no address, such as https://training.example.org", h)
+		}
+	}
+	for _, m := range c.MQTT {
+		if err := m.Check(); err != nil {
+			return wrong("%w", err)
 		}
 	}
 	if c.Shutdown < 0 {

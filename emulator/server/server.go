@@ -15,6 +15,8 @@ import (
 	"locktwin/emulator/fleet"
 	"locktwin/emulator/metrics"
 	"locktwin/emulator/problem"
+	"locktwin/emulator/shadow"
+	"locktwin/emulator/shadow/mqtt"
 	"locktwin/emulator/storage"
 	"locktwin/emulator/training"
 	"locktwin/emulator/transport/gattws"
@@ -24,9 +26,11 @@ import (
 // Server is a fleet of locks on listeners.
 type Server struct {
 	c          Config
-	store      fleet.Store
+	store      storage.Store
 	closeStore func() error // of a store that the server has opened
 	fleet      *fleet.Fleet
+	twins      *shadow.Registry
+	feeds      []*mqtt.Feed // while the server serves
 	training   *training.Service
 	meter      *metrics.Set
 	api        *api.API
@@ -84,7 +88,9 @@ func New(c Config) (*Server, error) {
 		closeAll(open)
 		return nil, err
 	}
-	err = s.openFleet()
+	if err = s.openTwins(); err == nil {
+		err = s.openFleet()
+	}
 	if err == nil {
 		if err = s.openTraining(p); err == nil {
 			if err = s.mount(p); err != nil {
@@ -180,7 +186,7 @@ func (s *Server) mount(p policy) error {
 		Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
 	})
 	s.api = api.New(api.Options{
-		Fleet: s.fleet, Training: s.training, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
+		Fleet: s.fleet, Training: s.training, Shadow: s.twins, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
 	})
 	radio, err := s.newNoble(c.Gateway)
 	if err != nil {
@@ -308,6 +314,9 @@ func (s *Server) Serve(ctx context.Context) error {
 	if !s.state.CompareAndSwap(starting, serving) {
 		return errors.New("a server is served once")
 	}
+	if err := s.startFeeds(); err != nil {
+		return errors.Join(err, s.end())
+	}
 	bounds := append([]bound{s.main}, s.noble...)
 	failed := make(chan error, len(bounds))
 	for _, b := range bounds {
@@ -373,6 +382,9 @@ func (s *Server) finish() error {
 	note("live feeds", s.api.Close(ctx))
 	for range bounds {
 		note("listener", <-stopped)
+	}
+	for _, f := range s.feeds {
+		f.Close() // what it has heard is kept
 	}
 	for _, b := range bounds {
 		b.http.Close()
