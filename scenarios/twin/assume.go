@@ -46,6 +46,7 @@ const (
 	sagNoise, sagShared         = 0.008, 0.004 // V
 	sagNoisePart, sagSharedPart = 0.012, 0.008 // of the sag: the temperature is known to 1 °C only
 	drainNoise, drainShared     = 0.04, 0.008  // relative: no two actions are alike
+	latchShared                 = 0.04         // in place of drainShared with the latch, whose spring no parameter describes
 	currentNoise, currentShared = 0.015, 0.006 // relative
 )
 

@@ -111,11 +111,11 @@ func (c *course) survey(rs []telemetry.Record) (first bool, changes []telemetry.
 		told := true
 		switch r.Kind {
 		case telemetry.KindLogEntry:
-			if t := r.Log; t != nil && (t.Type == "LockAction" || t.Type == "KeypadAction") {
+			if t := r.Log; t != nil && (t.Type == "LockAction" || t.Type == "KeypadAction") && moves(t.Action) {
 				acts = append(acts, act{r.At, isUnlatch(t.Action)})
 			}
 		case telemetry.KindLockAction:
-			if r.Action != nil {
+			if r.Action != nil && moves(r.Action.Action) {
 				acts = append(acts, act{r.At, isUnlatch(r.Action.Action)})
 			}
 		case telemetry.KindState:
@@ -197,6 +197,9 @@ func compare(a, b telemetry.UnixMilli) int {
 	}
 	return 0
 }
+
+// moves tells whether an action moves the motor; an unknown word does.
+func moves(action string) bool { return action != "FobNoAction" && action != "ButtonNoAction" }
 
 func isUnlatch(action string) bool {
 	return strings.EqualFold(action, "unlatch") || strings.EqualFold(action, "lockngounlatch")

@@ -94,7 +94,8 @@ func (x *glance) take(r *telemetry.Record, dup, rested bool, c *course) {
 	if dup {
 		return
 	}
-	if b.StartMV.Set {
+	// With the latch the start that is told may be that of its second run.
+	if b.StartMV.Set && !x.unlatch {
 		x.channel[inVolts].add(float64(b.StartMV.Value) / 1000)
 		if b.LowestMV.Set && b.LowestMV.Value < b.StartMV.Value {
 			x.channel[inSag].add(float64(b.StartMV.Value-b.LowestMV.Value) / 1000)
@@ -105,8 +106,8 @@ func (x *glance) take(r *telemetry.Record, dup, rested bool, c *course) {
 	}
 	if b.DrainMWS.Set && b.DrainMWS.Value > 0 && b.DrainMWS.Value < saturate {
 		way := c.degrees
-		if d := float64(b.DistanceRaw.Value); b.DistanceRaw.Set && !x.unlatch && d > 90 && d < 1600 {
-			way = d - overrun
+		if d := float64(b.DistanceRaw.Value) - overrun; b.DistanceRaw.Set && !x.unlatch && (d < 0.9*c.degrees || d > 1.1*c.degrees) {
+			way = max(90, d)
 		}
 		// Brought to the usual way: drain is nearly in proportion to it.
 		x.channel[inDrain].add(float64(float64(b.DrainMWS.Value) / 1000 * c.degrees / way))

@@ -39,14 +39,22 @@ func NewReduced(chemistry string, v Values) (*Reduced, error) {
 	if err != nil {
 		return nil, err
 	}
-	for p := range Parameters {
-		if k := limits[p]; !(v[p] >= k.low && v[p] <= k.high) {
-			return nil, fmt.Errorf("%w: %s is %g %s, must be %g..%g", ErrValue, names[p].name, v[p], names[p].unit, k.low, k.high)
-		}
+	if err := check(&v); err != nil {
+		return nil, err
 	}
 	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt}
 	r.set(&v)
 	return r, nil
+}
+
+// check tells what is impossible about values.
+func check(v *Values) error {
+	for p := range Parameters {
+		if k := limits[p]; !(v[p] >= k.low && v[p] <= k.high) {
+			return fmt.Errorf("%w: %s is %g %s, must be %g..%g", ErrValue, names[p].name, v[p], names[p].unit, k.low, k.high)
+		}
+	}
+	return nil
 }
 
 // set takes values that are within their limits.
@@ -60,6 +68,21 @@ func (r *Reduced) set(v *Values) {
 	r.settle(v[ActionCharge] - r.motorMAh(refCharge, refCelsius, false))
 	r.v = *v
 }
+
+// With is the lock with other values, and the tables of the first. The error wraps
+// ErrValue.
+func (r *Reduced) With(v Values) (*Reduced, error) {
+	if err := check(&v); err != nil {
+		return nil, err
+	}
+	out := *r
+	out.set(&v)
+	return &out, nil
+}
+
+// Beside is the current in ampere that light and radio take while the motor runs
+// and for a little after it.
+func (r *Reduced) Beside() float64 { return r.light }
 
 // Values are the values that the lock was made with.
 func (r *Reduced) Values() Values { return r.v }

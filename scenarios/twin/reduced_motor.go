@@ -11,16 +11,18 @@ import (
 const (
 	turnsOfBolt   = 2         // turns of the key from unlocked to locked
 	degreesOfBolt = 720.0     // the same in degrees
-	latchDegrees  = 70.0      // beyond unlocked, until the latch is drawn
+	latchDegrees  = 66.0      // beyond unlocked, until the latch is drawn
 	gearRatio     = 190.0     // shaft turns for one of the key
 	freeLoad      = 0.8263e-3 // N·m at the shaft: the key alone (0.05 N·m) and the gear's own friction
 	bumpExtra     = 3.0526e-3 // N·m over the bolt's load when the driver meets the bolt
 	freeDegrees   = 20.0      // of each turn before the driver meets the bolt
 	bumpDegrees   = 15.0      // the bump rises over so much, and falls
 	latchFirst    = 4.8e-3    // N·m on average over the first 10 degrees of the latch
-	latchSecond   = 10.2e-3   // and over the rest
+	latchSecond   = 9.9e-3    // and over the rest
 	latchRise     = 10.0      // degrees
-	boardAmps     = 0.004     // of the core while the motor runs
+	coulombTrim   = 0.990     // by what stretches of steady speed come out too high beside the full simulator
+	jouleTrim     = 0.985
+	boardAmps     = 0.004 // of the core while the motor runs
 )
 
 // radiansPerDegree is the angle of the shaft for one degree of the key.
@@ -83,13 +85,15 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 	r.stretch(open, ohms, (freeLoad+bump)/2, float64(part*bumpDegrees), &out)
 	r.stretch(open, ohms, (bump+load)/2, float64(part*bumpDegrees), &out)
 	amps := r.stretch(open, ohms, load, float64(part*(360-freeDegrees-2*bumpDegrees)), &out)
-	r.start(open, ohms, first, amps, &out)
 	if unlatch {
+		// The latch slows the rotor down, which gives back some of what the start
+		// took, and its spring brings the key back.
 		r.stretch(open, ohms, latchFirst, latchRise, &out)
-		r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
-		// The spring brings the key back: the motor only has to start.
-		r.start(open, ohms, 0, 0, &out)
+		amps = r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
 	}
+	r.start(open, ohms, first, amps, &out)
+	out.coulombs = float64(out.coulombs * coulombTrim)
+	out.joules = float64(out.joules * jouleTrim)
 	out.coulombs += float64(boardAmps * out.seconds)
 	out.joules += float64(float64((boardAmps+r.light)*out.seconds) * open)
 	return out

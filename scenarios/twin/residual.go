@@ -109,7 +109,11 @@ func (f *fitting) expect(g *glance, z []float64, want, sigma *[channels]float64)
 	if n := g.channel[inDrain].n; n > 0 {
 		e := r.ActionJoules(charge, g.celsius, f.c.degrees, g.unlatch)
 		want[inDrain] = float64(e * gain * (1 + float64(currentWidth*z[zCurrent])) * (1 + float64(drainWidth*z[zDrain])))
-		sigma[inDrain] = float64(e * math.Sqrt(square(n, drainNoise, drainShared)))
+		shared := drainShared
+		if g.unlatch {
+			shared = latchShared
+		}
+		sigma[inDrain] = float64(e * math.Sqrt(square(n, drainNoise, shared)))
 	}
 }
 

@@ -25,6 +25,7 @@ type shape struct {
 	contact float64 // ohm
 	load    float64 // mN·m at the shaft
 	board   float64 // A of board and all that is not the machine itself
+	light   float64 // A of the light ring while it is on
 	seed    uint64
 }
 
@@ -36,6 +37,7 @@ const (
 	bumpOverThrow  = 0.29  // N·m at the key, as on the ordinary door
 	hardestThrow   = 1.2   // N·m; a harder bolt stalls the motor
 	profileOfLocks = "nvs"
+	lightLevel     = 0.6 // of full brightness, the setting from the factory
 )
 
 // stage is the full simulator with a lock of that shape, booted, paired and
@@ -61,6 +63,7 @@ func build(s shape) (*stage, error) {
 	cfg.Power.Pack = power.PackConfig{Kind: s.cells.Kind, Cells: 4, ChargePercent: 100 * min(max(s.charge, 0), 1), RestedDays: 400}
 	cfg.Power.Ambient = power.Celsius(resist(&cfg.Power.Pack, s))
 	cfg.MCU.Currents.Board = power.Amps(s.board)
+	cfg.MCU.Currents.LightFull = power.Amps(s.light / lightLevel)
 	throw := min(float64((s.load-ownFriction)*newtonsPerLoad), hardestThrow)
 	cfg.Mechanism.Lock.ThrowNewtonMetres = throw
 	cfg.Mechanism.Lock.BumpNewtonMetres = throw + bumpOverThrow
@@ -71,6 +74,10 @@ func build(s shape) (*stage, error) {
 	st := &stage{lock: l, whose: "owner"}
 	l.Settle()
 	if err := st.call(firmware.Command{Op: firmware.OpPair}); err != nil {
+		return nil, err
+	}
+	// The ring is dark at rest, so that idling does not depend on where the bolt is.
+	if err := st.call(firmware.Command{Op: firmware.OpSetField, Field: firmware.FieldLEDEnabled}); err != nil {
 		return nil, err
 	}
 	return st, l.Wait(20 * time.Minute)

@@ -1,0 +1,6 @@
+package hidden
+
+import "locktwin/scenarios/twin"
+
+// Peek shows what was drawn.
+func (l *Lock) Peek() (*twin.Reduced, twin.Sensor) { return l.lock, l.sensor }
