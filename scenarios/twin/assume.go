@@ -37,6 +37,7 @@ const (
 const (
 	drainWidth = 0.015
 	sagWidth   = 0.012
+	latchWidth = 0.05 // of an action with the latch, whose spring no parameter describes
 )
 
 // Noise of a single report: one standard deviation. Part of it is shared by all
@@ -46,7 +47,6 @@ const (
 	sagNoise, sagShared         = 0.008, 0.004 // V
 	sagNoisePart, sagSharedPart = 0.012, 0.008 // of the sag: the temperature is known to 1 °C only
 	drainNoise, drainShared     = 0.04, 0.008  // relative: no two actions are alike
-	latchShared                 = 0.04         // in place of drainShared with the latch, whose spring no parameter describes
 	currentNoise, currentShared = 0.015, 0.006 // relative
 )
 
@@ -69,6 +69,7 @@ const (
 	zCurrent
 	zDrain
 	zSag
+	zLatch
 	unknowns // without the charges of earlier sets
 )
 
@@ -106,6 +107,7 @@ func (r *Reduced) lock(z []float64) {
 	v[Idle] = logNormal(idleMiddle, idleWidth, z[zIdle])
 	v[MotorLoad] = logNormal(loadMiddle, loadWidth, z[zLoad])
 	v[ResistancePerKelvin] = float64(c.record.ResistancePerKelvin.V * (1 + float64(coldWidth*z[zCold])))
+	r.latch = 1 + float64(latchWidth*z[zLatch])
 	v[LoadPerKelvin] = logNormal(stiffMiddle, stiffWidth, z[zStiff])
 	r.settle(logNormal(besideMiddle, besideWidth, z[zBeside]))
 }
@@ -135,7 +137,7 @@ func Assumed(chemistry string, key repro.Key) (*Reduced, Sensor, error) {
 	for i := range z {
 		z[i] = s.Normal()
 	}
-	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt}
+	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt, latch: 1}
 	r.lock(z[:])
 	return r, Sensor{OffsetVolts: float64(offsetWidth * z[zOffset]), Gain: 1 + float64(gainWidth*z[zGain]),
 		CurrentGain: 1 + float64(currentWidth*z[zCurrent])}, nil

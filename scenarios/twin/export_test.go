@@ -2,6 +2,9 @@ package twin
 
 import (
 	"fmt"
+	"gonum.org/v1/gonum/optimize"
+
+	"locktwin/internal/repro"
 
 	"locktwin/scenarios/twin/telemetry"
 )
@@ -60,4 +63,27 @@ func Against(s telemetry.Series, kind string, l *Reduced, sensor Sensor, charge 
 		}
 		show(fmt.Sprintf("%3d part %.2f charge %.3f T %3.0f %v n %d: dV %+.4f sag %.3f current %.3f drain %.3f", g.stretch, g.part, at, g.celsius, g.unlatch, g.reports, got[0], got[1], got[2], got[3]))
 	}
+}
+
+// Search shows how an optimisation goes.
+func Search(s telemetry.Series, kind string, show func(string)) {
+	c := chart(&s)
+	k, _ := cellsOf(kind)
+	f := newFitting(c, k)
+	w := newSearch(f, 0, len(c.glances))
+	debug = func(r *optimize.Result, err error) {
+		show(fmt.Sprint(r.Status, err, r.Stats.MajorIterations, r.Stats.FuncEvaluations))
+	}
+	g := w.guess()
+	show(fmt.Sprintf("guess %.3f", w.value(g)))
+	o, err := w.find(g)
+	show(fmt.Sprintf("%v loss %.4f z %.2f", err, o.loss, o.z))
+	w.derive(o.z)
+	show(fmt.Sprintf("grad %.3g", w.grad))
+	for range 3 {
+		o, err = w.find(o.z)
+		show(fmt.Sprintf("%v loss %.4f z %.2f", err, o.loss, o.z))
+	}
+	p := w.sampleAround(o, repro.Root(1))
+	show(fmt.Sprintf("useful %.1f", p.useful))
 }

@@ -193,6 +193,7 @@ func (c *course) finish() {
 			told = told || x.channel[k].n > 0
 		}
 		if told {
+			x.weigh()
 			kept = append(kept, x)
 		}
 	}

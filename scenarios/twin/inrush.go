@@ -136,8 +136,10 @@ func (t *inrush) read(ohms float64) (peak, lowest, at float64) {
 	x := min(max(ohms/inrushStep, 0), inrushPoints-1e-9)
 	k := int(x)
 	u := x - float64(k)
-	mix := func(a, b float64) float64 { return a + float64((b-a)*u) }
-	return mix(t.peak[k], t.peak[k+1]), mix(t.lowest[k], t.lowest[k+1]), mix(t.at[k], t.at[k+1])
+	mix := func(p *[inrushPoints + 1]float64) float64 {
+		return smooth(p[max(k-1, 0)], p[k], p[k+1], p[min(k+2, inrushPoints)], u)
+	}
+	return mix(&t.peak), mix(&t.lowest), mix(&t.at)
 }
 
 // sag is the lowest voltage and the peak current of a start at a rested voltage,

@@ -25,15 +25,14 @@ func (s *search) foretell(o *optimum, from, to int) HeldBack {
 	f := s.f
 	n := f.n
 	out := HeldBack{FromMS: int64(f.c.glances[from].atMS)}
-	type key struct{ want, sigma [channels]float64 }
-	base := make([]key, to-from)
+	base := make([][channels]float64, to-from)
 	f.run(o.z)
 	for i := from; i < to; i++ {
-		f.expect(&f.c.glances[i], o.z, &base[i-from].want, &base[i-from].sigma)
+		f.expect(&f.c.glances[i], o.z, &base[i-from])
 	}
 	slope := make([][channels]float64, (to-from)*n)
 	z := append([]float64(nil), o.z...)
-	var want, sigma [channels]float64
+	var want [channels]float64
 	for j := range z {
 		z[j] = o.z[j] + stride
 		f.run(z)
@@ -41,10 +40,10 @@ func (s *search) foretell(o *optimum, from, to int) HeldBack {
 		for i := from; i < to; i++ {
 			g := &f.c.glances[i]
 			z[j] += stride
-			f.expect(g, z, &want, &sigma)
+			f.expect(g, z, &want)
 			z[j] = o.z[j]
 			for k := range want {
-				slope[(i-from)*n+j][k] = (want[k] - base[i-from].want[k]) / stride
+				slope[(i-from)*n+j][k] = (want[k] - base[i-from][k]) / stride
 			}
 		}
 	}
@@ -65,8 +64,8 @@ func (s *search) foretell(o *optimum, from, to int) HeldBack {
 				}
 				open += float64(sum * sum)
 			}
-			noise := float64(base[i-from].sigma[k] * f.scale[k])
-			x := (g.channel[k].value() - base[i-from].want[k]) / math.Sqrt(float64(noise*noise)+open)
+			noise := float64(g.sigma[k] * f.scale[k])
+			x := (g.channel[k].value() - base[i-from][k]) / math.Sqrt(float64(noise*noise)+open)
 			x = draw(x)
 			square += float64(x * x)
 			if math.Abs(x) < 1.645 {

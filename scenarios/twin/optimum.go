@@ -57,7 +57,7 @@ func (s *search) value(z []float64) float64 {
 
 // stride is the step of the difference quotients, in standard deviations of what
 // was assumed beforehand.
-const stride = 1e-4
+const stride = 1e-6
 
 // derive computes gradient and Gauss–Newton matrix at z, unless it has them.
 func (s *search) derive(z []float64) {
@@ -125,13 +125,16 @@ func (s *search) find(start []float64) (*optimum, error) {
 			}
 		},
 	}
-	settings := &optimize.Settings{GradientThreshold: 1e-5, MajorIterations: 60, FuncEvaluations: 400}
-	result, err := optimize.Minimize(problem, start, settings, &optimize.Newton{})
+	settings := &optimize.Settings{GradientThreshold: 1e-3, MajorIterations: 60, FuncEvaluations: 400}
+	result, err := optimize.Minimize(problem, start, settings, &optimize.Newton{Linesearcher: &optimize.Backtracking{}})
 	if result == nil || math.IsNaN(result.F) || math.IsInf(result.F, 0) {
 		if err == nil {
 			err = errNoFit
 		}
 		return nil, errors.Join(errNoFit, err)
+	}
+	if debug != nil {
+		debug(result, err)
 	}
 	// A line search that can make no headway has arrived.
 	out := &optimum{z: append([]float64(nil), result.X...), loss: result.F}
@@ -166,22 +169,38 @@ func (o *optimum) curve(hess []float64, n int) bool {
 	return true
 }
 
-// guess is where to start: the charge that suits the voltages, over a few idle
-// currents.
+// guess is where to start: unknowns that voltages, sags and drains tell at once are
+// tried one after the other on a coarse grid.
 func (s *search) guess() []float64 {
-	best, out := math.Inf(1), make([]float64, s.f.n)
 	z := make([]float64, s.f.n)
-	for _, idle := range [...]float64{-0.8, 0.4, 1.5} {
-		for charge := -2.0; charge <= 2.0; charge += 0.5 {
-			z[zIdle], z[zCharge] = idle, charge
-			for k := unknowns; k < len(z); k++ {
-				z[k] = charge
-			}
-			if v := s.value(z); v < best {
-				best = v
-				copy(out, z)
+	best := s.value(z)
+	try := func(set func(x float64), low, high, step float64) {
+		at := math.NaN()
+		for x := low; x <= high; x += step {
+			set(x)
+			if v := s.value(z); v < best || math.IsNaN(at) {
+				best, at = v, x
 			}
 		}
+		set(at)
 	}
-	return out
+	charge := func(x float64) {
+		z[zCharge] = x
+		for k := unknowns; k < len(z); k++ {
+			z[k] = x
+		}
+	}
+	one := func(j int) func(float64) { return func(x float64) { z[j] = x } }
+	for range 2 {
+		for _, t := range []struct {
+			set             func(float64)
+			low, high, step float64
+		}{{charge, -3, 3, 0.25}, {one(zIdle), -2, 3, 0.5}, {charge, -3, 3, 0.25}, {one(zFactor), -3, 3, 0.5}, {one(zLoad), -3, 3, 0.25}} {
+			best = math.Inf(1)
+			try(t.set, t.low, t.high, t.step)
+		}
+	}
+	return z
 }
+
+var debug func(r *optimize.Result, err error)

@@ -30,6 +30,7 @@ type Reduced struct {
 	offset float64 // mAh of an action beside the motor: radio, light
 	light  float64 // A that this is while the motor runs
 	way    float64 // degrees of the key in one action
+	latch  float64 // factor on what an action with the latch takes
 }
 
 // NewReduced makes a lock of a kind of cells (see power.Chemistries) and values.
@@ -42,7 +43,7 @@ func NewReduced(chemistry string, v Values) (*Reduced, error) {
 	if err := check(&v); err != nil {
 		return nil, err
 	}
-	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt}
+	r := &Reduced{cells: c, motor: c.motor, way: degreesOfBolt, latch: 1}
 	r.set(&v)
 	return r, nil
 }

@@ -11,7 +11,7 @@ import (
 const (
 	turnsOfBolt   = 2         // turns of the key from unlocked to locked
 	degreesOfBolt = 720.0     // the same in degrees
-	latchDegrees  = 66.0      // beyond unlocked, until the latch is drawn
+	latchDegrees  = 68.0      // beyond unlocked, until the latch is drawn
 	gearRatio     = 190.0     // shaft turns for one of the key
 	freeLoad      = 0.8263e-3 // N·m at the shaft: the key alone (0.05 N·m) and the gear's own friction
 	bumpExtra     = 3.0526e-3 // N·m over the bolt's load when the driver meets the bolt
@@ -92,8 +92,12 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 		amps = r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
 	}
 	r.start(open, ohms, first, amps, &out)
-	out.coulombs = float64(out.coulombs * coulombTrim)
-	out.joules = float64(out.joules * jouleTrim)
+	trim := 1.0
+	if unlatch {
+		trim = r.latch
+	}
+	out.coulombs = float64(out.coulombs * float64(coulombTrim*trim))
+	out.joules = float64(out.joules * float64(jouleTrim*trim))
 	out.coulombs += float64(boardAmps * out.seconds)
 	out.joules += float64(float64((boardAmps+r.light)*out.seconds) * open)
 	return out

@@ -15,7 +15,7 @@ type fitting struct {
 
 // newFitting prepares the comparison with a kind of cells.
 func newFitting(c *course, kind *cells) *fitting {
-	f := &fitting{c: c, r: Reduced{cells: kind, motor: kind.motor, way: c.degrees}, n: unknowns + c.sets - 1,
+	f := &fitting{c: c, r: Reduced{cells: kind, motor: kind.motor, way: c.degrees, latch: 1}, n: unknowns + c.sets - 1,
 		border: make([]float64, len(c.stretches)+1)}
 	last := -1
 	for i := range c.stretches {
@@ -85,35 +85,45 @@ func (f *fitting) chargeAt(i int, part float64, z []float64) float64 {
 	return a + float64((b-a)*part)
 }
 
-// expect writes what the lock would have said where a glance speaks, and the
-// standard deviation that it is held against.
-func (f *fitting) expect(g *glance, z []float64, want, sigma *[channels]float64) {
+// expect writes what the lock would have said where a glance speaks.
+func (f *fitting) expect(g *glance, z []float64, want *[channels]float64) {
 	r := &f.r
 	charge := f.chargeAt(g.stretch, g.part, z)
 	gain := 1 + float64(gainWidth*z[zGain])
 	open := r.cells.volts(charge)
-	square := func(n, noise, shared float64) float64 { return float64(noise*noise)/n + float64(shared*shared) }
-	if n := g.channel[inVolts].n; n > 0 {
-		want[inVolts] = float64(gain*open) + float64(offsetWidth*z[zOffset])
-		sigma[inVolts] = math.Sqrt(square(n, voltNoise, voltShared) + g.extra/n)
-	}
+	want[inVolts] = float64(gain*open) + float64(offsetWidth*z[zOffset])
 	if g.channel[inSag].n > 0 || g.channel[inCurrent].n > 0 {
 		lowest, peak := r.sag(open, r.cells.impedance(charge), r.warmth(g.celsius))
-		sag := open - lowest
-		want[inSag] = float64(gain * sag * (1 + float64(sagWidth*z[zSag])))
-		n := max(1, g.channel[inSag].n)
-		sigma[inSag] = math.Sqrt(square(n, sagNoise, sagShared) + float64(sag*sag*square(n, sagNoisePart, sagSharedPart)))
+		want[inSag] = float64(gain * (open - lowest) * (1 + float64(sagWidth*z[zSag])))
 		want[inCurrent] = float64(peak * (1 + float64(currentWidth*z[zCurrent])))
-		sigma[inCurrent] = float64(peak * math.Sqrt(square(max(1, g.channel[inCurrent].n), currentNoise, currentShared)))
 	}
-	if n := g.channel[inDrain].n; n > 0 {
+	if g.channel[inDrain].n > 0 {
 		e := r.ActionJoules(charge, g.celsius, f.c.degrees, g.unlatch)
 		want[inDrain] = float64(e * gain * (1 + float64(currentWidth*z[zCurrent])) * (1 + float64(drainWidth*z[zDrain])))
-		shared := drainShared
-		if g.unlatch {
-			shared = latchShared
+	}
+}
+
+// weigh sets the standard deviations that a glance is held against: of noise, less
+// for each report more, and of what all reports of the glance share. They go by
+// what was measured, so that no lock can look better by expecting more.
+func (g *glance) weigh() {
+	square := func(n, noise, shared float64) float64 { return float64(noise*noise)/n + float64(shared*shared) }
+	for k := range g.channel {
+		m := &g.channel[k]
+		if m.n == 0 {
+			continue
 		}
-		sigma[inDrain] = float64(e * math.Sqrt(square(n, drainNoise, shared)))
+		v := m.value()
+		switch k {
+		case inVolts:
+			g.sigma[k] = math.Sqrt(square(m.n, voltNoise, voltShared) + g.extra/m.n)
+		case inSag:
+			g.sigma[k] = math.Sqrt(square(m.n, sagNoise, sagShared) + float64(v*v*square(m.n, sagNoisePart, sagSharedPart)))
+		case inCurrent:
+			g.sigma[k] = float64(v * math.Sqrt(square(m.n, currentNoise, currentShared)))
+		case inDrain:
+			g.sigma[k] = float64(v * math.Sqrt(square(m.n, drainNoise, drainShared)))
+		}
 	}
 }
 
@@ -122,15 +132,15 @@ func (f *fitting) expect(g *glance, z []float64, want, sigma *[channels]float64)
 func (f *fitting) residuals(z []float64, from, to int, out []float64) (int, float64) {
 	penalty := f.run(z)
 	n := 0
-	var want, sigma [channels]float64
+	var want [channels]float64
 	for i := from; i < to; i++ {
 		g := &f.c.glances[i]
-		f.expect(g, z, &want, &sigma)
+		f.expect(g, z, &want)
 		for k := range g.channel {
 			if g.channel[k].n == 0 {
 				continue
 			}
-			out[n] = draw((g.channel[k].value() - want[k]) / float64(sigma[k]*f.scale[k]))
+			out[n] = draw((g.channel[k].value() - want[k]) / float64(g.sigma[k]*f.scale[k]))
 			n++
 		}
 	}

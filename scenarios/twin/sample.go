@@ -16,44 +16,51 @@ import (
 const (
 	proposals = 600
 	freedom   = 6   // of the Student distribution: its tails are wider than any posterior seen
-	rounds    = 2   // of importance sampling
+	rounds    = 4   // of importance sampling
 	spreadOut = 1.1 // on the scale of the proposals
 )
 
 // sample is a set of weighted vectors of unknowns.
 type sample struct {
 	z      [][]float64
-	weight []float64 // adds up to 1
-	useful float64   // effective number
+	y      [][]float64 // the same, straightened
+	weight []float64   // adds up to 1
+	useful float64     // effective number
 }
 
 // sampleAround draws from the posterior of a search whose optimum is o.
 func (s *search) sampleAround(o *optimum, key repro.Key) *sample {
-	centre, root := o.z, o.root
+	b := newBend(s.f, o.z)
+	root, ok := b.root(o.z, o.root)
+	if !ok {
+		root = o.root
+	}
+	centre := make([]float64, len(o.z))
+	b.straight(o.z, centre)
 	var out *sample
 	for k := range rounds {
-		out = s.propose(centre, root, key.Index(uint64(k)))
+		out = s.propose(b, centre, root, key.Index(uint64(k)))
 		if k == rounds-1 {
 			break
 		}
 		c, r := out.moments()
 		if r == nil {
-			break
+			continue
 		}
 		centre, root = c, r
 	}
 	return out
 }
 
-func (s *search) propose(centre []float64, root *mat.TriDense, key repro.Key) *sample {
+func (s *search) propose(b *bend, centre []float64, root *mat.TriDense, key repro.Key) *sample {
 	n := len(centre)
 	stream := key.Stream()
-	out := &sample{z: make([][]float64, proposals), weight: make([]float64, proposals)}
-	flat := make([]float64, proposals*n)
+	out := &sample{z: make([][]float64, proposals), y: make([][]float64, proposals), weight: make([]float64, proposals)}
+	flat := make([]float64, 2*proposals*n)
 	normal := make([]float64, n)
 	best := math.Inf(-1)
 	for i := range out.z {
-		z := flat[i*n : (i+1)*n]
+		y, z := flat[2*i*n:(2*i+1)*n], flat[(2*i+1)*n:(2*i+2)*n]
 		chi, square := 0.0, 0.0
 		for range freedom {
 			x := stream.Normal()
@@ -65,16 +72,22 @@ func (s *search) propose(centre []float64, root *mat.TriDense, key repro.Key) *s
 			normal[j] = float64(x * stretch)
 			square += float64(normal[j] * normal[j])
 		}
-		for a := range z {
+		for j := range y {
 			sum := 0.0
-			for b := 0; b <= a; b++ {
-				sum += float64(root.At(a, b) * normal[b])
+			for k := 0; k <= j; k++ {
+				sum += float64(root.At(j, k) * normal[k])
 			}
-			z[a] = centre[a] + float64(spreadOut*sum)
+			y[j] = centre[j] + float64(spreadOut*sum)
 		}
-		out.z[i] = z
-		// ln of the posterior over the proposal.
-		out.weight[i] = -s.value(z) + float64(float64(freedom+n)/2*repro.Log1p(square/freedom))
+		out.y[i], out.z[i] = y, z
+		volume, ok := b.bent(y, z)
+		if !ok {
+			copy(z, out.z[0])
+			out.weight[i] = math.Inf(-1)
+			continue
+		}
+		// ln of the posterior over the proposal, both a unit of z.
+		out.weight[i] = -s.value(z) + float64(float64(freedom+n)/2*repro.Log1p(square/freedom)) - volume
 		if math.IsNaN(out.weight[i]) {
 			out.weight[i] = math.Inf(-1)
 		}
@@ -94,25 +107,28 @@ func (s *search) propose(centre []float64, root *mat.TriDense, key repro.Key) *s
 	return out
 }
 
-// moments are the mean of the sample and the root of its covariance; nil when the
-// sample does not span the space.
+// tempered is the least effective number that moments are taken from. With fewer
+// the weights are flattened until they have it, so that the next round is wide
+// rather than lost.
+const tempered = 150
+
+// moments are the mean of the sample in the straightened space and the root of its
+// covariance; nil when the sample does not span the space.
 func (p *sample) moments() ([]float64, *mat.TriDense) {
-	n := len(p.z[0])
-	if p.useful < float64(4*n) {
-		return nil, nil
-	}
+	n := len(p.y[0])
+	w := p.flatten(tempered)
 	centre := make([]float64, n)
-	for i, z := range p.z {
-		for j := range z {
-			centre[j] += float64(p.weight[i] * z[j])
+	for i, y := range p.y {
+		for j := range y {
+			centre[j] += float64(w[i] * y[j])
 		}
 	}
 	cov := mat.NewSymDense(n, nil)
 	for a := range n {
 		for b := a; b < n; b++ {
 			sum := 0.0
-			for i, z := range p.z {
-				sum += float64(p.weight[i] * (z[a] - centre[a]) * (z[b] - centre[b]))
+			for i, y := range p.y {
+				sum += float64(w[i] * (y[a] - centre[a]) * (y[b] - centre[b]))
 			}
 			cov.SetSym(a, b, sum)
 		}
@@ -124,6 +140,29 @@ func (p *sample) moments() ([]float64, *mat.TriDense) {
 	root := mat.NewTriDense(n, mat.Lower, nil)
 	chol.LTo(root)
 	return centre, root
+}
+
+// flatten raises the weights to the largest power up to 1 that leaves an effective
+// number of at least so many.
+func (p *sample) flatten(least float64) []float64 {
+	out := make([]float64, len(p.weight))
+	for power := 1.0; ; power *= 0.7 {
+		sum, square := 0.0, 0.0
+		for i, w := range p.weight {
+			out[i] = 0
+			if w > 0 {
+				out[i] = repro.Exp(float64(power * repro.Log(w)))
+			}
+			sum += out[i]
+		}
+		for i := range out {
+			out[i] /= sum
+			square += float64(out[i] * out[i])
+		}
+		if 1/square >= least || power < 0.01 {
+			return out
+		}
+	}
 }
 
 // pick takes count vectors that are equally likely: one from each equal share of

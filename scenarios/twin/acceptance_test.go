@@ -1,0 +1,103 @@
+package twin_test
+
+import (
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+
+	"locktwin/scenarios/twin"
+	"locktwin/scenarios/twin/hidden"
+)
+
+// outcome is one hidden lock fitted.
+type outcome struct {
+	lock  hidden.Lock
+	truth twin.Values
+	fit   *twin.Fit
+	err   error
+}
+
+// fitted plays and fits n hidden locks on all cores.
+func fitted(t testing.TB, seed uint64, n int) []outcome {
+	t.Helper()
+	locks := hidden.New(seed, n)
+	out := make([]outcome, n)
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				o := &out[i]
+				o.lock = locks[i]
+				s, truth, err := o.lock.Telemetry()
+				if o.truth, o.err = truth, err; err == nil {
+					o.fit, o.err = twin.New(s, twin.Options{Seed: uint64(i), Chemistry: o.lock.Chemistry})
+				}
+			}
+		})
+	}
+	for i := range out {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	for i := range out {
+		if out[i].err != nil {
+			t.Fatalf("lock %d: %v", i, out[i].err)
+		}
+	}
+	return out
+}
+
+func TestHidden(t *testing.T) {
+	n := 100
+	all := fitted(t, 1, n)
+	refused := 0
+	for i := range all {
+		if !all[i].fit.Usable {
+			refused++
+			t.Logf("%d %s %d reports: %v", i, all[i].lock.Chemistry, all[i].fit.Reports, all[i].fit.Refusals)
+		}
+	}
+	for p := range twin.Parameters {
+		in, below, above, used := 0, 0, 0, 0
+		var widths, informed []float64
+		for i := range all {
+			e := all[i].fit.Estimates[p]
+			used++
+			v := all[i].truth[p]
+			switch {
+			case v < e.Low:
+				below++
+			case v > e.High:
+				above++
+			default:
+				in++
+			}
+			w := (e.High - e.Low) / e.Value
+			if p == twin.Charge {
+				w = e.High - e.Low
+			}
+			widths = append(widths, w)
+			informed = append(informed, e.Informed)
+		}
+		slices.Sort(widths)
+		slices.Sort(informed)
+		t.Logf("%-22v in %3d below %2d above %2d of %d  width %.4f (%.4f..%.4f) informed %.2f", p, in, below, above, used, widths[len(widths)/2], widths[len(widths)/20], widths[len(widths)*19/20], informed[len(informed)/2])
+	}
+	t.Log("refused", refused)
+	_ = math.Pi
+	ratios := map[string][]float64{}
+	for i := range all {
+		for _, r := range all[i].fit.Residuals {
+			ratios[r.Channel] = append(ratios[r.Channel], r.Ratio)
+		}
+	}
+	for _, k := range []string{"voltage", "sag", "current", "drain"} {
+		slices.Sort(ratios[k])
+		x := ratios[k]
+		t.Logf("%s ratio %.2f (%.2f..%.2f)", k, x[len(x)/2], x[len(x)/20], x[len(x)*19/20])
+	}
+}
