@@ -58,8 +58,9 @@ func (r *Registry) ingest(ctx context.Context, e *entry, rs []telemetry.Record, 
 			e.book = nil
 			return Report{}, limited("records of one twin:", began+len(rs), r.o.Limits.Records)
 		case e.book.bytes+int64(len(line)) > r.o.Limits.Bytes:
-			e.book = nil
-			return Report{}, limited("bytes of telemetry of one twin:", e.book.bytes+int64(len(line)), r.o.Limits.Bytes)
+			bytes := e.book.bytes + int64(len(line))
+			e.book = nil // with what it has of these records
+			return Report{}, limited("bytes of telemetry of one twin:", bytes, r.o.Limits.Bytes)
 		default:
 			t.report.Taken++
 			if began > 0 && int64(rec.At) < newest {

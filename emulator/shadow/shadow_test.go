@@ -275,7 +275,7 @@ func TestAnExportedTwinIsTheSameAfterImport(t *testing.T) {
 		"key":     strings.Replace(text, `"format"`, `"formats"`, 1),
 		"version": strings.Replace(text, `"version":1`, `"version":2`, 1),
 		"line":    strings.Replace(text, `"kind":"state"`, `"kind":5`, 1),
-		"other":   strings.Replace(text, `"lock":"`+theLock+`","kind`, `"lock":"0000BEEF","kind`, 1),
+		"other":   text[:len(text)/2] + strings.Replace(text[len(text)/2:], theLock, "0000BEEF", 1),
 	} {
 		fresh := newRig(t)
 		if bad == text {
