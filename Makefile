@@ -48,7 +48,7 @@ test: ## every test at full length; needs nothing but Go
 	@$(GO) test -timeout 20m ./...
 
 .PHONY: check
-check: format vet staticcheck tidy generated race cross determinism ## what CI holds a change to, beside `make test`, `make examples` and `make page`
+check: format vet staticcheck tidy generated race cross determinism ## what CI holds a change to, beside `make test`, `make broker`, `make examples` and `make page`
 	@echo "make check: all good"
 
 .PHONY: format
@@ -117,6 +117,14 @@ examples: build ## the examples against a real server: noble and the JavaScript 
 	@$(call need,npm,npm)
 	@$(call need,python3,python3)
 	@for e in noble js python; do $(call say,examples/$$e); LOCKTWIN=$(CURDIR)/$(BIN) sh examples/$$e/test.sh; done
+
+.PHONY: broker
+broker: ## twins fed by a real MQTT broker, mosquitto, on loopback
+	@$(call need,$(GO),golang-go (1.26 or newer))
+	@[ -x /usr/sbin/mosquitto ] || $(call need,mosquitto,mosquitto)
+	@$(call say,tests with a broker)
+	@$(GO) vet -tags broker ./emulator/shadow/mqtt
+	@$(GO) test -tags broker ./emulator/shadow/mqtt
 
 .PHONY: page
 page: build ## the page: types, words, unit tests, and browser tests in Chromium

@@ -208,8 +208,7 @@ func TestTLSWebSocketsPasswordsAndSessions(t *testing.T) {
 }
 
 func TestABrokerThatIsNotThereIsTriedAgain(t *testing.T) {
-	b := startBroker(t, false)
-	b.stop()
+	b := newBroker(t, false)
 	l := listen(t, Options{URL: "mqtt://127.0.0.1:" + b.plain, Lock: theLock, CleanStart: true})
 	l.until("an attempt has failed", func() bool { return l.Feed.Status().Fault != "" })
 	b.start()

@@ -72,6 +72,14 @@ func freePort(t *testing.T) string {
 // startBroker starts a broker; one with a password takes only anna with secret.
 func startBroker(t *testing.T, password bool) *broker {
 	t.Helper()
+	b := newBroker(t, password)
+	b.start()
+	return b
+}
+
+// newBroker makes a broker that does not run yet.
+func newBroker(t *testing.T, password bool) *broker {
+	t.Helper()
 	b := &broker{t: t, dir: t.TempDir(), plain: freePort(t), tls: freePort(t), web: freePort(t)}
 	b.certificate()
 	lines := []string{"persistence true", "persistence_location " + b.dir + "/", "log_dest stderr", "log_type all"}
@@ -93,7 +101,6 @@ func startBroker(t *testing.T, password bool) *broker {
 		"listener "+b.web+" 127.0.0.1", "protocol websockets")
 	b.write("mosquitto.conf", []byte(strings.Join(lines, "\n")+"\n"))
 	t.Cleanup(b.stop)
-	b.start()
 	return b
 }
 
@@ -144,7 +151,13 @@ func (b *broker) stop() {
 		return
 	}
 	b.cmd.Process.Signal(syscall.SIGTERM)
-	<-b.gone
+	select {
+	case <-b.gone:
+	case <-time.After(patience):
+		b.cmd.Process.Kill()
+		<-b.gone
+		b.t.Errorf("the broker did not end when it was told to: %s", b.says())
+	}
 	b.cmd.Wait()
 	b.cmd = nil
 }

@@ -72,13 +72,16 @@ var schemes = map[string]struct{ dial, port string }{
 	"mqtt": {"tcp", "1883"}, "mqtts": {"ssl", "8883"}, "ws": {"ws", "80"}, "wss": {"wss", "443"},
 }
 
+// noAddress does not repeat what was found: there may be a password in it.
+const noAddress = "this is no address such as mqtt://127.0.0.1:1883"
+
 // Parse reads a source as people write it: an address with, behind a question mark,
 // base=TOPIC (which may be repeated), lock=ID, client=ID, clean=true|false and
 // names=true|false, joined by &. Errors wrap ErrOptions.
 func Parse(source string) (o Options, err error) {
 	u, err := url.Parse(source)
 	if err != nil {
-		return o, wrong("%.80q is no address such as mqtt://127.0.0.1:1883", source)
+		return o, wrong(noAddress)
 	}
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
@@ -125,7 +128,7 @@ func (o Options) Check() error {
 func (o Options) dial() (string, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil {
-		return "", wrong("%.80q is no address such as mqtt://127.0.0.1:1883", o.URL)
+		return "", wrong(noAddress)
 	}
 	s, known := schemes[u.Scheme]
 	switch {
