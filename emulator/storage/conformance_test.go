@@ -70,6 +70,18 @@ func each(t *testing.T, test func(t *testing.T, s Store, again func(Store) Store
 	t.Run("memory", func(t *testing.T) {
 		test(t, NewMemory(), func(s Store) Store { return s })
 	})
+	t.Run("twins of a database", func(t *testing.T) {
+		dir := t.TempDir()
+		test(t, twinStore{openDB(t, dir)}, func(s Store) Store {
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return twinStore{openDB(t, dir)}
+		})
+	})
+	t.Run("twins in memory", func(t *testing.T) {
+		test(t, twinStore{NewMemory()}, func(s Store) Store { return s })
+	})
 }
 
 func TestAStoreKeepsWhatWasSaved(t *testing.T) {

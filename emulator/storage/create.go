@@ -123,6 +123,7 @@ func (d *DB) checkBody(known int) (err error) {
 	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
 		return d.fault(err)
 	}
+	d.version = version
 	if version > known {
 		return &FileError{d.path, ErrNewer, fmt.Sprintf("its schema is version %d, this program knows up to %d", version, known)}
 	}

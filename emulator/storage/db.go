@@ -30,6 +30,7 @@ type Options struct {
 type DB struct {
 	path     string
 	readOnly bool
+	version  int      // of the schema, as it was found
 	lock     *os.File // holds the data directory
 	sql      *sql.DB  // one connection
 	written  map[*shelf]written

@@ -1,5 +1,6 @@
 // Package storage keeps what must survive a restart: for each lock a few named
-// values, opaque bytes that are replaced as a whole.
+// values, opaque bytes that are replaced as a whole; and on a shelf of their own the
+// same for twins of real locks.
 //
 // [Open] keeps them in an SQLite database in a data directory, [NewMemory] for as
 // long as the process lives. What Save has returned for survives the end of the

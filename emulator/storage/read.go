@@ -11,6 +11,9 @@ func (d *DB) Locks(ctx context.Context) ([]string, error) { return d.owners(ctx,
 
 func (d *DB) owners(ctx context.Context, s *shelf) ([]string, error) {
 	var out []string
+	if d.lacks(s) {
+		return out, nil
+	}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var owner string
 		err := rows.Scan(&owner)
@@ -28,6 +31,9 @@ func (d *DB) Load(ctx context.Context, lock, prefix string) (map[string][]byte, 
 
 func (d *DB) values(ctx context.Context, s *shelf, owner, prefix string) (map[string][]byte, error) {
 	out := map[string][]byte{}
+	if d.lacks(s) {
+		return out, nil
+	}
 	var damage error
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var name string
@@ -52,6 +58,9 @@ func (d *DB) values(ctx context.Context, s *shelf, owner, prefix string) (map[st
 	}
 	return out, err
 }
+
+// lacks tells that a database is older than a shelf, and is only read.
+func (d *DB) lacks(s *shelf) bool { return d.readOnly && d.version < s.since }
 
 // query runs a query and gives each row to take.
 func (d *DB) query(ctx context.Context, take func(*sql.Rows) error, text string, args ...any) error {

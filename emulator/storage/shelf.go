@@ -8,6 +8,7 @@ import (
 // shelf is a table of the database, where owners of one sort have their values.
 type shelf struct {
 	table string
+	since int    // version of the schema that has brought it
 	owner string // column, and what the owners are called
 	salt  string // what sums begin with, so that no row passes for one of another shelf
 	// wiped: what is removed or replaced is overwritten.
@@ -16,8 +17,8 @@ type shelf struct {
 
 // The shelves.
 var (
-	lockShelf = &shelf{table: "entry", owner: "lock"}
-	twinShelf = &shelf{table: "twin_entry", owner: "twin", salt: "twin\x00", wiped: true}
+	lockShelf = &shelf{table: "entry", since: 1, owner: "lock"}
+	twinShelf = &shelf{table: "twin_entry", since: 2, owner: "twin", salt: "twin\x00", wiped: true}
 )
 
 func shelves() []*shelf { return []*shelf{lockShelf, twinShelf} }
