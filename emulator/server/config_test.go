@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"locktwin/emulator/access"
+	"locktwin/emulator/shadow/mqtt"
 	"locktwin/emulator/storage"
 )
 
@@ -27,6 +28,7 @@ func TestWrongConfigsAreRefusedBeforeAnythingIsOpened(t *testing.T) {
 		"Did you mean 'admin'?":            {Tokens: []Token{{Name: "a", Text: token.Text, Scope: "admn"}}},
 		"FrameBytes is 0":                  {Limits: access.Limits{HeaderBytes: 1, ConnectionsPerClient: 1, Connections: 1, FeedsPerClient: 1, BodyBytes: 1, UploadBytes: 1}},
 		"it has to be above 0":             {Shutdown: -1},
+		"it has to be mqtt://":             {MQTT: []mqtt.Options{{URL: "http://127.0.0.1", CleanStart: true}}},
 		"both a data directory and":        {DataDir: "x", Store: storage.NewMemory()},
 	} {
 		err := c.Validate()

@@ -8,7 +8,9 @@ func BenchmarkAYearIsRead(b *testing.B) {
 	r.make(b, "d", year(20_000)...)
 	for b.Loop() {
 		r.list[r.get(b, "d").ID].book = nil
-		r.get(b, "d")
+		if n := r.get(b, "d").Records; n != 20_000 {
+			b.Fatal(n)
+		}
 	}
 }
 
