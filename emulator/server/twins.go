@@ -24,7 +24,7 @@ func (s *Server) openTwins() error {
 func (s *Server) startFeeds() error {
 	for _, o := range s.c.MQTT {
 		o.Now, o.Log = fleet.RealClock().Now, s.c.Log
-		f, err := mqtt.Connect(context.Background(), o, s.twins)
+		f, err := mqtt.Connect(context.Background(), o, mqtt.Into(s.twins))
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrConfig, err)
 		}

@@ -68,12 +68,15 @@ func (b *book) heard() heard {
 	return h
 }
 
-// repeats tells that a record is kept already, or that a broker has replayed it and
-// it says nothing new: the last values of all topics come with every connection.
-func (b *book) repeats(r *telemetry.Record, line []byte) bool {
-	if _, there := b.known[markOf(line)]; there {
-		return true
-	}
+// has tells that a record is kept already.
+func (b *book) has(line []byte) bool {
+	_, there := b.known[markOf(line)]
+	return there
+}
+
+// echoes tells that a broker has replayed what is known: the last values of all
+// topics come with every connection.
+func (b *book) echoes(r *telemetry.Record) bool {
 	if !r.Retained {
 		return false
 	}

@@ -36,7 +36,7 @@ func (r *Registry) Create(ctx context.Context, n New) (t Twin, rep Report, err e
 	}
 	defer e.turn.Unlock()
 	e.book = newBook()
-	rep, err = r.ingest(ctx, e, n.Records, n.Findings, true)
+	rep, err = r.ingest(ctx, e, n.Records, n.Findings, feeding{made: true})
 	if err != nil {
 		r.forget(e)
 		return t, rep, err

@@ -24,15 +24,31 @@ const oldestMS = int64(1_388_534_400_000)
 // ErrStore; nothing was taken then.
 func (r *Registry) Ingest(ctx context.Context, ref string, rs []telemetry.Record, found []telemetry.Finding) (rep Report, err error) {
 	err = r.reading(ctx, ref, func(e *entry) error {
-		rep, err = r.ingest(ctx, e, rs, found, false)
+		rep, err = r.ingest(ctx, e, rs, found, feeding{})
 		return err
 	})
 	return rep, err
 }
 
+// Hear is Ingest for what comes from a broker as it is told. What the broker replays
+// is taken only if it says something new: it comes again with every connection, and
+// each time with another time of receipt.
+func (r *Registry) Hear(ctx context.Context, ref string, rs []telemetry.Record, found []telemetry.Finding) (rep Report, err error) {
+	err = r.reading(ctx, ref, func(e *entry) error {
+		rep, err = r.ingest(ctx, e, rs, found, feeding{live: true})
+		return err
+	})
+	return rep, err
+}
+
+// feeding says how records come.
+type feeding struct {
+	live bool // from a broker, which replays
+	made bool // the twin is new, and has to be saved though there is nothing to take
+}
+
 // ingest is Ingest for a twin whose telemetry is in memory; the caller has its turn.
-// made: the twin has to be saved though there is nothing to take.
-func (r *Registry) ingest(ctx context.Context, e *entry, rs []telemetry.Record, found []telemetry.Finding, made bool) (Report, error) {
+func (r *Registry) ingest(ctx context.Context, e *entry, rs []telemetry.Record, found []telemetry.Finding, how feeding) (Report, error) {
 	m := e.meta
 	var err error
 	if m.Lock, err = onlyLock(m.Lock, rs); err != nil {
@@ -52,7 +68,7 @@ func (r *Registry) ingest(ctx context.Context, e *entry, rs []telemetry.Record, 
 		case fault != nil:
 			t.report.Refused++
 			t.find(*fault)
-		case e.book.repeats(&rec, line):
+		case e.book.has(line), how.live && e.book.echoes(&rec):
 			t.report.Duplicates++
 		case len(e.book.records) >= r.o.Limits.Records:
 			e.book = nil
@@ -73,7 +89,7 @@ func (r *Registry) ingest(ctx context.Context, e *entry, rs []telemetry.Record, 
 		}
 	}
 	t.report.Revision = uint64(len(e.book.records))
-	if t.report.Taken == 0 && m.Lock == e.meta.Lock && !made {
+	if t.report.Taken == 0 && m.Lock == e.meta.Lock && !how.made {
 		return t.report, nil
 	}
 	if refold {

@@ -42,7 +42,7 @@ func TestWhatABrokerReplaysIsNewOnlyIfItSaysSomethingNew(t *testing.T) {
 	r := newRig(t)
 	r.make(t, "d", bolt(noon, "locked"), level(noon, 80), setting(noon, "ledEnabled", "1"))
 	replay := func(rec telemetry.Record) telemetry.Record { rec.Retained = true; return rec }
-	rep := r.feed(t, "d", replay(bolt(noon+minute, "locked")), replay(level(noon+minute, 80)), replay(setting(noon+minute, "ledEnabled", "1")), replay(setting(noon+minute, "ledEnabled", "0")))
+	rep := must[Report](t)(r.Hear(bg, "d", []telemetry.Record{replay(bolt(noon+minute, "locked")), replay(level(noon+minute, 80)), replay(setting(noon+minute, "ledEnabled", "1")), replay(setting(noon+minute, "ledEnabled", "0"))}, nil))
 	if rep.Taken != 1 || rep.Duplicates != 3 {
 		t.Errorf("%+v", rep)
 	}

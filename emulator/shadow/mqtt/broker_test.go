@@ -38,15 +38,14 @@ func (l *listener) tell() {
 }
 
 // notifying tells after each ingest.
-type notifying struct{ *listener }
-
-func (n notifying) OfLock(ctx context.Context, lock string) (string, error) {
-	return n.Registry.OfLock(ctx, lock)
+type notifying struct {
+	Keeper
+	l *listener
 }
 
 func (n notifying) Ingest(ctx context.Context, ref string, rs []telemetry.Record, found []telemetry.Finding) (shadow.Report, error) {
-	defer n.tell()
-	return n.Registry.Ingest(ctx, ref, rs, found)
+	defer n.l.tell()
+	return n.Keeper.Ingest(ctx, ref, rs, found)
 }
 
 func listen(t *testing.T, o Options) *listener {
@@ -58,7 +57,7 @@ func listen(t *testing.T, o Options) *listener {
 	}
 	o.Now, o.ClientID, o.FirstPause = time.Now, "listener", 20*time.Millisecond
 	o.Log = slog.New(slog.NewTextHandler(l, nil))
-	if l.Feed, err = Connect(context.Background(), o, notifying{l}); err != nil {
+	if l.Feed, err = Connect(context.Background(), o, notifying{Into(l.Registry), l}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(l.Feed.Close)

@@ -13,14 +13,23 @@ import (
 	"locktwin/scenarios/twin/telemetry"
 )
 
-// Keeper keeps the records: a *shadow.Registry.
+// Keeper keeps the records; Into makes one.
 type Keeper interface {
 	// OfLock is the id of the twin of a lock, which is made if there is none.
 	OfLock(ctx context.Context, lock string) (id string, err error)
 	Ingest(ctx context.Context, ref string, rs []telemetry.Record, found []telemetry.Finding) (shadow.Report, error)
 }
 
-var _ Keeper = (*shadow.Registry)(nil)
+// Into lets a feed go into the twins of a registry.
+func Into(r *shadow.Registry) Keeper { return into{r} }
+
+type into struct{ r *shadow.Registry }
+
+func (i into) OfLock(ctx context.Context, lock string) (string, error) { return i.r.OfLock(ctx, lock) }
+
+func (i into) Ingest(ctx context.Context, ref string, rs []telemetry.Record, found []telemetry.Finding) (shadow.Report, error) {
+	return i.r.Hear(ctx, ref, rs, found)
+}
 
 // Feed is a source that feeds twins, until it is closed.
 type Feed struct {
