@@ -112,11 +112,11 @@ bench: ## benchmarks, and the golden case g1 against ngspice (BENCH=regexp to ch
 	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
 .PHONY: examples
-examples: build ## the examples against a real server: noble and the JavaScript client in Node, bleak in Python
+examples: build ## the examples against a real server: noble, the JavaScript client and a client of the Web of Things in Node, bleak in Python
 	@$(call need,node,nodejs)
 	@$(call need,npm,npm)
 	@$(call need,python3,python3)
-	@for e in noble js python; do $(call say,examples/$$e); LOCKTWIN=$(CURDIR)/$(BIN) sh examples/$$e/test.sh; done
+	@for e in noble js wot python; do $(call say,examples/$$e); LOCKTWIN=$(CURDIR)/$(BIN) sh examples/$$e/test.sh; done
 
 .PHONY: broker
 broker: ## twins fed by a real MQTT broker, mosquitto, on loopback
