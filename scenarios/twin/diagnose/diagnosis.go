@@ -16,7 +16,7 @@ type Options struct {
 type Diagnosis struct {
 	Symptoms   Symptoms              `json:"symptoms" doc:"What is known."`
 	Summary    string                `json:"summary" doc:"Two or three sentences for a support person."`
-	Causes     []Cause               `json:"causes" nullable:"false" doc:"Ranked, the most probable first; their probabilities add up to 1."`
+	Causes     []Cause               `json:"causes" nullable:"false" doc:"Ranked, the most probable first; their probabilities add up to 1. Empty when the life of cells is all that was told."`
 	Mechanisms []Mechanism           `json:"mechanisms" nullable:"false" doc:"The same probabilities added up by what happens inside."`
 	EntropyBit float64               `json:"entropy_bit" doc:"Of the causes: 0 certain."`
 	Next       *Question             `json:"next" doc:"The question or test at the door that separates the causes best, nil when nothing there would. Lab is the best of what needs a bench."`
@@ -71,7 +71,7 @@ type Mechanism struct {
 type Question struct {
 	Key      string   `json:"key" doc:"Of the symptom that it fills in."`
 	Text     string   `json:"text" doc:"In words."`
-	Kind     string   `json:"kind" doc:"Ask try bench."`
+	Kind     string   `json:"kind" doc:"One of ask, try, bench."`
 	Bits     float64  `json:"bits" doc:"Expected loss of entropy over the causes."`
 	Cost     string   `json:"cost" doc:"Effort and risk in words."`
 	Destroys bool     `json:"destroys" doc:"May destroy evidence; comes after all others."`

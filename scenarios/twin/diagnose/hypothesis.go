@@ -19,7 +19,7 @@ type hypothesis struct {
 // fault is what happened to the supply.
 type fault struct {
 	id     string
-	title  string
+	title  string  // what cut the supply, behind "cut by"
 	share  float64 // of what happens to locks whose owners ask, against the other faults
 	events float64 // mean number of times that it has happened to a lock by then
 	after  []chance
@@ -46,13 +46,13 @@ const (
 // settings; who charges a pack says charging for what is a change of cells to the lock.
 func faults() []fault {
 	return []fault{
-		{faultBounce, "the contact bounced while the cells went in", 10, 6,
+		{faultBounce, "contact bounce while the cells went in", 10, 6,
 			[]chance{{"battery-change", 0.80}, {"charging", 0.12}, {"empty", 0.03}, {"cold", 0.01}, {"update", 0.01}, {"nothing", 0.03}}},
-		{faultEmpty, "the motor pulled the supply down on empty cells, which were then changed", 1.5, 2,
+		{faultEmpty, "a motor start on empty cells, or by the change that followed", 1.5, 2,
 			[]chance{{"battery-change", 0.25}, {"charging", 0.05}, {"empty", 0.60}, {"cold", 0.05}, {"update", 0.01}, {"nothing", 0.04}}},
-		{faultCold, "the motor pulled the supply down in the cold", 1, 3,
+		{faultCold, "a motor start in the cold", 1, 3,
 			[]chance{{"battery-change", 0.03}, {"charging", 0.02}, {"empty", 0.15}, {"cold", 0.55}, {"update", 0.01}, {"nothing", 0.24}}},
-		{faultSave, "the cells came out while the lock saved a setting", 0.7, 1,
+		{faultSave, "cells that were taken out during a save", 0.7, 1,
 			[]chance{{"battery-change", 0.80}, {"charging", 0.10}, {"empty", 0.02}, {"cold", 0.01}, {"update", 0.02}, {"nothing", 0.05}}},
 	}
 }
@@ -60,7 +60,7 @@ func faults() []fault {
 // updateFault belongs to the one profile that has to be updated to before it can lose
 // anything.
 func updateFault() fault {
-	return fault{faultUpdate, "the first change of cells after an update", 1, 1,
+	return fault{faultUpdate, "contact bounce at the first change of cells after it", 1, 1,
 		[]chance{{"battery-change", 0.50}, {"charging", 0.05}, {"empty", 0.03}, {"cold", 0.01}, {"update", 0.39}, {"nothing", 0.02}}}
 }
 
@@ -83,8 +83,8 @@ type member struct {
 // Diagnosis.Drain looks into.
 func members() []member {
 	return []member{
-		{"rewrite-at-boot", "in-place", 6, "rewritten at every boot for its counter's sake, without a check"},
-		{"rewrite-at-boot-crc", "in-place", 4, "rewritten at every boot, with a check over the record"},
+		{"rewrite-at-boot", "in-place", 6, "at every boot, without a check"},
+		{"rewrite-at-boot-crc", "in-place", 4, "at every boot, with a check"},
 		{"defaults-on-error", "defaults-on-error", 1, ""},
 		{"wipe-on-error", "wipe-on-error", 1, ""},
 		{"save-on-warning", "ram-only", 1, ""},
@@ -117,13 +117,16 @@ func hypotheses() []hypothesis {
 			of = []fault{updateFault()}
 		}
 		title := mech.title
-		if m.title != "" {
+		switch {
+		case m.mechanism == "in-place":
+			title += " " + m.title
+		case m.title != "":
 			title += " (" + m.title + ")"
 		}
 		for _, f := range of {
 			out = append(out, hypothesis{
 				id: m.profile + "/" + f.id, mechanism: m.mechanism, share: m.share * f.share,
-				title: title + ": " + f.title, profile: m.profile, store: p.Layout.Settings.Design, fault: f,
+				title: title + ", cut by " + f.title, profile: m.profile, store: p.Layout.Settings.Design, fault: f,
 			})
 		}
 	}

@@ -36,9 +36,18 @@ func rowOf(o *change.Outcome, expected int) row {
 	case strings.Contains(o.BootFound, "settings-blank"):
 		r.Page = "blank"
 	}
-	r.All = r.Settings == scenarios.Default && (r.Page != "valid" ||
-		strings.Contains(o.BootFound, "config-default") && strings.Contains(o.BootFound, "advanced-default"))
+	r.All = r.Settings == scenarios.Default && (r.Page != "valid" || wholeDefault(o.BootFound))
 	return r
+}
+
+// wholeDefault tells whether a boot with a valid page left all settings at their
+// default: it gave up both records, or neither, which means that no change ever
+// reached the flash.
+func wholeDefault(found string) bool {
+	given := func(name string) bool {
+		return strings.Contains(found, name+"-default") || strings.Contains(found, name+"-repaired")
+	}
+	return given("config") == given("advanced") && !strings.Contains(found, "-repaired")
 }
 
 // Shares of the answers that people give to what a play does not settle; assumptions.

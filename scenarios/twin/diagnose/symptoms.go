@@ -13,16 +13,16 @@ type Symptoms struct {
 	Undone         string `json:"undone,omitempty" doc:"Yes no: another minute without cells brings the PIN back."`
 	Resets         string `json:"resets,omitempty" doc:"Yes no: the log or the battery report shows restarts that nobody caused."`
 	OtherPhone     string `json:"other-phone,omitempty" doc:"Same works: the custom PIN in another phone."`
-	Page           string `json:"page,omitempty" doc:"Blank damaged valid: the page with the settings, in a readout of the flash."`
+	Page           string `json:"page,omitempty" doc:"Blank damaged valid: the page with the settings as the boot after the loss found it, in a readout of the flash or a debug log."`
 	Waited         string `json:"waited,omitempty" doc:"Same works: the custom PIN after an hour in which nobody has tried."`
 	BatteryType    string `json:"battery-type,omitempty" doc:"Right wrong: what the app shows against what is in the bay."`
-	Cells          string `json:"cells,omitempty" doc:"Alkaline eneloop eneloop-pro l91 zinc-carbon lipo-pack, as in model/power."`
+	Cells          string `json:"cells,omitempty" doc:"Alkaline eneloop eneloop-pro l91 lipo power-pack zinc-carbon, as in model/power."`
 	Firmware       string `json:"firmware,omitempty" doc:"As the app shows it, free text."`
 
 	Times   int `json:"times,omitempty" doc:"How often it has happened, 1..1000; 0 is unknown."`
 	Changes int `json:"changes,omitempty" doc:"How often it could have happened, Times..1000; 0 is unknown."`
 
-	CellDays      float64 `json:"cell-days,omitempty" doc:"How long a set of cells lasts, days, 1..4000; 0 is unknown."`
+	CellDays      float64 `json:"cell-days,omitempty" doc:"How long a set of cells lasts, days, 1..3650; 0 is unknown."`
 	ActionsPerDay float64 `json:"actions-per-day,omitempty" doc:"Locking and unlocking together, 0.1..1000; 0 is unknown."`
 }
 

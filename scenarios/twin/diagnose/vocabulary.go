@@ -60,7 +60,7 @@ const (
 const (
 	maxTimes      = 1000
 	minCellDays   = 1
-	maxCellDays   = 4000
+	maxCellDays   = 3650
 	minActions    = 0.1
 	maxActions    = 1000
 	maxFirmware   = 100  // bytes
@@ -123,7 +123,7 @@ func Vocabulary() []Word {
 			a("same", "gives the same answer"),
 			a("works", "is taken"),
 		}},
-		{Key: keyPage, About: "the page with the settings in a readout of the flash", Kind: WordKind, Answers: []AnswerWord{
+		{Key: keyPage, About: "the page with the settings as the boot after the loss found it, in a readout of the flash or a debug log", Kind: WordKind, Answers: []AnswerWord{
 			a("valid", "is whole"),
 			a("blank", "is erased", "erased"),
 			a("damaged", "is neither whole nor erased", "corrupt"),

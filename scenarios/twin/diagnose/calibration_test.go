@@ -1,0 +1,153 @@
+package diagnose
+
+import (
+	"math"
+	"testing"
+
+	"locktwin/internal/repro"
+	"locktwin/scenarios"
+)
+
+// freshSeed is none of the table's.
+const freshSeed = tableSeed + 7919
+
+// customer is a lock with a hidden cause and what its owner tells.
+type customer struct {
+	cause int
+	tells Symptoms
+}
+
+// customers draws locks from the priors, lets the events of their fault happen until
+// one loses something, and has their owners tell of it, now and then wrongly. Owners of
+// locks that lose nothing do not ask.
+func customers(t *testing.T, n int) (*scale, []customer) {
+	t.Helper()
+	w := whole(t)
+	players := map[[2]int]*player{}
+	var out []customer
+	for i := 0; len(out) < n; i++ {
+		k := repro.Root(freshSeed).Child("customers").Index(uint64(i))
+		st := k.Stream()
+		cause := pick(&st, w.priors)
+		h := &w.hs[cause]
+		stratum := pick(&st, shares())
+		of := well
+		for st.Float64() < h.fault.events/(1+h.fault.events) {
+			if h.stated != nil {
+				if st.Float64() < h.stated.rate {
+					of = h.stated.of
+					break
+				}
+				continue
+			}
+			p := players[[2]int{cause, stratum / len(hands)}]
+			if p == nil {
+				var err error
+				if p, err = newPlayer(h, stratum/len(hands)); err != nil {
+					t.Fatal(err)
+				}
+				players[[2]int{cause, stratum / len(hands)}] = p
+			}
+			r, err := p.play(stratum%len(hands), st.IntN(len(kinds)), repro.Root(freshSeed).Index(st.Uint64()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.PIN != scenarios.Intact {
+				of = r.of
+				break
+			}
+		}
+		var s Symptoms
+		for _, key := range seenKeys() {
+			if key != keyPage { // nobody has opened the lock
+				*s.word(key) = w.tell(&st, key, of(key))
+			}
+		}
+		s.After = w.tell(&st, keyAfter, h.fault.after)
+		if s.PIN != "accepted" {
+			out = append(out, customer{cause, s})
+		}
+	}
+	return w, out
+}
+
+func shares() []float64 {
+	out := make([]float64, strata)
+	for i := range out {
+		out[i] = shareOf(i)
+	}
+	return out
+}
+
+// pick draws an index with these probabilities.
+func pick(st *repro.Stream, p []float64) int {
+	u := st.Float64()
+	for i, v := range p {
+		if u -= v; u < 0 {
+			return i
+		}
+	}
+	return len(p) - 1
+}
+
+// tell draws an answer.
+func (w *scale) tell(st *repro.Stream, key string, cs []chance) string {
+	word, _ := lookWord(key)
+	p := make([]float64, len(word.Answers))
+	for i, a := range word.Answers {
+		p[i] = w.chanceIn(cs, key, a.Value)
+	}
+	return word.Answers[pick(st, p)].Value
+}
+
+func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
+	n := 240
+	if testing.Short() {
+		n = 60
+	}
+	w, all := customers(t, n)
+	// Reliability: of all that is stated with about this probability, so much is true.
+	edges := []float64{0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0001}
+	stated, held, count, variance := make([]float64, len(edges)), make([]float64, len(edges)), make([]float64, len(edges)), make([]float64, len(edges))
+	top3 := 0
+	for _, c := range all {
+		likely, _ := w.likelihoods(&c.tells, nil)
+		now := w.posterior(likely)
+		sums := map[string]float64{}
+		for i, p := range now {
+			sums[w.hs[i].mechanism] += p
+			b := 0
+			for p >= edges[b+1] {
+				b++
+			}
+			stated[b] += p
+			variance[b] += p * (1 - p)
+			count[b]++
+			if i == c.cause {
+				held[b]++
+			}
+		}
+		above := 0
+		own := sums[w.hs[c.cause].mechanism]
+		for _, p := range sums {
+			if p > own {
+				above++
+			}
+		}
+		if above < 3 {
+			top3++
+		}
+	}
+	for b := range len(edges) - 1 {
+		// Three standard deviations of luck, and five percentage points of the bin for
+		// what smoothing and repetition leave.
+		if d := math.Abs(stated[b] - held[b]); d > 3*math.Sqrt(variance[b])+0.05*count[b] {
+			t.Errorf("%g..%g: %g of %g were true, %.1f were stated", edges[b], edges[b+1], held[b], count[b], stated[b])
+		}
+		t.Logf("%g..%g: stated %.1f, true %g of %g", edges[b], edges[b+1], stated[b], held[b], count[b])
+	}
+	if share := float64(top3) / float64(len(all)); share < 0.8 {
+		t.Errorf("the true mechanism is among the first three in %.0f %%, not 80 %%", 100*share)
+	}
+	t.Logf("true mechanism among the first three: %d of %d", top3, len(all))
+}
