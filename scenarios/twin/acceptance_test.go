@@ -71,8 +71,10 @@ func TestHidden(t *testing.T) {
 			switch {
 			case v < e.Low:
 				below++
+				t.Logf("    %3d %-11s %v < %v..%v (days %d old %v timer %v)", i, all[i].lock.Chemistry, v, e.Low, e.High, all[i].lock.Days, all[i].fit.CellsMS, all[i].fit.Actions)
 			case v > e.High:
 				above++
+				t.Logf("    %3d %-11s %v > %v..%v (days %d old %v timer %v)", i, all[i].lock.Chemistry, v, e.Low, e.High, all[i].lock.Days, all[i].fit.CellsMS, all[i].fit.Actions)
 			default:
 				in++
 			}

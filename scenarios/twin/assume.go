@@ -14,6 +14,7 @@ import "locktwin/internal/repro"
 //	beside the motor      0.013..0.083 mAh          core 4 mA, radio, light ring for 3 s after an action (assumption)
 //	resistance per kelvin record × 0.67..1.33       one maker's figures for one alkaline cell; others are assumptions
 //	load per kelvin       0.003..0.021 1/K          grease stiffens in the cold (assumption: no source gives a number)
+//	age of old cells      19..190 days              of a set of which no change was seen (assumption)
 //	sensor offset         ±25 mV                    of a converter with a resistor divider (assumption)
 //	sensor gain           ±0.8 %                    reference and divider (assumption)
 //	current gain          ±4.9 %                    shunt and amplifier (assumption)
@@ -26,7 +27,8 @@ const (
 	besideMiddle, besideWidth    = 0.033, 0.56
 	coldWidth                    = 0.20 // of ResistancePerKelvin, relative
 	stiffMiddle, stiffWidth      = 0.008, 0.60
-	offsetWidth                  = 0.015 // V
+	ageMiddle, ageWidth          = 60.0, 0.70 // days
+	offsetWidth                  = 0.015      // V
 	gainWidth                    = 0.005
 	currentWidth                 = 0.03
 	chargeSteep                  = 1.70 // makes the logistic of a normal number nearly even over 0..1
@@ -70,6 +72,7 @@ const (
 	zDrain
 	zSag
 	zLatch
+	zAge
 	unknowns // without the charges of earlier sets
 )
 
@@ -77,6 +80,10 @@ const (
 const MaxSets = 8
 
 const maxUnknowns = unknowns + MaxSets - 1
+
+// OldSet is how many days cells have been in of which no change was seen, by a
+// standard normal number.
+func OldSet(z float64) float64 { return logNormal(ageMiddle, ageWidth, z) }
 
 // Sensor is how far the lock's own measurements are off.
 type Sensor struct {

@@ -13,7 +13,8 @@ import (
 type stretch struct {
 	days     float64 // how long
 	from     float64 // days since the telemetry began
-	age      float64 // days since the cells were put in, in the middle
+	age      float64 // days since the cells were put in, in the middle; since the telemetry began for those that were in before
+	old      bool    // the cells were in before
 	set      int
 	actions  float64
 	unlatch  float64 // of the actions
@@ -76,7 +77,6 @@ const (
 	dayMS    = 86_400_000
 	hourMS   = 3_600_000
 	restMS   = 600_000 // so long after an action a voltage counts as rested (assumption: ten times the slow time constant)
-	oldSet   = 60.0    // days that cells of which no change was seen are taken to have been in (assumption)
 	overrun  = 6.0     // degrees that the key goes on after the motor is stopped
 	saturate = 65535   // mWs; a drain that high is cut off
 )
@@ -106,7 +106,7 @@ func (c *course) survey(rs []telemetry.Record) (first bool, changes []telemetry.
 	seen := false
 	for i := range rs {
 		r := &rs[i]
-		if r.Retained || r.Has("stale") || r.Has("default") {
+		if stale(r) {
 			continue
 		}
 		told := true
@@ -209,10 +209,10 @@ func isUnlatch(action string) bool {
 // cut makes the stretches: days, cut at changes of cells.
 func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 	c.cellsAt = c.from
-	begin, age, k := c.from, oldSet, 0
+	begin, old, k := c.from, true, 0
 	set := 0
 	if first {
-		age, k = 0, 1
+		old, k = false, 1
 	}
 	setFrom := c.from
 	next := c.from
@@ -225,7 +225,7 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 		if next > begin {
 			c.stretches = append(c.stretches, stretch{
 				days: float64(next-begin) / dayMS, from: float64(begin-c.from) / dayMS,
-				age: age + float64((begin+next)/2-setFrom)/dayMS, set: set,
+				age: float64((begin+next)/2-setFrom) / dayMS, set: set, old: old,
 			})
 		}
 		if changed {
@@ -233,7 +233,7 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 			if next > c.from {
 				set++
 			}
-			age, setFrom, c.cellsAt = 0, next, next
+			old, setFrom, c.cellsAt = false, next, next
 		}
 		begin = next
 	}

@@ -74,7 +74,7 @@ func Search(s telemetry.Series, kind string, show func(string)) {
 	debug = func(r *optimize.Result, err error) {
 		show(fmt.Sprint(r.Status, err, r.Stats.MajorIterations, r.Stats.FuncEvaluations))
 	}
-	g := w.guess()
+	g := w.guess(0)
 	show(fmt.Sprintf("guess %.3f", w.value(g)))
 	o, err := w.find(g)
 	show(fmt.Sprintf("%v loss %.4f z %.2f", err, o.loss, o.z))

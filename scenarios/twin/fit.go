@@ -55,7 +55,7 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 	var most *optimum
 	for _, kind := range kinds {
 		work := newSearch(newFitting(c, kind), 0, len(c.glances))
-		opt, err := work.find(work.guess())
+		opt, err := work.best()
 		if err != nil {
 			continue
 		}

@@ -10,72 +10,102 @@ import (
 // group is what glances are averaged over.
 type group struct {
 	stretch int
-	celsius int64
+	half    int64 // degrees, in halves
 	unlatch bool
 }
 
 // look turns reports into glances and gives every stretch its temperature.
 func (c *course) look(rs []telemetry.Record, acts []act) {
 	c.degrees = usualWay(rs)
-	warm := make([]mean, len(c.stretches))
-	var all, square float64
-	var n float64
-	feel := func(i int, t float64) {
-		warm[i].add(t)
-		all, square, n = all+t, square+float64(t*t), n+1
-	}
+	trust := c.feel(rs)
 	where := map[group]int{}
-	withVolts := 0
+	told := false
 	k := 0
 	for i := range rs {
 		r := &rs[i]
 		at := c.find(r.At)
-		if at < 0 || r.Retained || r.Has("stale") || r.Has("default") {
-			continue
-		}
-		if t := r.Temperature; r.Kind == telemetry.KindTemperature && t != nil && t.Place != "outdoor" {
-			feel(at, float64(t.TenthC)/10)
-		}
 		b := r.Report
-		if r.Kind != telemetry.KindBatteryReport || b == nil {
+		if at < 0 || b == nil || r.Kind != telemetry.KindBatteryReport || stale(r) {
 			continue
 		}
 		for k < len(acts) && acts[k].at <= r.At {
 			k++
 		}
-		dup := r.Has("dup")
-		g := group{stretch: at, unlatch: isUnlatch(b.LastAction)}
+		celsius := c.stretches[at].celsius
 		if b.StartTempC.Set {
-			g.celsius = b.StartTempC.Value
-			if !dup {
-				feel(at, float64(g.celsius))
-			}
-		} else {
-			g.celsius = math.MinInt64
+			celsius += float64(trust * (float64(b.StartTempC.Value) - celsius))
 		}
+		g := group{stretch: at, half: int64(2 * celsius), unlatch: isUnlatch(b.LastAction)}
 		j, ok := where[g]
 		if !ok {
 			j = len(c.glances)
 			where[g] = j
-			c.glances = append(c.glances, glance{stretch: at, unlatch: g.unlatch, celsius: float64(g.celsius)})
+			c.glances = append(c.glances, glance{stretch: at, unlatch: g.unlatch})
 		}
 		x := &c.glances[j]
-		x.take(r, dup, k > 0 && r.At-acts[k-1].at >= restMS, c)
-		if x.channel[inVolts].n > 0 {
-			withVolts++
-		}
+		x.celsius += celsius // divided by the reports in the end
+		x.take(r, r.Has("dup"), k > 0 && r.At-acts[k-1].at >= restMS, c)
+		told = told || x.channel[inVolts].n > 0
 	}
-	if withVolts == 0 {
+	if !told {
 		c.levels(rs)
 	}
+	c.finish()
+}
+
+// stale tells whether a record is no observation of its time.
+func stale(r *telemetry.Record) bool {
+	return r.Retained || r.Has("stale") || r.Has("default")
+}
+
+// warmthNoise is the variance in K² of a temperature that is told in whole degrees:
+// rounding, and 0.3 K of the sensor (assumption).
+const warmthNoise = 1.0/12 + 0.09
+
+// feel gives every stretch its mean temperature, and tells how far to trust a single
+// reading over that of its stretch: not at all where readings of one day differ no
+// more than their noise. A slope with temperature comes out too flat if noise is
+// taken for warmth.
+func (c *course) feel(rs []telemetry.Record) (trust float64) {
+	warm := make([]mean, len(c.stretches))
+	square := make([]float64, len(c.stretches))
+	add := func(at int, t float64) {
+		warm[at].add(t)
+		square[at] += float64(t * t)
+	}
+	for i := range rs {
+		r := &rs[i]
+		at := c.find(r.At)
+		if at < 0 || stale(r) {
+			continue
+		}
+		if t := r.Temperature; r.Kind == telemetry.KindTemperature && t != nil && t.Place != "outdoor" {
+			add(at, float64(t.TenthC)/10)
+		}
+		if b := r.Report; r.Kind == telemetry.KindBatteryReport && b != nil && b.StartTempC.Set && !r.Has("dup") {
+			add(at, float64(min(max(b.StartTempC.Value, -40), 80)))
+		}
+	}
+	var all, allSquare, n, within, free float64
+	for i := range warm {
+		m := &warm[i]
+		if m.n == 0 {
+			continue
+		}
+		all, allSquare, n = all+m.sum, allSquare+square[i], n+m.n
+		within += square[i] - float64(m.sum*m.value())
+		free += m.n - 1
+	}
+	c.celsius = refCelsius
 	if n > 0 {
 		c.celsius = all / n
-		c.swing = math.Sqrt(max(0, square/n-float64(c.celsius*c.celsius)))
-	} else {
-		c.celsius = refCelsius
+		c.swing = math.Sqrt(max(0, allSquare/n-float64(c.celsius*c.celsius)))
 	}
 	c.warm(warm)
-	c.finish()
+	if free < 5 || within <= 0 {
+		return 0
+	}
+	return max(0, 1-float64(warmthNoise*free/within))
 }
 
 // take adds a report. rested: its voltage was measured well after the action.
@@ -138,12 +168,12 @@ func (c *course) levels(rs []telemetry.Record) {
 		r := &rs[i]
 		b := r.Battery
 		at := c.find(r.At)
-		if r.Kind != telemetry.KindBatteryState || b == nil || at < 0 || r.Retained || r.Has("stale") || r.Has("default") ||
+		if r.Kind != telemetry.KindBatteryState || b == nil || at < 0 || stale(r) ||
 			!b.LevelPercent.Set || b.LevelPercent.Value < 2 || b.LevelPercent.Value >= 98 || b.Charging.Set && b.Charging.Value {
 			continue
 		}
 		if last != at {
-			c.glances = append(c.glances, glance{stretch: at, celsius: math.MinInt64})
+			c.glances = append(c.glances, glance{stretch: at})
 			last = at
 		}
 		x := &c.glances[len(c.glances)-1]
@@ -151,6 +181,7 @@ func (c *course) levels(rs []telemetry.Record) {
 		x.channel[inVolts].add(v)
 		x.extra += float64(width * width / 12)
 		x.reports++
+		x.celsius += c.stretches[at].celsius
 		s := &c.stretches[at]
 		x.part += (float64(r.At-c.from)/dayMS - s.from) / s.days
 		x.atMS = max(x.atMS, r.At)
@@ -181,10 +212,7 @@ func (c *course) finish() {
 	kept := c.glances[:0]
 	for _, x := range c.glances {
 		x.part = min(max(x.part/float64(x.reports), 0), 1)
-		if x.celsius < -100 {
-			x.celsius = c.stretches[x.stretch].celsius
-		}
-		x.celsius = min(max(x.celsius, -30), 60)
+		x.celsius = min(max(x.celsius/float64(x.reports), -30), 60)
 		if n := x.channel[inVolts].n; n > 0 {
 			x.extra /= n
 		}

@@ -153,5 +153,6 @@ func (r *Reduced) sag(open float64, z elements, k float64) (lowest, peakAmps flo
 	// What the fast polarisation has come to until then, at half the peak on
 	// average over the rise of the current.
 	lowest = float64(open*first) - float64(r1*peakAmps*(1-repro.Exp(float64(-0.75*at/z.tau1))))
-	return min(lowest, r.later(open, fast, r1, z.tau1)), peakAmps
+	lowest = min(lowest, r.later(open, fast, r1, z.tau1))
+	return open - float64((open-lowest)*(sagTrim-float64(sagBend*(fast+r1)))), peakAmps
 }

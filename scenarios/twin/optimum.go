@@ -169,35 +169,59 @@ func (o *optimum) curve(hess []float64, n int) bool {
 	return true
 }
 
+// starts are the charges, as standard normal numbers, from which the search sets
+// out: a flat curve of the voltage has more than one charge that nearly explains it.
+var starts = [...]float64{1.3, 0, -1.3}
+
+// best is the most probable lock from all starts.
+func (s *search) best() (*optimum, error) {
+	var out *optimum
+	var first error
+	for _, charge := range starts {
+		o, err := s.find(s.guess(charge))
+		if err != nil {
+			first = err
+			continue
+		}
+		if out == nil || o.loss < out.loss {
+			out = o
+		}
+	}
+	if out == nil {
+		return nil, first
+	}
+	return out, nil
+}
+
 // guess is where to start: unknowns that voltages, sags and drains tell at once are
 // tried one after the other on a coarse grid.
-func (s *search) guess() []float64 {
+func (s *search) guess(charge float64) []float64 {
 	z := make([]float64, s.f.n)
-	best := s.value(z)
-	try := func(set func(x float64), low, high, step float64) {
-		at := math.NaN()
+	z[zCharge] = charge
+	for k := unknowns; k < len(z); k++ {
+		z[k] = charge
+	}
+	try := func(j int, low, high, step float64) {
+		best, at := math.Inf(1), z[j]
 		for x := low; x <= high; x += step {
-			set(x)
-			if v := s.value(z); v < best || math.IsNaN(at) {
+			z[j] = x
+			if v := s.value(z); v < best {
 				best, at = v, x
 			}
 		}
-		set(at)
+		z[j] = at
 	}
-	charge := func(x float64) {
-		z[zCharge] = x
+	for round := range 2 {
+		try(zIdle, -2, 3, 0.5)
+		try(zFactor, -3, 3, 0.5)
+		try(zLoad, -3, 3, 0.25)
 		for k := unknowns; k < len(z); k++ {
-			z[k] = x
+			try(k, -3, 3, 0.25)
 		}
-	}
-	one := func(j int) func(float64) { return func(x float64) { z[j] = x } }
-	for range 2 {
-		for _, t := range []struct {
-			set             func(float64)
-			low, high, step float64
-		}{{charge, -3, 3, 0.25}, {one(zIdle), -2, 3, 0.5}, {charge, -3, 3, 0.25}, {one(zFactor), -3, 3, 0.5}, {one(zLoad), -3, 3, 0.25}} {
-			best = math.Inf(1)
-			try(t.set, t.low, t.high, t.step)
+		if round == 0 {
+			try(zCharge, charge-0.8, charge+0.8, 0.2)
+		} else {
+			try(zCharge, z[zCharge]-0.4, z[zCharge]+0.4, 0.1)
 		}
 	}
 	return z

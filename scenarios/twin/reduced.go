@@ -128,3 +128,6 @@ func (r *Reduced) LeakPerDay(ageDays, celsius float64) float64 {
 
 // Derate is the factor on Capacity at a temperature.
 func (r *Reduced) Derate(celsius float64) float64 { return r.cells.derateAt(celsius) }
+
+// Offset is the charge in mAh that an action takes beside the motor.
+func (r *Reduced) Offset() float64 { return r.offset }

@@ -49,6 +49,10 @@ func (f *fitting) run(z []float64) (penalty float64) {
 	r := &f.r
 	r.lock(z)
 	s := f.c.stretches
+	before := 0.0
+	if s[0].old {
+		before = OldSet(z[zAge])
+	}
 	charge := 0.0
 	for i := len(s) - 1; i >= 0; i-- {
 		if i == len(s)-1 || s[i+1].set != s[i].set {
@@ -62,7 +66,11 @@ func (f *fitting) run(z []float64) (penalty float64) {
 				q += float64(x.unlatch * r.ActionMAh(charge, x.celsius, true))
 			}
 		}
-		charge += q/float64(r.v[Capacity]*r.Derate(x.celsius)) + float64(r.LeakPerDay(x.age, x.celsius)*x.days)
+		age := x.age
+		if x.old {
+			age += before
+		}
+		charge += q/float64(r.v[Capacity]*r.Derate(x.celsius)) + float64(r.LeakPerDay(age, x.celsius)*x.days)
 		f.border[i] = charge
 		if i == 0 || s[i-1].set != x.set {
 			if over := (charge - 1) / overfull; over > 0 {
@@ -85,15 +93,21 @@ func (f *fitting) chargeAt(i int, part float64, z []float64) float64 {
 	return a + float64((b-a)*part)
 }
 
+// awakeAmps is what the core draws while it measures (assumption, as in model/mcu).
+const awakeAmps = 0.004
+
 // expect writes what the lock would have said where a glance speaks.
 func (f *fitting) expect(g *glance, z []float64, want *[channels]float64) {
 	r := &f.r
 	charge := f.chargeAt(g.stretch, g.part, z)
 	gain := 1 + float64(gainWidth*z[zGain])
-	open := r.cells.volts(charge)
+	// The core is awake when it measures.
+	z0 := r.cells.impedance(charge)
+	k := r.warmth(g.celsius)
+	open := r.cells.volts(charge) - float64(awakeAmps*(float64((z0.r0+z0.r1)*k)+r.bare))
 	want[inVolts] = float64(gain*open) + float64(offsetWidth*z[zOffset])
 	if g.channel[inSag].n > 0 || g.channel[inCurrent].n > 0 {
-		lowest, peak := r.sag(open, r.cells.impedance(charge), r.warmth(g.celsius))
+		lowest, peak := r.sag(open, z0, k)
 		want[inSag] = float64(gain * (open - lowest) * (1 + float64(sagWidth*z[zSag])))
 		want[inCurrent] = float64(peak * (1 + float64(currentWidth*z[zCurrent])))
 	}

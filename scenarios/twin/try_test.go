@@ -7,13 +7,26 @@ import (
 	"locktwin/scenarios/twin/hidden"
 )
 
-func TestSearch(t *testing.T) {
-	for _, l := range hidden.New(1, 6) {
-		s, _, err := l.Telemetry()
+func TestAgainst(t *testing.T) {
+	for i, l := range hidden.New(1, 20) {
+		if i != 0 && i != 7 {
+			continue
+		}
+		s, truth, err := l.Telemetry()
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Log(l.Chemistry)
-		twin.Search(s, l.Chemistry, func(x string) { t.Log(x) })
+		r, sensor := l.Peek()
+		v := r.Values()
+		t.Logf("%+v %v sensor %+v", l.Chemistry, v, sensor)
+		v[twin.Idle] = truth[twin.Idle]
+		v[twin.ActionCharge] = truth[twin.ActionCharge]
+		r2, _ := r.With(v)
+		n := 0
+		twin.Against(s, l.Chemistry, r2, sensor, truth[twin.Charge], func(x string) {
+			if n++; n%1 == 0 {
+				t.Log(x)
+			}
+		})
 	}
 }

@@ -67,7 +67,7 @@ func draw(key repro.Key, kind power.CellKind, seed uint64) Lock {
 	l.mean, l.season, l.phase, l.weather = even(6, 22), even(2, 9), s.Float64(), even(1.5, 3.5)
 	l.charge = even(0.75, 1)
 	if s.IntN(3) == 0 {
-		l.charge, l.old = even(0.5, 0.9), even(20, 150)
+		l.charge, l.old = even(0.5, 0.9), twin.OldSet(s.Normal())
 	}
 	l.timer, l.coarse = s.IntN(3) == 0, s.IntN(2) == 0
 	l.awayFrom, l.away = s.IntN(l.Days), s.IntN(15)

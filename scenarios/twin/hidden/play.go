@@ -127,7 +127,8 @@ func (p *playing) plan(from int) []turn {
 // spell plays some days. The lock is not alive afterwards when it could not act
 // any more, or its cells are empty.
 func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
-	st, err := build(p.shapeAt(p.charge, celsius, from))
+	acts := p.plan(from)
+	st, err := build(p.shapeAt(p.charge+p.lead(len(acts), celsius), celsius, from))
 	if err != nil {
 		return false, err
 	}
@@ -145,7 +146,7 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 		return nil
 	}
 	alive, acted := true, false
-	for _, a := range p.plan(from) {
+	for _, a := range acts {
 		if next := since().Truncate(halfHr) + halfHr; p.timer && acted && next < a.at {
 			if err := rest(next); err != nil {
 				return false, err
@@ -184,6 +185,15 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 	p.charge -= (st.drawn()-began)/float64(p.drawn[twin.Capacity]*p.lock.Derate(celsius)) + float64(days*p.lock.LeakPerDay(p.age+days/2, celsius))
 	p.age += days
 	return alive && p.charge > dead, nil
+}
+
+// lead is by how much more charge than in the books a spell begins, so that the
+// simulated cells, which have the capacity of their record, agree with the books in
+// its middle.
+func (p *playing) lead(acts int, celsius float64) float64 {
+	q := float64(float64(acts)*p.lock.ActionMAh(p.charge, celsius, false)) + float64(p.drawn[twin.Idle]*spell*24/1000)
+	derate := p.lock.Derate(celsius)
+	return q / 2 * (1/float64(p.record.CapacityMilliampHours.V*derate) - 1/float64(p.drawn[twin.Capacity]*derate))
 }
 
 // referenceAction meters what one locking or unlocking takes at half charge and
