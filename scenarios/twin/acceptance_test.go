@@ -2,11 +2,14 @@ package twin_test
 
 import (
 	"math"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 
+	"locktwin/model/power"
 	"locktwin/scenarios/twin"
 	"locktwin/scenarios/twin/hidden"
 )
@@ -53,7 +56,7 @@ func fitted(t testing.TB, seed uint64, n int) []outcome {
 
 func TestHidden(t *testing.T) {
 	n := 100
-	all := fitted(t, 1, n)
+	all := fitted(t, seedOf(), n)
 	refused := 0
 	for i := range all {
 		if !all[i].fit.Usable {
@@ -85,11 +88,37 @@ func TestHidden(t *testing.T) {
 			widths = append(widths, w)
 			informed = append(informed, e.Informed)
 		}
+		by := map[string][3]float64{}
+		for i := range all {
+			e := all[i].fit.Estimates[p]
+			z := (all[i].truth[p] - e.Value) / ((e.High - e.Low) / 3.29)
+			k := all[i].lock.Chemistry
+			z = min(max(z, -3), 3)
+			by[k] = [3]float64{by[k][0] + 1, by[k][1] + z, by[k][2] + z*z}
+		}
+		for _, k := range []string{"alkaline", "eneloop", "eneloop-pro", "l91"} {
+			x := by[k]
+			t.Logf("      %s n %v mean z %+.2f rms %.2f", k, x[0], x[1]/x[0], math.Sqrt(x[2]/x[0]))
+		}
 		slices.Sort(widths)
 		slices.Sort(informed)
 		t.Logf("%-22v in %3d below %2d above %2d of %d  width %.4f (%.4f..%.4f) informed %.2f", p, in, below, above, used, widths[len(widths)/2], widths[len(widths)/20], widths[len(widths)*19/20], informed[len(informed)/2])
 	}
 	t.Log("refused", refused)
+	{
+		var c, m [2]float64
+		for i := range all {
+			k, _ := power.LookupCell(power.CellKind(all[i].lock.Chemistry))
+			z := (math.Log(all[i].truth[twin.Capacity]/k.CapacityMilliampHours.V) + 0.03) / 0.12
+			w := math.Log(all[i].truth[twin.Idle]/300) / 0.8
+			c[0] += z
+			c[1] += z * z
+			m[0] += w
+			m[1] += w * w
+		}
+		n := float64(len(all))
+		t.Logf("drawn capacity mean %.2f rms %.2f idle mean %.2f rms %.2f", c[0]/n, math.Sqrt(c[1]/n), m[0]/n, math.Sqrt(m[1]/n))
+	}
 	_ = math.Pi
 	ratios := map[string][]float64{}
 	for i := range all {
@@ -102,4 +131,9 @@ func TestHidden(t *testing.T) {
 		x := ratios[k]
 		t.Logf("%s ratio %.2f (%.2f..%.2f)", k, x[len(x)/2], x[len(x)/20], x[len(x)*19/20])
 	}
+}
+
+func seedOf() uint64 {
+	v, _ := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
+	return v + 1
 }

@@ -37,8 +37,8 @@ const (
 // How far the reduced model may be from the lock, as a scale on a whole channel
 // that the fit carries along (the test against the full simulator holds both).
 const (
-	drainWidth = 0.015
-	sagWidth   = 0.012
+	drainWidth = 0.012
+	sagWidth   = 0.005
 	latchWidth = 0.05 // of an action with the latch, whose spring no parameter describes
 )
 
@@ -47,9 +47,9 @@ const (
 const (
 	voltNoise, voltShared       = 0.005, 0.003 // V
 	sagNoise, sagShared         = 0.008, 0.004 // V
-	sagNoisePart, sagSharedPart = 0.012, 0.008 // of the sag: the temperature is known to 1 °C only
+	sagNoisePart, sagSharedPart = 0.005, 0.006 // of the sag: the temperature is not known better
 	drainNoise, drainShared     = 0.04, 0.008  // relative: no two actions are alike
-	currentNoise, currentShared = 0.015, 0.006 // relative
+	currentNoise, currentShared = 0.015, 0.005 // relative
 )
 
 // outlier is from how many standard deviations on a value pulls less and less.

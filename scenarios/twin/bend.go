@@ -17,9 +17,10 @@ import (
 //	zFactor by ln of the fast resistance      at a middling charge and temperature
 //	zLoad   by ln of the energy of an action  there, as the sensors see it
 //	zIdle   by ln of the charge lost a day    as a part of the capacity
-//	zOffset by the voltage at the end, in widths of the offset
+//	zOffset by the voltage at the end of a set, in widths of the offset
 type bend struct {
 	f       *fitting
+	set     int // the one whose voltages are known best
 	charge  float64
 	celsius float64
 	actions float64 // a day
@@ -30,7 +31,17 @@ type bend struct {
 func newBend(f *fitting, z []float64) *bend {
 	f.run(z)
 	b := &bend{f: f, celsius: f.c.celsius}
-	b.charge = min(max((f.border[f.first[f.c.sets-1]]+f.endOf(f.c.sets-1, z))/2, 0.02), 1)
+	seen := make([]float64, f.c.sets)
+	for i := range f.c.glances {
+		g := &f.c.glances[i]
+		seen[f.c.stretches[g.stretch].set] += g.channel[inVolts].n
+	}
+	for i, n := range seen {
+		if n >= seen[b.set] {
+			b.set = i
+		}
+	}
+	b.charge = min(max((f.border[f.first[b.set]]+f.endOf(b.set, z))/2, 0.02), 1)
 	days := float64(f.c.to-f.c.from) / dayMS
 	b.actions, b.unlatch = float64(f.c.actions)/days, float64(f.c.unlatch)/days
 	return b
@@ -50,7 +61,7 @@ func (b *bend) energy(z []float64) float64 {
 
 // level is the voltage at the end, without the offset, in widths of the offset.
 func (b *bend) level(z []float64) float64 {
-	return (1 + float64(gainWidth*z[zGain])) * b.f.r.cells.volts(chargeOf(z[zCharge])) / offsetWidth
+	return (1 + float64(gainWidth*z[zGain])) * b.f.r.cells.volts(b.f.endOf(b.set, z)) / offsetWidth
 }
 
 // straight writes the straightened coordinates of z.

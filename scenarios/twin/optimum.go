@@ -213,6 +213,7 @@ func (s *search) guess(charge float64) []float64 {
 	}
 	for round := range 2 {
 		try(zIdle, -2, 3, 0.5)
+		try(zAge, -2, 2, 0.5)
 		try(zFactor, -3, 3, 0.5)
 		try(zLoad, -3, 3, 0.25)
 		for k := unknowns; k < len(z); k++ {

@@ -20,6 +20,8 @@ const (
 	latchFirst    = 4.8e-3    // N·m on average over the first 10 degrees of the latch
 	latchSecond   = 9.9e-3    // and over the rest
 	latchRise     = 10.0      // degrees
+	latchHold     = 4.0       // s that the latch is held and let go
+	latchTrim     = 0.05      // mAh more than the stretches come to, beside the full simulator
 
 	// What stretches of steady speed come out too high or too low by, beside the full
 	// simulator: a current that goes up and down loses more in a resistance than an
@@ -139,7 +141,11 @@ func (r *Reduced) motorMAh(charge, celsius float64, unlatch bool) float64 {
 // ActionMAh is the charge in mAh that one action takes out of the cells, with
 // radio and light.
 func (r *Reduced) ActionMAh(charge, celsius float64, unlatch bool) float64 {
-	return max(0, r.offset+r.motorMAh(charge, celsius, unlatch))
+	q := r.offset + r.motorMAh(charge, celsius, unlatch)
+	if unlatch {
+		q += float64(latchTrim*r.latch) + float64((r.light+boardAmps)*latchHold/3.6)
+	}
+	return max(0, q)
 }
 
 // ActionJoules is the energy that the cells deliver while the motor runs: what a

@@ -9,7 +9,9 @@ type fitting struct {
 	r      Reduced
 	n      int // unknowns
 	border []float64
-	first  []int // stretch with which a set begins
+	first  []int     // stretch with which a set begins
+	derate []float64 // of each stretch
+	leakup []float64
 	scale  [channels]float64
 }
 
@@ -26,6 +28,10 @@ func newFitting(c *course, kind *cells) *fitting {
 	}
 	for k := range f.scale {
 		f.scale[k] = 1
+	}
+	for i := range c.stretches {
+		f.derate = append(f.derate, kind.derateAt(c.stretches[i].celsius))
+		f.leakup = append(f.leakup, kind.leakWarmth(c.stretches[i].celsius))
 	}
 	return f
 }
@@ -70,7 +76,8 @@ func (f *fitting) run(z []float64) (penalty float64) {
 		if x.old {
 			age += before
 		}
-		charge += q/float64(r.v[Capacity]*r.Derate(x.celsius)) + float64(r.LeakPerDay(age, x.celsius)*x.days)
+		rate, _ := r.cells.leak(age)
+		charge += q/float64(r.v[Capacity]*f.derate[i]) + float64(rate*f.leakup[i]*x.days)
 		f.border[i] = charge
 		if i == 0 || s[i-1].set != x.set {
 			if over := (charge - 1) / overfull; over > 0 {

@@ -49,6 +49,9 @@ func (s *search) sampleAround(o *optimum, key repro.Key) *sample {
 		}
 		centre, root = c, r
 	}
+	if out.useful < goodEnough {
+		return s.walk(b, out, key.Child("walk"))
+	}
 	return out
 }
 

@@ -8,25 +8,20 @@ import (
 )
 
 func TestAgainst(t *testing.T) {
-	for i, l := range hidden.New(1, 20) {
-		if i != 0 && i != 7 {
+	for i, l := range hidden.New(1, 60) {
+		if i != 40 && i != 16 && i != 53 && i != 6 {
 			continue
 		}
 		s, truth, err := l.Telemetry()
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, sensor := l.Peek()
-		v := r.Values()
-		t.Logf("%+v %v sensor %+v", l.Chemistry, v, sensor)
-		v[twin.Idle] = truth[twin.Idle]
-		v[twin.ActionCharge] = truth[twin.ActionCharge]
-		r2, _ := r.With(v)
-		n := 0
-		twin.Against(s, l.Chemistry, r2, sensor, truth[twin.Charge], func(x string) {
-			if n++; n%1 == 0 {
-				t.Log(x)
-			}
-		})
+		t.Log(truth)
+		t.Log(l.Sets())
+		twin.Search(s, l.Chemistry, func(x string) { t.Log(x) })
+		f, _ := twin.New(s, twin.Options{Chemistry: l.Chemistry})
+		for _, e := range f.Estimates {
+			t.Logf("%+v", e)
+		}
 	}
 }

@@ -2,33 +2,36 @@ package hidden
 
 import (
 	"testing"
-	"time"
 
 	"locktwin/model/keyturner"
+	"locktwin/scenarios/twin"
 )
 
 func TestDbg(t *testing.T) {
-	for i, l := range New(1, 60) {
-		if i%10 != 1 && i%10 != 3 && i%10 != 6 {
-			continue
+	for i, l := range New(1, 40) {
+		p := &playing{Lock: &l, voice: voice{sensor: l.sensor, noise: l.key.Child("noise").Stream()}, charge: 0.6, age: 300}
+		c0 := p.charge
+		alive, err := p.spell(4, l.mean)
+		acts := p.plan(4)
+		v := l.drawn
+		idle := p.quiet / p.quietHours * 1000
+		v[twin.Idle] = idle
+		v[twin.ActionCharge], _ = l.referenceAction()
+		r, _ := l.lock.With(v)
+		want := idle * 48 / 1000
+		n, u := 0, 0
+		for _, a := range acts {
+			un := a.what == keyturner.ActionUnlatch
+			want += r.ActionMAh(0.6, l.mean, un)
+			n++
+			if un {
+				u++
+			}
 		}
-		st, err := build(l.shapeAt(0.5, 21, 3))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var q [4]float64
-		r := l.lock
-		for k, a := range []keyturner.LockAction{keyturner.ActionUnlock, keyturner.ActionLock, keyturner.ActionUnlatch, keyturner.ActionLock} {
-			q0 := st.drawn()
-			v0 := st.lock.Machine().Sample().VBAT
-			e := st.act(a)
-			st.lock.Wait(20 * time.Second)
-			q[k] = st.drawn() - q0 - l.drawn[4]*20/3600/1000
-			b, _ := st.report()
-			un := a == keyturner.ActionUnlatch
-			t.Logf("%-12s L %.2f %v: mAh %.4f/%.4f = %.3f  J %.3f/%.3f = %.3f dist %d start %d vs %.3f open %.3f  %v", l.Chemistry, l.drawn[6], a, q[k], r.ActionMAh(0.5, 21, un), q[k]/r.ActionMAh(0.5, 21, un),
-				float64(b.DrainMilliwattSeconds)/1000, r.ActionJoules(0.5, 21, 720, un), float64(b.DrainMilliwattSeconds)/1000/r.ActionJoules(0.5, 21, 720, un), b.DistanceDegrees, b.StartVoltage, v0, r.OpenVolts(0.5, 21), e)
-			st.lock.Wait(30 * time.Minute)
+		got := (c0 - p.charge - 2*r.LeakPerDay(301, l.mean)) * v[twin.Capacity] * r.Derate(l.mean)
+		idleQ := idle * 48 / 1000
+		if n > 0 {
+			t.Logf("%d %s T %.1f acts %d unl %d alive %v %v: total %.3f want %.3f; actions %.4f want %.4f ratio %.4f  idle %.1f drawn %.1f ref %.4f drawn %.4f", i, l.Chemistry, l.mean, n, u, alive, err, got, want, got-idleQ, want-idleQ, (got-idleQ)/(want-idleQ), idle, l.drawn[twin.Idle], v[twin.ActionCharge], l.drawn[twin.ActionCharge])
 		}
 	}
 }
