@@ -1,20 +1,40 @@
 package twin_test
 
 import (
-	"math"
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 
-	"locktwin/model/power"
+	_ "locktwin/internal/rapidseed"
 	"locktwin/scenarios/twin"
 	"locktwin/scenarios/twin/hidden"
 )
 
-// outcome is one hidden lock fitted.
+// acceptanceSeed draws the hidden locks. Of 100 intervals that hold nine times in
+// ten, 83..97 hold but for one draw in forty; with nine parameters that is one seed
+// in five, so that a seed may fail by chance. docs/twin-fit.md has what other seeds
+// give.
+const acceptanceSeed = 3001
+
+// widest is the largest median width of a 90 % interval that is accepted: of charge
+// as it is, of all others relative to the median of the parameter. Charge, resistance,
+// action and load are measured; capacity and idle can only be told apart where use
+// varies, and slow resistance shows in how the sag changes with charge; for the
+// factors of temperature it has to be warm and cold.
+var widest = twin.Values{
+	twin.Charge:              0.02,
+	twin.Capacity:            0.40,
+	twin.Resistance:          0.05,
+	twin.SlowResistance:      0.25,
+	twin.Idle:                0.55,
+	twin.ActionCharge:        0.08,
+	twin.MotorLoad:           0.12,
+	twin.ResistancePerKelvin: 0.30,
+	twin.LoadPerKelvin:       0.80,
+}
+
+// outcome is one hidden lock, fitted.
 type outcome struct {
 	lock  hidden.Lock
 	truth twin.Values
@@ -27,8 +47,8 @@ func fitted(t testing.TB, seed uint64, n int) []outcome {
 	t.Helper()
 	locks := hidden.New(seed, n)
 	out := make([]outcome, n)
-	var wait sync.WaitGroup
 	next := make(chan int)
+	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for i := range next {
@@ -54,86 +74,46 @@ func fitted(t testing.TB, seed uint64, n int) []outcome {
 	return out
 }
 
-func TestHidden(t *testing.T) {
-	n := 100
-	all := fitted(t, seedOf(), n)
+func TestIntervalsHoldTheTrueValuesOfHiddenLocks(t *testing.T) {
+	n, least, most, wider := 100, 83, 97, 1.0
+	if testing.Short() {
+		n, least, most, wider = 4, 2, 4, 2
+	}
+	all := fitted(t, acceptanceSeed, n)
 	refused := 0
 	for i := range all {
-		if !all[i].fit.Usable {
+		if f := all[i].fit; !f.Usable {
 			refused++
-			t.Logf("%d %s %d reports: %v", i, all[i].lock.Chemistry, all[i].fit.Reports, all[i].fit.Refusals)
+			t.Logf("lock %d of %s is refused: %v", i, f.Chemistry, f.Refusals)
 		}
+	}
+	if refused > n/20 {
+		t.Errorf("%d of %d sound locks are refused", refused, n)
 	}
 	for p := range twin.Parameters {
-		in, below, above, used := 0, 0, 0, 0
-		var widths, informed []float64
+		in, below := 0, 0
+		var widths []float64
 		for i := range all {
 			e := all[i].fit.Estimates[p]
-			used++
-			v := all[i].truth[p]
-			switch {
+			switch v := all[i].truth[p]; {
 			case v < e.Low:
 				below++
-				t.Logf("    %3d %-11s %v < %v..%v (days %d old %v timer %v)", i, all[i].lock.Chemistry, v, e.Low, e.High, all[i].lock.Days, all[i].fit.CellsMS, all[i].fit.Actions)
-			case v > e.High:
-				above++
-				t.Logf("    %3d %-11s %v > %v..%v (days %d old %v timer %v)", i, all[i].lock.Chemistry, v, e.Low, e.High, all[i].lock.Days, all[i].fit.CellsMS, all[i].fit.Actions)
-			default:
+			case v <= e.High:
 				in++
 			}
-			w := (e.High - e.Low) / e.Value
-			if p == twin.Charge {
-				w = e.High - e.Low
+			width := e.High - e.Low
+			if p != twin.Charge {
+				width /= e.Value
 			}
-			widths = append(widths, w)
-			informed = append(informed, e.Informed)
-		}
-		by := map[string][3]float64{}
-		for i := range all {
-			e := all[i].fit.Estimates[p]
-			z := (all[i].truth[p] - e.Value) / ((e.High - e.Low) / 3.29)
-			k := all[i].lock.Chemistry
-			z = min(max(z, -3), 3)
-			by[k] = [3]float64{by[k][0] + 1, by[k][1] + z, by[k][2] + z*z}
-		}
-		for _, k := range []string{"alkaline", "eneloop", "eneloop-pro", "l91"} {
-			x := by[k]
-			t.Logf("      %s n %v mean z %+.2f rms %.2f", k, x[0], x[1]/x[0], math.Sqrt(x[2]/x[0]))
+			widths = append(widths, width)
 		}
 		slices.Sort(widths)
-		slices.Sort(informed)
-		t.Logf("%-22v in %3d below %2d above %2d of %d  width %.4f (%.4f..%.4f) informed %.2f", p, in, below, above, used, widths[len(widths)/2], widths[len(widths)/20], widths[len(widths)*19/20], informed[len(informed)/2])
-	}
-	t.Log("refused", refused)
-	{
-		var c, m [2]float64
-		for i := range all {
-			k, _ := power.LookupCell(power.CellKind(all[i].lock.Chemistry))
-			z := (math.Log(all[i].truth[twin.Capacity]/k.CapacityMilliampHours.V) + 0.03) / 0.12
-			w := math.Log(all[i].truth[twin.Idle]/300) / 0.8
-			c[0] += z
-			c[1] += z * z
-			m[0] += w
-			m[1] += w * w
+		t.Logf("%-22v %3d of %d within, %2d below, median width %.4f", p, in, n, below, widths[n/2])
+		if in < least || in > most {
+			t.Errorf("%v: %d of %d true values lie within the 90 %% interval (%d below it), %d..%d should", p, in, n, below, least, most)
 		}
-		n := float64(len(all))
-		t.Logf("drawn capacity mean %.2f rms %.2f idle mean %.2f rms %.2f", c[0]/n, math.Sqrt(c[1]/n), m[0]/n, math.Sqrt(m[1]/n))
-	}
-	_ = math.Pi
-	ratios := map[string][]float64{}
-	for i := range all {
-		for _, r := range all[i].fit.Residuals {
-			ratios[r.Channel] = append(ratios[r.Channel], r.Ratio)
+		if w := widths[n/2]; w > wider*widest[p] {
+			t.Errorf("%v: the median interval is %.4f wide, at most %.4f", p, w, wider*widest[p])
 		}
 	}
-	for _, k := range []string{"voltage", "sag", "current", "drain"} {
-		slices.Sort(ratios[k])
-		x := ratios[k]
-		t.Logf("%s ratio %.2f (%.2f..%.2f)", k, x[len(x)/2], x[len(x)/20], x[len(x)*19/20])
-	}
-}
-
-func seedOf() uint64 {
-	v, _ := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
-	return v + 1
 }

@@ -11,15 +11,14 @@ import (
 
 // stretch of time in which use and temperature are taken as even.
 type stretch struct {
-	days     float64 // how long
-	from     float64 // days since the telemetry began
-	age      float64 // days since the cells were put in, in the middle; since the telemetry began for those that were in before
-	old      bool    // the cells were in before
-	set      int
-	actions  float64
-	unlatch  float64 // of the actions
-	celsius  float64
-	measured bool // the temperature is one that was seen
+	days    float64 // how long
+	from    float64 // days since the telemetry began
+	age     float64 // days since the cells were put in, in the middle; since the telemetry began for those that were in before
+	old     bool    // the cells were in before
+	set     int
+	actions float64
+	unlatch float64 // of the actions
+	celsius float64
 }
 
 // glance is what reports of one day, temperature and kind of action say, averaged.

@@ -86,7 +86,9 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 // describe fills in what the telemetry tells without any fit.
 func (c *course) describe(lock string) *Fit {
 	f := &Fit{Lock: lock, BatteryType: c.battery, FromMS: int64(c.from), ToMS: int64(c.to), CellsMS: int64(c.cellsAt),
-		Reports: c.reports, Actions: c.actions, Celsius: c.celsius, Swing: c.swing}
+		Reports: c.reports, Actions: c.actions, Celsius: c.celsius, Swing: c.swing,
+		// Nothing is an empty list to those who read it as JSON.
+		Estimates: []Estimate{}, Draws: []Values{}, Residuals: []Residual{}, Refusals: []Refusal{}, Others: []Rival{}}
 	if days := float64(c.to-c.from) / dayMS; days > 0 {
 		f.PerDay = float64(c.actions) / days
 	}

@@ -189,21 +189,30 @@ func (c *course) levels(rs []telemetry.Record) {
 	}
 }
 
-// warm fills in the temperatures: of the stretch itself, or of the one before.
+// warm gives every stretch its mean temperature. One that tells none lies on the
+// straight line between its neighbours that do.
 func (c *course) warm(seen []mean) {
-	last := c.celsius
+	last := -1
 	for i := range c.stretches {
-		if seen[i].n > 0 {
-			last = seen[i].value()
-			c.stretches[i].measured = true
-			break
+		if seen[i].n == 0 {
+			continue
 		}
+		t := seen[i].value()
+		for k := last + 1; k < i; k++ {
+			c.stretches[k].celsius = t
+			if last >= 0 {
+				from := c.stretches[last].celsius
+				c.stretches[k].celsius = from + float64((t-from)*float64(k-last)/float64(i-last))
+			}
+		}
+		c.stretches[i].celsius = t
+		last = i
 	}
-	for i := range c.stretches {
-		if seen[i].n > 0 {
-			last = seen[i].value()
+	for k := last + 1; k < len(c.stretches); k++ {
+		c.stretches[k].celsius = c.celsius
+		if last >= 0 {
+			c.stretches[k].celsius = c.stretches[last].celsius
 		}
-		c.stretches[i].celsius = last
 	}
 }
 

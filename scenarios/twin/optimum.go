@@ -133,9 +133,6 @@ func (s *search) find(start []float64) (*optimum, error) {
 		}
 		return nil, errors.Join(errNoFit, err)
 	}
-	if debug != nil {
-		debug(result, err)
-	}
 	// A line search that can make no headway has arrived.
 	out := &optimum{z: append([]float64(nil), result.X...), loss: result.F}
 	s.derive(out.z)
@@ -227,5 +224,3 @@ func (s *search) guess(charge float64) []float64 {
 	}
 	return z
 }
-
-var debug func(r *optimize.Result, err error)

@@ -188,12 +188,12 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 }
 
 // lead is by how much more charge than in the books a spell begins, so that the
-// simulated cells, which have the capacity of their record, agree with the books in
-// its middle.
+// simulated cells, which have a capacity of their own, agree with the books in its
+// middle.
 func (p *playing) lead(acts int, celsius float64) float64 {
 	q := float64(float64(acts)*p.lock.ActionMAh(p.charge, celsius, false)) + float64(p.drawn[twin.Idle]*spell*24/1000)
-	derate := p.lock.Derate(celsius)
-	return q / 2 * (1/float64(p.record.CapacityMilliampHours.V*derate) - 1/float64(p.drawn[twin.Capacity]*derate))
+	simulated := p.shapeAt(p.charge, celsius, 0).capacity()
+	return q / 2 / p.lock.Derate(celsius) * (1/simulated - 1/p.drawn[twin.Capacity])
 }
 
 // referenceAction meters what one locking or unlocking takes at half charge and

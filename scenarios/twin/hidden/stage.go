@@ -101,6 +101,13 @@ func resist(c *power.PackConfig, s shape) float64 {
 	return s.celsius - repro.Log(over/most)/k
 }
 
+// capacity is that of the simulated cells in mAh at 21 °C.
+func (s shape) capacity() float64 {
+	var c power.PackConfig
+	resist(&c, s)
+	return float64(s.cells.CapacityMilliampHours.V * max(0.2, 1-float64(s.cells.CapacityPerKilocycle.V*c.Cycles/1000)))
+}
+
 // call sends a command that has to succeed.
 func (s *stage) call(c firmware.Command) error {
 	a, err := s.lock.Call(s.whose, c)
