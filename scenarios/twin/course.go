@@ -205,6 +205,11 @@ func isUnlatch(action string) bool {
 	return strings.EqualFold(action, "unlatch") || strings.EqualFold(action, "lockngounlatch")
 }
 
+// finestDays is how many days are looked at one by one. Longer telemetry is cut
+// into stretches of two days, three and so on, which costs no precision: the charge
+// is followed within them all the same.
+const finestDays = 200
+
 // cut makes the stretches: days, cut at changes of cells.
 func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 	c.cellsAt = c.from
@@ -215,8 +220,9 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 	}
 	setFrom := c.from
 	next := c.from
+	length := dayMS * (1 + (c.to-c.from)/(finestDays*dayMS))
 	for begin < c.to {
-		next = min(begin+dayMS, c.to)
+		next = min(begin+length, c.to)
 		changed := k < len(changes) && changes[k] <= next
 		if changed {
 			next = changes[k]

@@ -112,7 +112,9 @@ func (c *course) judgeSize(f *Fit) {
 // each other.
 func (c *course) judge(f *Fit, best *search, most *optimum) {
 	if x := ratio(most); x > noKind {
-		f.refuse("no-chemistry", "the best kind of cells, %s, leaves residuals of %.1f times what noise gives, %.0f at most", f.Chemistry, x, noKind)
+		f.refuse("no-chemistry", "the best kind of cells, %s, leaves residuals of %.1f times what noise gives, %.1f at most", f.Chemistry, x, noKind)
+	} else if x := sensors(most.z); x > noSensor {
+		f.refuse("no-chemistry", "with %s cells the lock's own measurements would have to be off by %.1f times what is assumed of them, %.0f at most", f.Chemistry, x, noSensor)
 	}
 	n := len(c.glances)
 	held := int(float64(n) * heldPart)

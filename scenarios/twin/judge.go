@@ -14,7 +14,8 @@ const (
 	leastHeld    = 3
 	heldRatio    = 2.0 // RMS of the standardised errors of what was foretold
 	heldWithin   = 0.6 // of what was foretold lies in its 90 % interval
-	noKind       = 3.0 // RMS of the residuals with the best chemistry
+	noKind       = 2.5 // RMS of the residuals with the best chemistry
+	noSensor     = 5.0 // standard deviations that a sensor may have to be off for it
 	driftBy      = 4.5 // standard deviations between the two halves
 	driftGlances = 24  // fewer say nothing of halves
 )
@@ -80,6 +81,16 @@ func (s *search) foretell(o *optimum, from, to int) HeldBack {
 	}
 	out.Passes = count > 0 && out.Ratio <= heldRatio && (out.Within >= heldWithin || count < 10)
 	return out
+}
+
+// sensors is how far the sensors have to be off for a lock to fit, in the standard
+// deviations that are assumed of them.
+func sensors(z []float64) float64 {
+	most := 0.0
+	for _, j := range [...]int{zOffset, zGain, zCurrent, zDrain, zSag} {
+		most = max(most, math.Abs(z[j]))
+	}
+	return most
 }
 
 // drifts tells which unknown differs between two fits by more than they leave

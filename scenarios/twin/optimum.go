@@ -42,8 +42,17 @@ func newSearch(f *fitting, from, to int) *search {
 		jac: make([]float64, rows*f.n), at: make([]float64, f.n), grad: make([]float64, f.n), hess: make([]float64, f.n*f.n), z: make([]float64, f.n)}
 }
 
+// farthest is how far an unknown is from what was assumed of it at most, in
+// standard deviations: no lock is, and the closed forms lose their footing there.
+const farthest = 10.0
+
 // value is the loss at z.
 func (s *search) value(z []float64) float64 {
+	for _, x := range z {
+		if !(math.Abs(x) < farthest) {
+			return math.Inf(1)
+		}
+	}
 	n, penalty := s.f.residuals(z, s.from, s.to, s.r1)
 	sum := penalty
 	for _, x := range s.r1[:n] {
