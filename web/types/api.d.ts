@@ -106,6 +106,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/diagnose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rank the causes of symptoms
+         * @description What is left out, or is `unknown`, is left open. The causes are hypotheses of the simulator: it is said which of them would explain what was seen, and never what a real lock runs.
+         */
+        post: operations["diagnose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnose/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the causes of symptoms as a picture
+         * @description What is left out, or is `unknown`, is left open. The causes are hypotheses of the simulator: it is said which of them would explain what was seen, and never what a real lock runs.
+         */
+        post: operations["draw-diagnosis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnose/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the symptoms and the answers that each can have */
+        get: operations["list-symptoms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1016,6 +1073,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/locks/{lock}/thing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a lock's Thing Description
+         * @description A Thing Description 1.1 of the W3C Web of Things: what the lock lets read, what it lets do and what it tells, with the addresses of each over HTTP and WebSocket. It has just the operations of this API. Its addresses begin with that under which it was asked for.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-thing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/locks/{lock}/time/pause": {
         parameters: {
             query?: never;
@@ -1831,6 +1910,426 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the twins
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["list-twins"];
+        put?: never;
+        /**
+         * Make a twin
+         * @description It knows nothing until telemetry comes. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["create-twin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a twin of an exported file
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["import-twin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a twin
+         * @description With what its lock has reported, what is desired of it, and where the two differ. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-twin"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a twin with everything that is kept of it
+         * @description Telemetry, desired state, fit and memory image; nothing of them stays. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        delete: operations["delete-twin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/desired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what is desired of the lock
+         * @description Nothing is sent to a lock: what is desired is kept and held against what is reported. Keys that are not named stay. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        put: operations["desire"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the drain is made of, and what would explain the rest
+         * @description From the fit that is kept; a fit that must not be used gives no answer. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/explain/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the explanation as a picture
+         * @description From the fit that is kept; a fit that must not be used gives no answer. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["draw-explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a twin as one file
+         * @description With all that is kept of it: telemetry, names that were asked for, and the memory image, in which keys and a PIN may lie. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        get: operations["export-twin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the fit that is kept
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-twin-fit"];
+        put?: never;
+        /**
+         * Fit the numbers of a lock to its telemetry
+         * @description It takes seconds and is kept with the twin. A fit that must not be used is answered and kept too, and says why. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["fit-twin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/fit/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the fit that is kept as a picture
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["draw-twin-fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See when the warning, the critical state and the first brown-out come
+         * @description From the fit that is kept; a fit that must not be used gives no answer. The stack of consumers adds up to the whole drain. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/forecast/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the forecast as a picture
+         * @description From the fit that is kept; a fit that must not be used gives no answer. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["draw-forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the readout of the lock's memory
+         * @description Raw. Keys and PIN may be in it. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        get: operations["get-twin-image"];
+        /**
+         * Keep a readout of the lock's memory
+         * @description Raw and of exactly the size of the memory, or Intel HEX, which begins with a colon. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        put: operations["put-twin-image"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the lock had reported up to an instant
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["get-twin-state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a twin what its lock was heard to say
+         * @description JSON lines or CSV of the documented schema, the history export of Home Assistant, or a log of MQTT messages; the content tells which. What is damaged, doubled, late or impossible stands in the findings with its line and never spoils the rest. The same text may be sent again. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["add-telemetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/wayout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look for a way out in the kept memory
+         * @description Which values the remains of the PIN in the memory allow, how likely each is, and how many tries it takes against the lock-out; if none is left, what a factory reset destroys. It is for the image of one's own lock. It reads bytes and plays starts of a simulated lock, and speaks to no real one. A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        get: operations["find-way-out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/whatif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what the next battery change does, a thousand times
+         * @description The cells of the twin are changed, each time with another draw of its numbers, another hand and another board, in the full simulator: nothing draws lots on the outcome. It takes seconds, on all cores, and ends with the request. The same question asked again is answered from memory. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        post: operations["change-twin-cells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/whatif/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a what-if and see how far it is
+         * @description The cells of the twin are changed, each time with another draw of its numbers, another hand and another board, in the full simulator: nothing draws lots on the outcome. It takes seconds, on all cores, and ends with the request. The same question asked again is answered from memory. The answer is JSON lines: `done` and `of`, and in the last line the `answer`, or the `problem` that came up on the way. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        post: operations["follow-twin-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin}/whatif/svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the answer to a what-if as a picture
+         * @description The cells of the twin are changed, each time with another draw of its numbers, another hand and another board, in the full simulator: nothing draws lots on the outcome. It takes seconds, on all cores, and ends with the request. The same question asked again is answered from memory. A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        post: operations["draw-twin-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/version": {
         parameters: {
             query?: never;
@@ -1842,6 +2341,28 @@ export interface paths {
         get: operations["get-version"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wayout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for a way out in a memory image
+         * @description Which values the remains of the PIN in the memory allow, how likely each is, and how many tries it takes against the lock-out; if none is left, what a factory reset destroys. It is for the image of one's own lock. It reads bytes and plays starts of a simulated lock, and speaks to no real one. Nothing of the image is kept.
+         *
+         *     Needs the right `control`.
+         */
+        post: operations["find-way-out-of-image"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2268,6 +2789,252 @@ export interface components {
              */
             forgotten: number;
         };
+        DesireBody: {
+            /**
+             * Format: int64
+             * @description Revision of the desired state that is expected; whichever is there if left out.
+             */
+            revision?: number;
+            /** @description What is desired, by key; null takes a wish back. Keys are those of the reported state. */
+            values: {
+                [key: string]: string | null;
+            };
+        };
+        DiagnoseAnswer: {
+            /** @description The answer. */
+            answer: string;
+            /** @description ID of the cause that would then be on top. */
+            leads: string;
+            /**
+             * Format: double
+             * @description How probable that cause would then be.
+             */
+            leads_to: number;
+            /**
+             * Format: double
+             * @description How probable it is, 0 to 1.
+             */
+            probability: number;
+        };
+        DiagnoseAnswerWord: {
+            /** @description What it means. */
+            about: string;
+            /** @description Other ways to write it. */
+            also?: string[] | null;
+            /** @description The value. */
+            value: string;
+        };
+        DiagnoseCause: {
+            /** @description The strongest first. */
+            against: components["schemas"]["DiagnoseEvidence"][];
+            /** @description Shows it in the simulator. */
+            command?: string;
+            /** @description The test that would confirm it. */
+            confirm: string;
+            /** @description What went wrong. */
+            fault?: string;
+            /** @description The strongest first. */
+            for: components["schemas"]["DiagnoseEvidence"][];
+            /** @description What helps for good. */
+            good: string;
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high: number;
+            /** @description Its identifier. */
+            id: string;
+            /** @description What happens in the lock. */
+            inside: string;
+            /**
+             * Format: double
+             * @description 5 % lie below, in view of the number of plays.
+             */
+            low: number;
+            /** @description Which mechanism it belongs to. */
+            mechanism: string;
+            /** @description What helps the customer today. */
+            now: string;
+            /**
+             * Format: int64
+             * @description How many plays of the simulator tell it.
+             */
+            plays: number;
+            /**
+             * Format: double
+             * @description How probable it was before anything was known, 0 to 1.
+             */
+            prior: number;
+            /**
+             * Format: double
+             * @description How probable it is, 0 to 1.
+             */
+            probability: number;
+            /** @description Firmware profile. */
+            profile?: string;
+            /**
+             * Format: double
+             * @description How often it ends in these symptoms, of the events in which it could.
+             */
+            rate: number;
+            /** @description Design of the store. */
+            store?: string;
+            /** @description For a support person. */
+            title: string;
+        };
+        DiagnoseDiagnosis: {
+            /** @description Ranked, the most probable first; their probabilities add up to 1. Empty when the life of cells is all that was told. */
+            causes: components["schemas"]["DiagnoseCause"][];
+            /** @description The second finding: what empties the cells, when their life was told. */
+            drain?: components["schemas"]["ForecastExplanation"];
+            /**
+             * Format: double
+             * @description Of the causes: 0 certain.
+             */
+            entropy_bit: number;
+            /** @description The best of what needs a bench. */
+            lab?: components["schemas"]["DiagnoseQuestion"];
+            /** @description The same probabilities added up by what happens inside. */
+            mechanisms: components["schemas"]["DiagnoseMechanism"][];
+            /** @description The question or test at the door that separates the causes best, nil when nothing there would. Lab is the best of what needs a bench. */
+            next: components["schemas"]["DiagnoseQuestion"];
+            /** @description What was assumed, and what this is not. */
+            notes: string[];
+            /**
+             * Format: int64
+             * @description Of the simulator, in the table.
+             */
+            plays: number;
+            /** @description All that are open, the best first; those that destroy evidence come last. */
+            questions: components["schemas"]["DiagnoseQuestion"][];
+            /** @description Two or three sentences for a support person. */
+            summary: string;
+            /** @description What is known. */
+            symptoms: components["schemas"]["DiagnoseSymptoms"];
+        };
+        DiagnoseEvidence: {
+            /** @description The answer. */
+            answer: string;
+            /**
+             * Format: double
+             * @description Logarithm of how much likelier the answer is with this cause than on average.
+             */
+            nats: number;
+            /** @description The symptom. */
+            symptom: string;
+            /** @description In words. */
+            text: string;
+        };
+        DiagnoseMechanism: {
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high: number;
+            /** @description Its identifier. */
+            id: string;
+            /**
+             * Format: double
+             * @description 5 % lie below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description How probable it is, 0 to 1.
+             */
+            probability: number;
+            /** @description What it is, in words. */
+            title: string;
+        };
+        DiagnoseQuestion: {
+            /** @description With the cause that would then lead. */
+            answers: components["schemas"]["DiagnoseAnswer"][];
+            /**
+             * Format: double
+             * @description Expected loss of entropy over the causes.
+             */
+            bits: number;
+            /** @description Effort and risk in words. */
+            cost: string;
+            /** @description May destroy evidence; comes after all others. */
+            destroys: boolean;
+            /** @description Of the symptom that it fills in. */
+            key: string;
+            /** @description One of ask, try, bench. */
+            kind: string;
+            /** @description In words. */
+            text: string;
+        };
+        DiagnoseSymptoms: {
+            /**
+             * Format: double
+             * @description Locking and unlocking together, 0.1..1000; 0 is unknown.
+             */
+            "actions-per-day"?: number;
+            /** @description Battery-change empty charging cold update nothing. */
+            after?: string;
+            /** @description Kept some lost. */
+            authorizations?: string;
+            /** @description Right wrong: what the app shows against what is in the bay. */
+            "battery-type"?: string;
+            /**
+             * Format: double
+             * @description How long a set of cells lasts, days, 1..3650; 0 is unknown.
+             */
+            "cell-days"?: number;
+            /** @description Alkaline eneloop eneloop-pro l91 lipo power-pack zinc-carbon, as in model/power. */
+            cells?: string;
+            /**
+             * Format: int64
+             * @description How often it could have happened, Times..1000; 0 is unknown.
+             */
+            changes?: number;
+            /** @description What becomes of 0000: accepted rejected. */
+            default?: string;
+            /** @description As the app shows it, free text. */
+            firmware?: string;
+            /** @description Same works: the custom PIN in another phone. */
+            "other-phone"?: string;
+            /** @description Blank damaged valid: the page with the settings as the boot after the loss found it, in a readout of the flash or a debug log. */
+            page?: string;
+            /** @description Paired unpaired: the phone of the customer. */
+            phones?: string;
+            /** @description What becomes of the custom PIN: accepted rejected older varies dead. */
+            pin?: string;
+            /** @description Yes no: the log or the battery report shows restarts that nobody caused. */
+            resets?: string;
+            /** @description Kept some lost older odd. */
+            settings?: string;
+            /**
+             * Format: int64
+             * @description How often it has happened, 1..1000; 0 is unknown.
+             */
+            times?: number;
+            /** @description Yes no: another minute without cells brings the PIN back. */
+            undone?: string;
+            /** @description Same works: the custom PIN after an hour in which nobody has tried. */
+            waited?: string;
+        };
+        DiagnoseWord: {
+            /** @description What it means, one line. */
+            about: string;
+            /** @description Of WordKind, in a fixed order; 'unknown' always goes without being listed. */
+            answers?: components["schemas"]["DiagnoseAnswerWord"][] | null;
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high?: number;
+            /** @description Its key. */
+            key: string;
+            /** @description Which kind it is. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Of CountKind and NumberKind.
+             */
+            low?: number;
+        };
         DisconnectParameters: {
             /**
              * Format: int64
@@ -2349,6 +3116,14 @@ export interface components {
              * @description How many events after the number that was asked for are no longer remembered.
              */
             missed: number;
+        };
+        ExplainAnswer: {
+            /** @description What the intervals rest on; whoever shows the numbers shows this beside them. */
+            basis: string;
+            /** @description What the drain is made of. */
+            explanation: components["schemas"]["ForecastExplanation"];
+            /** @description There is telemetry that the fit has not seen; fitting again takes it in. */
+            stale: boolean;
         };
         Fate: {
             /** @description A PIN other than 0000 was acknowledged and not taken back. */
@@ -2543,6 +3318,26 @@ export interface components {
             up: boolean;
             /** @description As it reports it to apps. */
             version: string;
+        };
+        FitAnswer: {
+            /** @description What the intervals rest on; whoever shows the numbers shows this beside them. */
+            basis: string;
+            /** @description The numbers of the lock, with their intervals, residuals, and why it must not be used if so. */
+            fit: components["schemas"]["TwinFit"];
+            /**
+             * Format: int64
+             * @description When it was made, Unix milliseconds.
+             */
+            made_ms: number;
+            /** @description There are records that it has not seen. */
+            out_of_date: boolean;
+            /**
+             * Format: int64
+             * @description Of the telemetry that it was made of.
+             */
+            revision: number;
+            /** @description Whether it may be used. */
+            usable: boolean;
         };
         Flash: {
             /** @description What the firmware keeps where. */
@@ -2997,6 +3792,249 @@ export interface components {
              */
             word_bytes: number;
         };
+        Forecast: {
+            /**
+             * Format: double
+             * @description Actions a day.
+             */
+            actions_per_day: number;
+            /** @description What the lock takes its cells for. */
+            battery_type: string;
+            /** @description A motor start resets the core. */
+            brown_out: components["schemas"]["ForecastUntil"];
+            /** @description Kind of cell. */
+            cells: string;
+            /**
+             * Format: double
+             * @description °C on average.
+             */
+            celsius: number;
+            /**
+             * Format: double
+             * @description Standard deviation of it, K.
+             */
+            celsius_swing: number;
+            /** @description On day 0, fraction of the capacity. */
+            charge: components["schemas"]["ForecastBand"];
+            /** @description The level reads 10 %. */
+            critical: components["schemas"]["ForecastUntil"];
+            /**
+             * Format: double
+             * @description Rested voltage of the set at the critical level.
+             */
+            critical_volts: number;
+            /** @description The charge day by day. */
+            curve: components["schemas"]["ForecastPoint"][];
+            /** @description When the cells are empty. */
+            empty: components["schemas"]["ForecastUntil"];
+            /**
+             * Format: int64
+             * @description Unix milliseconds of day 0.
+             */
+            from_ms: number;
+            /** @description Id of the lock, 8 hexadecimal digits. */
+            lock: string;
+            /** @description Assumptions that bear on the numbers, in plain words. */
+            notes: string[];
+            /** @description What a brown-out was taken to need. */
+            rail: components["schemas"]["ForecastRail"];
+            /** @description One for each consumer, in order. */
+            stack: components["schemas"]["ForecastShare"][];
+            /** @description Its MAhPerDay is the sum of the stack's, to the last bit. */
+            total: components["schemas"]["ForecastShare"];
+            /**
+             * Format: double
+             * @description Share of the actions that pull the latch.
+             */
+            unlatch_share: number;
+            /** @description The level reads 20 %, the critical bit is set. */
+            warning: components["schemas"]["ForecastUntil"];
+            /**
+             * Format: double
+             * @description Rested voltage of the set at which the lock warns.
+             */
+            warning_volts: number;
+        };
+        ForecastAnswer: {
+            /** @description What the intervals rest on; whoever shows the numbers shows this beside them. */
+            basis: string;
+            /** @description What lies ahead. */
+            forecast: components["schemas"]["Forecast"];
+            /** @description There is telemetry that the fit has not seen; fitting again takes it in. */
+            stale: boolean;
+        };
+        ForecastBand: {
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description 5 % lie below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The median, or the mean where it is said so.
+             */
+            value: number;
+        };
+        ForecastCandidate: {
+            /** @description It suffices by itself, with what is known. */
+            explains: boolean;
+            /**
+             * Format: double
+             * @description Upper end of it, mAh a day.
+             */
+            high_mah_per_day: number;
+            /** @description Stable name. */
+            id: string;
+            /**
+             * Format: double
+             * @description What it leaves of a healthy life when it takes no charge, else 1.
+             */
+            life_factor: number;
+            /**
+             * Format: double
+             * @description Lower end of the range of its cost, mAh a day.
+             */
+            low_mah_per_day: number;
+            /**
+             * Format: double
+             * @description What it costs; 0 for what takes no charge but ends the life early (a wrong battery type, a weak cell, cells that were not full). geometric middle of the range.
+             */
+            mah_per_day: number;
+            /** @description Where the number is from. */
+            source: string;
+            /** @description What would confirm it. */
+            test: string;
+            /** @description What it is, in words. */
+            title: string;
+            /**
+             * Format: double
+             * @description How probable it is, 0..1: from words among all candidates and none, from telemetry among those that show in the same number and none.
+             */
+            weight: number;
+        };
+        ForecastExplanation: {
+            /** @description What it rests on: telemetry or words. */
+            basis: string;
+            /** @description Heaviest first. */
+            candidates: components["schemas"]["ForecastCandidate"][];
+            /** @description Kind of cell. */
+            cells: string;
+            /** @description The whole drain, mAh a day. */
+            drained_mah_per_day: components["schemas"]["ForecastBand"];
+            /** @description Of a full set without anything hidden. */
+            healthy_days: components["schemas"]["ForecastBand"];
+            /** @description Tells that known consumers do not suffice: in at least 95 % of the draws something is hidden. */
+            hidden_load: boolean;
+            /** @description What no known consumer explains, mAh a day. */
+            hidden_mah_per_day: components["schemas"]["ForecastBand"];
+            /** @description The hidden drain as a current, mA on average. */
+            hidden_milliamp: components["schemas"]["ForecastBand"];
+            /** @description Of the drain, 0..1. */
+            hidden_share: components["schemas"]["ForecastBand"];
+            /** @description What known consumers take, one for each. */
+            known: components["schemas"]["ForecastShare"][];
+            /** @description Of a full set as things are, to the warning. */
+            life_days: components["schemas"]["ForecastBand"];
+            /** @description Id of the lock, 8 hexadecimal digits. */
+            lock?: string;
+            /** @description What was assumed, in plain words. */
+            notes: string[];
+            /** @description One or two sentences. */
+            summary: string;
+        };
+        ForecastPoint: {
+            /**
+             * Format: double
+             * @description Fraction of the capacity.
+             */
+            charge: number;
+            /**
+             * Format: double
+             * @description Days from day 0.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description 5 % lie below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Rested, at the median charge.
+             */
+            volts: number;
+        };
+        ForecastRail: {
+            /**
+             * Format: double
+             * @description The VDD below which the supervisor resets: 1.60 V, the middle of 1.5..1.7 V that a vendor's engineer gives for System ON (DevZone 80560).
+             */
+            brown_out_volts: number;
+            /**
+             * Format: double
+             * @description How far VDD stays above VBAT at the bottom of a sag: what the capacitor on VDD holds against the load of the logic while the inrush lasts.
+             */
+            held_volts: number;
+        };
+        ForecastShare: {
+            /** @description Where the number is from: fit, telemetry or assumed. */
+            basis: string;
+            /** @description What takes it. */
+            consumer: string;
+            /**
+             * Format: double
+             * @description 5 % lie above, mAh a day.
+             */
+            high_mah_per_day: number;
+            /**
+             * Format: double
+             * @description 5 % lie below, mAh a day.
+             */
+            low_mah_per_day: number;
+            /**
+             * Format: double
+             * @description Mean over the draws, so that shares add up to the total.
+             */
+            mah_per_day: number;
+        };
+        ForecastUntil: {
+            /**
+             * Format: double
+             * @description The share of the futures in which it happens at all.
+             */
+            chance: number;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            days: number;
+            /**
+             * Format: double
+             * @description 5 % are later.
+             */
+            high: number;
+            /** @description More than 5 % of the futures never see it, so High has no number; it is that of the horizon. */
+            high_open: boolean;
+            /**
+             * Format: double
+             * @description 5 % of the futures are earlier.
+             */
+            low: number;
+            /** @description In most futures it does not happen within HorizonDays, or the cells are empty first. Days and High are those of the horizon then. */
+            never: boolean;
+            /** @description In most futures it is behind us. Days is 0 then. */
+            reached: boolean;
+        };
         ForkBody: {
             /** @description Id of the new lock; drawn if left out. */
             id?: string;
@@ -3016,6 +4054,156 @@ export interface components {
              * @example 1x
              */
             speed?: string;
+        };
+        FuturesChance: {
+            /**
+             * Format: int64
+             * @description Futures that were played.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Upper end of it, 0 to 1.
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description Futures in which it happened.
+             */
+            hits: number;
+            /**
+             * Format: double
+             * @description Lower end of the 90 % interval after Wilson, 0 to 1.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Share of the futures, 0 to 1.
+             */
+            p: number;
+        };
+        FuturesClassChance: {
+            /** @description How often. */
+            chance: components["schemas"]["FuturesChance"];
+            /** @description What became of it: bricked unstable exposed wrong default denied stale intact. */
+            class: string;
+        };
+        FuturesLever: {
+            /** @description What it would do. */
+            after: components["schemas"]["FuturesLosses"];
+            /** @description Loss of the PIN in the base situation, in the same futures. */
+            before: components["schemas"]["FuturesChance"];
+            /**
+             * Format: double
+             * @description Chance of a loss of the PIN per change with it minus without it, in the same futures; negative is better.
+             */
+            difference: number;
+            /**
+             * Format: double
+             * @description Expected losses of the PIN in a year with it minus without it; negative is better.
+             */
+            difference_per_year: number;
+            /**
+             * Format: double
+             * @description Upper end of it.
+             */
+            high: number;
+            /** @description Stable name, such as careful-hand. */
+            id: string;
+            /**
+             * Format: double
+             * @description Lower end of the 90 % interval of the paired difference (after Agresti and Min).
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description Futures that lose the PIN without it and keep it with it.
+             */
+            saved: number;
+            /**
+             * Format: int64
+             * @description Futures that keep the PIN without it and lose it with it.
+             */
+            spoiled: number;
+            /** @description What would be done. */
+            title: string;
+        };
+        FuturesLosses: {
+            /** @description The authorizations are not those that were given, per change. */
+            authorizations: components["schemas"]["FuturesChance"];
+            /**
+             * Format: double
+             * @description How often the cells are changed, mean over the futures.
+             */
+            changes_per_year: number;
+            /** @description The PIN is not as it was acknowledged, per change. */
+            pin: components["schemas"]["FuturesChance"];
+            /** @description What became of the PIN, by class; classes that never came are left out. */
+            pin_classes: components["schemas"]["FuturesClassChance"][];
+            /**
+             * Format: double
+             * @description Expected losses of the PIN in a year: chance per change times changes a year.
+             */
+            pin_losses_per_year: number;
+            /** @description A setting is not as it was acknowledged, per change. */
+            settings: components["schemas"]["FuturesChance"];
+            /** @description What was assumed, defaults filled in. */
+            situation: components["schemas"]["FuturesVary"];
+        };
+        FuturesResult: {
+            /** @description The variation that was asked for; absent when none was. */
+            after?: components["schemas"]["FuturesLever"];
+            /** @description The situation that was asked about. */
+            before: components["schemas"]["FuturesLosses"];
+            /** @description What nobody can know from telemetry and was assumed. */
+            hypothesis: string;
+            /** @description How the intervals were made. */
+            interval: string;
+            /** @description What would lower the losses most, best first. */
+            levers: components["schemas"]["FuturesLever"][];
+            /**
+             * Format: int64
+             * @description Of what was drawn.
+             */
+            seed: number;
+        };
+        FuturesVary: {
+            /**
+             * Format: double
+             * @description Capacitor on the board in µF, 1 to 100000; drawn between dried out and new if left out.
+             */
+            bulk_uf?: number;
+            /** @description Kind of the new cells, as in lock.cells.kind of a scenario; the kind in the bay if left out. */
+            cells?: string;
+            /**
+             * Format: double
+             * @description Temperature at the change in °C, -40 to 60; as it was seen if left out.
+             */
+            celsius?: number;
+            /**
+             * Format: double
+             * @description How long the bay is empty in s, 1 to 86400; as the hand does if left out.
+             */
+            gap_s?: number;
+            /**
+             * @description How somebody changes the cells; usual if left out.
+             * @enum {string}
+             */
+            hand?: "careful" | "usual" | "hasty" | "shaky";
+            /** @description Nobody asks the lock all the time: its idle load is at most that of an ordinary lock. */
+            no_polling?: boolean;
+            /** @description Firmware profile; rewrite-at-boot, a hypothesis, if left out. */
+            profile?: string;
+            /**
+             * Format: int64
+             * @description Ramp of the motor's drive in ms, 1 to 2000; as the profile has it if left out.
+             */
+            soft_start_ms?: number;
+            /**
+             * @description When the cells are changed; within a week after the warning if left out.
+             * @enum {string}
+             */
+            when?: "warning" | "critical" | "empty" | "early";
         };
         Injection: {
             /**
@@ -3075,6 +4263,10 @@ export interface components {
         ItemsString: {
             /** @description All of them. */
             items: string[];
+        };
+        ItemsWord: {
+            /** @description All of them. */
+            items: components["schemas"]["DiagnoseWord"][];
         };
         JoinBody: {
             /**
@@ -3296,6 +4488,12 @@ export interface components {
              */
             takes: string;
         };
+        NewTwinBody: {
+            /** @description Id of the lock that it follows, 8 hexadecimal digits; that of the first telemetry if left out. */
+            lock?: string;
+            /** @description Its name, one line. */
+            name: string;
+        };
         NoConfirmParameters: {
             /**
              * Format: int64
@@ -3488,6 +4686,195 @@ export interface components {
              * @description How far single packets differ from it.
              */
             spread_db?: number;
+        };
+        RemainsCandidate: {
+            /**
+             * Format: int64
+             * @description To come to this candidate, itself included.
+             */
+            attempts: number;
+            /**
+             * Format: double
+             * @description Probability of this and all better ones together.
+             */
+            cumulative_probability: number;
+            /**
+             * Format: int32
+             * @description 1 to 9999.
+             */
+            pin: number;
+            /**
+             * Format: double
+             * @description Probability that this is the PIN which was set.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description Place in the ranking, from 1.
+             */
+            rank: number;
+            /**
+             * Format: double
+             * @description How long that takes at least, lock-outs alone.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description The share of starts at which the lock takes this value, 0 to 1.
+             */
+            taken_at_share: number;
+            /** @description Why, in words. */
+            why: string[];
+        };
+        RemainsLockOut: {
+            /**
+             * Format: double
+             * @description What it takes to try every PIN there is, seconds of lock-outs.
+             */
+            all_seconds: number;
+            /**
+             * Format: double
+             * @description How long, seconds.
+             */
+            seconds: number;
+            /**
+             * Format: int64
+             * @description Wrong PINs until it locks out.
+             */
+            wrong_pins: number;
+        };
+        RemainsNow: {
+            /**
+             * Format: int64
+             * @description Some value is taken.
+             */
+            custom: number;
+            /**
+             * Format: int64
+             * @description Of them: every PIN is refused.
+             */
+            denied: number;
+            /**
+             * Format: int64
+             * @description Did not come up.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description 0000 is right.
+             */
+            no_pin: number;
+            /** @description What its boot refused or gave up, and why. */
+            refused: string[];
+            /**
+             * Format: int64
+             * @description That were played, each with other read noise.
+             */
+            starts: number;
+        };
+        RemainsPiece: {
+            /**
+             * Format: int32
+             * @description Address in the memory.
+             */
+            addr: number;
+            /**
+             * Format: double
+             * @description How much this piece alone tells.
+             */
+            bits: number;
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            bytes: number;
+            /** @description Whole, damaged, torn, blank or default. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Number of the record where the design has one; higher is newer.
+             */
+            sequence: number;
+            /**
+             * Format: int32
+             * @description As it reads.
+             */
+            value: number;
+            /** @description Why, in words. */
+            why: string;
+        };
+        RemainsProfileFit: {
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            fit: number;
+            /**
+             * Format: int32
+             * @description Version of the layout.
+             */
+            layout: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Why, in words. */
+            why: string;
+        };
+        RemainsReset: {
+            /** @description Possible without a PIN. */
+            button: boolean;
+            /** @description What it destroys. */
+            destroys: string[];
+            /**
+             * Format: double
+             * @description How long to hold the button, seconds.
+             */
+            hold_seconds: number;
+            /** @description How it is done. */
+            how: string;
+            /** @description What it keeps. */
+            keeps: string[];
+        };
+        RemainsTrying: {
+            /** @description Whether it can help. */
+            helps: boolean;
+            /** @description Why, in words. */
+            why: string;
+        };
+        RemainsWayOut: {
+            /** @description What was assumed. */
+            assumptions: string[];
+            /**
+             * Format: double
+             * @description How much the remains tell of the 13.3 bits of a PIN.
+             */
+            bits_known: number;
+            /** @description Ranked: what the lock takes at some of its starts first, then by probability. */
+            candidates: components["schemas"]["RemainsCandidate"][];
+            /** @description What wrong PINs do. */
+            lock_out: components["schemas"]["RemainsLockOut"];
+            /** @description What the lock makes of it when it starts. */
+            now: components["schemas"]["RemainsNow"];
+            /** @description Neither a value that the lock takes nor one that the remains single out is left. */
+            only_reset: boolean;
+            /** @description Memory part, as the catalogue names it. */
+            part: string;
+            /** @description By which the image was read. */
+            profile: string;
+            /** @description Whether somebody named the profile. */
+            profile_given: boolean;
+            /** @description Those whose layout suits the image, best first. */
+            profiles: components["schemas"]["RemainsProfileFit"][];
+            /** @description What is left of the PIN. */
+            remains: components["schemas"]["RemainsPiece"][];
+            /** @description What a factory reset does. */
+            reset: components["schemas"]["RemainsReset"];
+            /** @description Whether entering values can help. */
+            trying: components["schemas"]["RemainsTrying"];
+            /**
+             * Format: double
+             * @description The probability that the PIN is none of the candidates listed.
+             */
+            unlisted_probability: number;
         };
         RenameInputBody: {
             /** @description What it shows, for people. */
@@ -4003,6 +5390,24 @@ export interface components {
              * @description Voltage of the supply.
              */
             volts: number;
+        };
+        TelemetryFinding: {
+            /** @description One of the Code constants. */
+            code: string;
+            /**
+             * Format: int64
+             * @description From 1; 0: of the line as a whole.
+             */
+            column: number;
+            /** @description The record counts all the same. */
+            kept: boolean;
+            /**
+             * Format: int64
+             * @description From 1; 0: of none.
+             */
+            line: number;
+            /** @description What was found, and what would be right. */
+            text: string;
         };
         TraceHeld: {
             /**
@@ -4774,6 +6179,480 @@ export interface components {
             /** @description What it would have shown. */
             would: components["schemas"]["TrainingOutcome"];
         };
+        Twin: {
+            /**
+             * Format: int64
+             * @description Of the telemetry as JSON lines.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description When it was made, Unix milliseconds.
+             */
+            created_ms: number;
+            /** @description In the order of the keys. */
+            delta: components["schemas"]["TwinDifference"][];
+            /** @description What is desired. */
+            desired: components["schemas"]["TwinDesired"];
+            /** @description Null: there is none. */
+            fit: components["schemas"]["TwinFitNote"];
+            /**
+             * Format: int64
+             * @description Oldest record; 0: there is none.
+             */
+            from_ms: number;
+            /** @description Its identifier. */
+            id: string;
+            /** @description Null: there is none. */
+            image: components["schemas"]["TwinImageNote"];
+            /** @description Nuki-ID; '': not known yet. */
+            lock: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Also the revision of the telemetry.
+             */
+            records: number;
+            /** @description What the lock has reported. */
+            reported: components["schemas"]["TwinState"];
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            revision: number;
+            /** @description How old the newest is. */
+            staleness: components["schemas"]["TwinStaleness"];
+            /**
+             * Format: int64
+             * @description Newest record.
+             */
+            to_ms: number;
+        };
+        TwinDesired: {
+            /**
+             * Format: int64
+             * @description Of the last change.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description 0: nothing was ever desired.
+             */
+            revision: number;
+            /** @description By key. */
+            values: {
+                [key: string]: components["schemas"]["TwinWanted"];
+            };
+        };
+        TwinDifference: {
+            /** @description What is desired. */
+            desired: string;
+            /** @description Its key. */
+            key: string;
+            /** @description What the lock has reported. */
+            reported?: string;
+            /** @description The lock has reported something for the key. */
+            told: boolean;
+        };
+        TwinEstimate: {
+            /**
+             * Format: double
+             * @description 5 % lie above.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description How much of what was assumed beforehand the telemetry has replaced: 0 nothing, 1 all.
+             */
+            informed: number;
+            /**
+             * Format: double
+             * @description 5 % lie below.
+             */
+            low: number;
+            /** @description Charge, capacity, resistance, slow-resistance, idle, action-charge, motor-load, resistance-per-kelvin, load-per-kelvin. */
+            name: string;
+            /** @description Unit of the values. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Median.
+             */
+            value: number;
+        };
+        TwinFit: {
+            /**
+             * Format: int64
+             * @description Actions of the lock.
+             */
+            actions: number;
+            /**
+             * Format: double
+             * @description Actions a day.
+             */
+            actions_per_day: number;
+            /** @description What the lock takes its cells for: alkaline accumulators lithium; decides its warning. */
+            battery_type: string;
+            /**
+             * Format: int64
+             * @description When the cells in the bay were put in, or FromMS.
+             */
+            cells_ms: number;
+            /**
+             * Format: double
+             * @description Mean of the temperatures seen.
+             */
+            celsius: number;
+            /**
+             * Format: double
+             * @description Standard deviation of them.
+             */
+            celsius_swing: number;
+            /** @description How well each chemistry explains the telemetry. */
+            chemistries: components["schemas"]["TwinRival"][];
+            /** @description Kind of cell in model/power. */
+            chemistry: string;
+            /** @description Nobody said which cells: the kind that explains the telemetry best. */
+            chemistry_chosen: boolean;
+            /** @description Values that are equally likely in view of the telemetry. Charge is that at ToMS. */
+            draws: (number[] | null)[];
+            /** @description The numbers that were fitted. */
+            estimates: components["schemas"]["TwinEstimate"][];
+            /**
+             * Format: int64
+             * @description Telemetry, Unix milliseconds.
+             */
+            from_ms: number;
+            /** @description The part of the telemetry that the fit did not see. */
+            held_back: components["schemas"]["TwinHeldBack"];
+            /** @description Id of the lock, 8 hexadecimal digits. */
+            lock: string;
+            /** @description Why it is not usable. */
+            refusals: components["schemas"]["TwinRefusal"][];
+            /**
+             * Format: int64
+             * @description Battery reports.
+             */
+            reports: number;
+            /** @description How the telemetry differs from the fit, by channel. */
+            residuals: components["schemas"]["TwinResidual"][];
+            /**
+             * Format: int64
+             * @description Until when, Unix milliseconds.
+             */
+            to_ms: number;
+            /**
+             * Format: double
+             * @description Of the actions, 0..1.
+             */
+            unlatch_share: number;
+            /** @description Whether it may be used. */
+            usable: boolean;
+        };
+        TwinFitBody: {
+            /** @description Kind of cell in the bay, if the telemetry does not say it; chosen by how well it explains the telemetry if left out. */
+            cells?: string;
+            /**
+             * Format: int64
+             * @description Of the draws; the same seed and telemetry give the same fit.
+             */
+            seed?: number;
+        };
+        TwinFitNote: {
+            /**
+             * Format: int64
+             * @description When it was made, Unix milliseconds.
+             */
+            made_ms: number;
+            /** @description There are records that it has not seen. */
+            out_of_date: boolean;
+            /**
+             * Format: int64
+             * @description Of the telemetry that it was made of.
+             */
+            revision: number;
+            /** @description Whether it may be used. */
+            usable: boolean;
+        };
+        TwinHeldBack: {
+            /**
+             * Format: int64
+             * @description Since when, Unix milliseconds.
+             */
+            from_ms: number;
+            /** @description Whether they were foretold well enough. */
+            passes: boolean;
+            /**
+             * Format: double
+             * @description RMS of the standardised errors; 1 is as foretold.
+             */
+            ratio: number;
+            /**
+             * Format: int64
+             * @description Records.
+             */
+            records: number;
+            /**
+             * Format: double
+             * @description Share inside the 90 % intervals that the fit foretold.
+             */
+            within: number;
+        };
+        TwinImageNote: {
+            /**
+             * Format: int64
+             * @description Its length in bytes.
+             */
+            bytes: number;
+            /** @description Memory part, as the catalogue names it. */
+            part: string;
+            /**
+             * Format: int64
+             * @description When it was put there, Unix milliseconds.
+             */
+            put_ms: number;
+            /** @description Whether wear and charges are known. */
+            sidecar: boolean;
+        };
+        TwinList: {
+            /** @description In the order of their names. */
+            twins: components["schemas"]["TwinSummary"][];
+        };
+        TwinRefusal: {
+            /** @description Too-few-reports, short-span, no-chemistry, drift, held-back, mixed-cells. */
+            code: string;
+            /** @description In words. */
+            text: string;
+        };
+        TwinReport: {
+            /**
+             * Format: int64
+             * @description Kept already, or replayed and nothing new.
+             */
+            duplicates: number;
+            /** @description Those of reading and those of taking, with the lines of the input; at most so many as the limits say. More counts the others. */
+            findings: components["schemas"]["TelemetryFinding"][];
+            /**
+             * Format: int64
+             * @description Of those taken: older than what was kept before.
+             */
+            late: number;
+            /**
+             * Format: int64
+             * @description Findings that are not listed.
+             */
+            more_findings: number;
+            /**
+             * Format: int64
+             * @description Not taken; the findings say why.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Records that are kept now.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description Records that were taken.
+             */
+            taken: number;
+        };
+        TwinResidual: {
+            /**
+             * Format: double
+             * @description Mean of the differences.
+             */
+            bias: number;
+            /** @description Voltage sag drain current level. */
+            channel: string;
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description RMS over what noise and rounding alone would give.
+             */
+            ratio: number;
+            /**
+             * Format: double
+             * @description Root mean square of the differences.
+             */
+            rms: number;
+            /** @description Unit of the values. */
+            unit: string;
+        };
+        TwinRival: {
+            /** @description Kind of cell. */
+            chemistry: string;
+            /**
+             * Format: double
+             * @description RMS of the standardised residuals.
+             */
+            ratio: number;
+            /**
+             * Format: double
+             * @description 0..1, of all together.
+             */
+            weight: number;
+        };
+        TwinStaleness: {
+            /**
+             * Format: int64
+             * @description How old that is, milliseconds.
+             */
+            age_ms: number;
+            /**
+             * Format: int64
+             * @description Since when everybody who tells of the lock is offline; 0: somebody is not.
+             */
+            frozen_ms: number;
+            /**
+             * Format: int64
+             * @description An older observation is stale.
+             */
+            limit_ms: number;
+            /**
+             * Format: int64
+             * @description 95 in 100 are shorter.
+             */
+            long_gap_ms: number;
+            /**
+             * Format: int64
+             * @description The newest observation, Unix milliseconds.
+             */
+            newest_ms: number;
+            /** @description Fresh, stale, frozen, or silent: nothing was ever observed. */
+            says: string;
+            /**
+             * Format: int64
+             * @description Median between two times at which the lock speaks; 0: not known.
+             */
+            typical_gap_ms: number;
+        };
+        TwinState: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description Records that are kept of the twin at the instant of asking.
+             */
+            revision: number;
+            /** @description How old the newest is. */
+            staleness: components["schemas"]["TwinStaleness"];
+            /** @description By key. */
+            values: {
+                [key: string]: components["schemas"]["TwinValue"];
+            };
+        };
+        TwinSummary: {
+            /**
+             * Format: int64
+             * @description Of the telemetry as JSON lines.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description When it was made, Unix milliseconds.
+             */
+            created_ms: number;
+            /** @description Null: there is none. */
+            fit: components["schemas"]["TwinFitNote"];
+            /**
+             * Format: int64
+             * @description Oldest record; 0: there is none.
+             */
+            from_ms: number;
+            /** @description Its identifier. */
+            id: string;
+            /** @description Null: there is none. */
+            image: components["schemas"]["TwinImageNote"];
+            /** @description Nuki-ID; '': not known yet. */
+            lock: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Also the revision of the telemetry.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            revision: number;
+            /** @description How old the newest is. */
+            staleness: components["schemas"]["TwinStaleness"];
+            /**
+             * Format: int64
+             * @description Newest record.
+             */
+            to_ms: number;
+        };
+        TwinValue: {
+            /**
+             * Format: int64
+             * @description When it was told last, Unix milliseconds.
+             */
+            at_ms: number;
+            /** @description Who told it is offline, and so it may have changed unseen. */
+            frozen?: boolean;
+            /** @description A broker replayed it; it has been so at AtMS, but nobody knows since when. */
+            retained?: boolean;
+            /**
+             * Format: int64
+             * @description The record that told it last, counted from 1.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description When it was told first since it was another.
+             */
+            since_ms: number;
+            /** @description As text: a word, a decimal number, true or false. */
+            value: string;
+        };
+        TwinWanted: {
+            /**
+             * Format: int64
+             * @description When it was wished, Unix milliseconds.
+             */
+            at_ms: number;
+            /**
+             * Format: int64
+             * @description Of the desired state with which it came.
+             */
+            revision: number;
+            /** @description The value. */
+            value: string;
+        };
+        TwinWhatIfBody: {
+            /** @description The situation that is asked about; as the lock is used if left out. */
+            base?: components["schemas"]["FuturesVary"];
+            /**
+             * Format: int64
+             * @description Battery changes of the situation and of the variation; 1000 if left out.
+             */
+            count?: number;
+            /**
+             * Format: int64
+             * @description Battery changes for each thing that could be done otherwise; 300 if left out, -1 for none of that.
+             */
+            levers?: number;
+            /**
+             * Format: int64
+             * @description Of what is drawn; the same question with the same seed has the same answer.
+             */
+            seed?: number;
+            /** @description How it is varied; not at all if left out. */
+            vary?: components["schemas"]["FuturesVary"];
+        };
         UpdateBody: {
             /**
              * @description The firmware profile to install.
@@ -4791,6 +6670,19 @@ export interface components {
             charge?: string;
             /** @description Its resistance as a factor, such as 3x */
             resistance?: string;
+        };
+        WhatIfAnswer: {
+            /** @description What the fit rests on; whoever shows the numbers shows this beside them. */
+            basis: string;
+            /**
+             * Format: int64
+             * @description Battery changes that were played in the full simulator.
+             */
+            futures: number;
+            /** @description How often the PIN is lost, and what would lower that. */
+            result: components["schemas"]["FuturesResult"];
+            /** @description There is telemetry that the fit has not seen; fitting again takes it in. */
+            stale: boolean;
         };
         WhatIfBody: {
             /**
@@ -4834,6 +6726,15 @@ export interface components {
         };
         /** @description This cannot be done now (`/api/problems/conflict`); or: It did not happen (`/api/problems/not-reached`) */
         "conflict.not-reached": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The fit of the twin must not be used (`/api/problems/fit-refused`); or: A limit of the server is reached (`/api/problems/limit`) */
+        "fit-refused.limit": {
             headers: {
                 [name: string]: unknown;
             };
@@ -4969,6 +6870,24 @@ export interface components {
         };
         /** @description There is no such lock (`/api/problems/unknown-lock`); or: There is no such thing (`/api/problems/unknown`) */
         "unknown-lock.unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such twin (`/api/problems/unknown-twin`) */
+        "unknown-twin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing (`/api/problems/unknown`); or: There is no such twin (`/api/problems/unknown-twin`) */
+        "unknown.unknown-twin": {
             headers: {
                 [name: string]: unknown;
             };
@@ -5140,6 +7059,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemsStoreEntry"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    diagnose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiagnoseSymptoms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnoseDiagnosis"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "draw-diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiagnoseSymptoms"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "list-symptoms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemsWord"];
                 };
             };
             400: components["responses"]["malformed"];
@@ -7109,6 +9123,38 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "get-thing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, name or address of the lock. */
+                lock: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/td+json": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-lock"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     pause: {
         parameters: {
             query?: never;
@@ -8539,6 +10585,821 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "list-twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinList"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "create-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTwinBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Twin"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "import-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.locktwin.twin+json": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Twin"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["conflict.limit"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Twin"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "delete-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    desire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DesireBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinDesired"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["conflict.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    explain: {
+        parameters: {
+            query?: {
+                /** @description Kind of cell: a new set of these is put in first. The cells in the bay if left out. */
+                cells?: string;
+                /** @description Degrees Celsius on average, -40 to 60; as seen if left out. */
+                celsius?: string;
+                /** @description Actions a day, 0.01 to 1000; as seen if left out. */
+                per_day?: string;
+                /** @description Of the draws. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainAnswer"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "draw-explanation": {
+        parameters: {
+            query?: {
+                /** @description Kind of cell: a new set of these is put in first. The cells in the bay if left out. */
+                cells?: string;
+                /** @description Degrees Celsius on average, -40 to 60; as seen if left out. */
+                celsius?: string;
+                /** @description Actions a day, 0.01 to 1000; as seen if left out. */
+                per_day?: string;
+                /** @description Of the draws. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "export-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.locktwin.twin+json": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-twin-fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAnswer"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "fit-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TwinFitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAnswer"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "draw-twin-fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: {
+                /** @description Kind of cell: a new set of these is put in first. The cells in the bay if left out. */
+                cells?: string;
+                /** @description Degrees Celsius on average, -40 to 60; as seen if left out. */
+                celsius?: string;
+                /** @description Actions a day, 0.01 to 1000; as seen if left out. */
+                per_day?: string;
+                /** @description Of the draws. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastAnswer"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "draw-forecast": {
+        parameters: {
+            query?: {
+                /** @description Kind of cell: a new set of these is put in first. The cells in the bay if left out. */
+                cells?: string;
+                /** @description Degrees Celsius on average, -40 to 60; as seen if left out. */
+                celsius?: string;
+                /** @description Actions a day, 0.01 to 1000; as seen if left out. */
+                per_day?: string;
+                /** @description Of the draws. */
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-twin-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "put-twin-image": {
+        parameters: {
+            query: {
+                /** @description Memory part that it was read from, as the catalogue names it. */
+                part: string;
+                /** @description Address of the memory's first byte in Intel HEX. */
+                base?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinImageNote"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["limit"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "get-twin-state": {
+        parameters: {
+            query?: {
+                /** @description Unix milliseconds; now if left out. */
+                at_ms?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinState"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "add-telemetry": {
+        parameters: {
+            query?: {
+                /** @description Name of the file, for messages about it. */
+                file?: string;
+                /** @description Id of the lock for lines that do not say whose they are, 8 hexadecimal digits; that of the twin if left out. */
+                lock?: string;
+                /** @description Keep the names of people that stand in it. They are personal data; left out, they are dropped while reading. */
+                names?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinReport"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["limit"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "find-way-out": {
+        parameters: {
+            query?: {
+                /** @description Firmware profile by which the image is read; every one whose layout suits it if left out. */
+                profile?: string;
+                /** @description How many values to list. */
+                most?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemainsWayOut"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "change-twin-cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TwinWhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "follow-twin-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TwinWhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
+    "draw-twin-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TwinWhatIfBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown.unknown-twin"];
+            409: components["responses"]["fit-refused.limit"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
+        };
+    };
     "get-version": {
         parameters: {
             query?: never;
@@ -8565,6 +11426,50 @@ export interface operations {
             429: components["responses"]["too-fast"];
             500: components["responses"]["broken"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    "find-way-out-of-image": {
+        parameters: {
+            query: {
+                /** @description Memory part that it was read from, as the catalogue names it. */
+                part: string;
+                /** @description Address of the memory's first byte in Intel HEX. */
+                base?: number;
+                /** @description Firmware profile by which the image is read; every one whose layout suits it if left out. */
+                profile?: string;
+                /** @description How many values to list. */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemainsWayOut"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            409: components["responses"]["limit"];
+            413: components["responses"]["too-large"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["slow"];
         };
     };
 }
