@@ -3,8 +3,6 @@ package twin
 import (
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"locktwin/internal/repro"
 )
 
@@ -136,36 +134,18 @@ func (b *bend) bent(y, z []float64) (volume float64, ok bool) {
 }
 
 // root carries the root of a covariance over to the straightened space at z.
-func (b *bend) root(z []float64, root *mat.TriDense) (*mat.TriDense, bool) {
+func (b *bend) root(z []float64, root triangle) (triangle, bool) {
 	n := len(z)
 	y0, y1, moved := make([]float64, n), make([]float64, n), append([]float64(nil), z...)
 	b.straight(z, y0)
-	slope := mat.NewDense(n, n, nil)
+	slope := make([]float64, n*n)
 	for j := range z {
 		moved[j] = z[j] + 1e-5
 		b.straight(moved, y1)
 		moved[j] = z[j]
 		for i := range y1 {
-			slope.Set(i, j, (y1[i]-y0[i])/1e-5)
+			slope[i*n+j] = (y1[i] - y0[i]) / 1e-5
 		}
 	}
-	var half mat.Dense
-	half.Mul(slope, root)
-	cov := mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := i; j < n; j++ {
-			sum := 0.0
-			for k := range n {
-				sum += float64(half.At(i, k) * half.At(j, k))
-			}
-			cov.SetSym(i, j, sum)
-		}
-	}
-	var chol mat.Cholesky
-	if !chol.Factorize(cov) {
-		return nil, false
-	}
-	out := mat.NewTriDense(n, mat.Lower, nil)
-	chol.LTo(out)
-	return out, true
+	return root.times(slope)
 }

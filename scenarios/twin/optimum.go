@@ -11,11 +11,11 @@ import (
 // optimum is the most probable lock and the curvature there.
 type optimum struct {
 	z     []float64
-	loss  float64       // −ln of likelihood and prior, but for constants
-	sum   float64       // of the squared residuals alone
-	count int           // residuals
-	root  *mat.TriDense // of the covariance: lower triangle
-	logs  float64       // ½·ln det of the covariance
+	loss  float64  // −ln of likelihood and prior, but for constants
+	sum   float64  // of the squared residuals alone
+	count int      // residuals
+	root  triangle // of the covariance
+	logs  float64  // ½·ln det of the covariance
 }
 
 // errNoFit is returned when no lock explains the telemetry at all.
@@ -114,6 +114,12 @@ func (s *search) derive(z []float64) {
 	}
 }
 
+// grid is how fine an optimum is, in parts of a standard deviation of what was
+// assumed beforehand. The optimiser's own sums end in other bits on other
+// processors; on the grid it arrives at the same lock on all of them, and what
+// follows is computed from there.
+const grid = 1 << 16
+
 // find looks for the most probable lock from a start.
 //
 // The method is Newton's with the Gauss–Newton matrix for the curvature: residuals
@@ -143,7 +149,13 @@ func (s *search) find(start []float64) (*optimum, error) {
 		return nil, errors.Join(errNoFit, err)
 	}
 	// A line search that can make no headway has arrived.
-	out := &optimum{z: append([]float64(nil), result.X...), loss: result.F}
+	out := &optimum{z: append([]float64(nil), result.X...)}
+	for i, x := range out.z {
+		out.z[i] = math.Round(x*grid) / grid
+	}
+	if out.loss = s.value(out.z); math.IsInf(out.loss, 1) {
+		return nil, errNoFit
+	}
 	s.derive(out.z)
 	out.count = s.n
 	for _, x := range s.r0[:s.n] {
@@ -157,22 +169,13 @@ func (s *search) find(start []float64) (*optimum, error) {
 
 // curve inverts the curvature and takes the root of the covariance.
 func (o *optimum) curve(hess []float64, n int) bool {
-	var chol mat.Cholesky
-	if !chol.Factorize(mat.NewSymDense(n, append([]float64(nil), hess...))) {
+	root, ok := cholesky(hess, n)
+	if !ok {
 		return false
 	}
-	var cov mat.SymDense
-	if chol.InverseTo(&cov) != nil {
-		return false
-	}
-	var back mat.Cholesky
-	if !back.Factorize(&cov) {
-		return false
-	}
-	o.root = mat.NewTriDense(n, mat.Lower, nil)
-	back.LTo(o.root)
-	o.logs = back.LogDet() / 2
-	return true
+	o.logs = -root.logDet() / 2
+	o.root, ok = root.rootOfInverse()
+	return ok
 }
 
 // starts are the charges, as standard normal numbers, from which the search sets
@@ -184,7 +187,7 @@ func (s *search) best() (*optimum, error) {
 	var out *optimum
 	var first error
 	for _, charge := range starts {
-		o, err := s.find(s.guess(charge))
+		o, err := s.sharpen(s.guess(charge))
 		if err != nil {
 			first = err
 			continue
@@ -195,6 +198,31 @@ func (s *search) best() (*optimum, error) {
 	}
 	if out == nil {
 		return nil, first
+	}
+	return out, nil
+}
+
+// soft are the factors on all noise under which a lock is looked for, one after the
+// other. Telemetry that is taken for coarse leaves what was assumed of a lock in
+// charge; as it sharpens the lock is led to where both agree, past the far corners
+// in which a search that sees all of it at once gets stuck.
+var soft = [...]float64{16, 4, 1}
+
+// sharpen finds the most probable lock by way of softer telemetry.
+func (s *search) sharpen(z []float64) (*optimum, error) {
+	was := s.f.scale
+	defer func() { s.f.scale = was }()
+	var out *optimum
+	for _, by := range soft {
+		for k := range s.f.scale {
+			s.f.scale[k] = float64(by * was[k])
+		}
+		s.have = false
+		o, err := s.find(z)
+		if err != nil {
+			return nil, err
+		}
+		out, z = o, o.z
 	}
 	return out, nil
 }

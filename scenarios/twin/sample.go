@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"locktwin/internal/repro"
 )
 
@@ -43,11 +41,9 @@ func (s *search) sampleAround(o *optimum, key repro.Key) *sample {
 		if k == rounds-1 {
 			break
 		}
-		c, r := out.moments()
-		if r == nil {
-			continue
+		if c, r, ok := out.moments(); ok {
+			centre, root = c, r
 		}
-		centre, root = c, r
 	}
 	if out.useful < goodEnough {
 		return s.walk(b, out, key.Child("walk"))
@@ -55,7 +51,7 @@ func (s *search) sampleAround(o *optimum, key repro.Key) *sample {
 	return out
 }
 
-func (s *search) propose(b *bend, centre []float64, root *mat.TriDense, key repro.Key) *sample {
+func (s *search) propose(b *bend, centre []float64, root triangle, key repro.Key) *sample {
 	n := len(centre)
 	stream := key.Stream()
 	out := &sample{z: make([][]float64, proposals), y: make([][]float64, proposals), weight: make([]float64, proposals)}
@@ -116,33 +112,28 @@ func (s *search) propose(b *bend, centre []float64, root *mat.TriDense, key repr
 const tempered = 150
 
 // moments are the mean of the sample in the straightened space and the root of its
-// covariance; nil when the sample does not span the space.
-func (p *sample) moments() ([]float64, *mat.TriDense) {
+// covariance; not ok when the sample does not span the space.
+func (p *sample) moments() (centre []float64, root triangle, ok bool) {
 	n := len(p.y[0])
 	w := p.flatten(tempered)
-	centre := make([]float64, n)
+	centre = make([]float64, n)
 	for i, y := range p.y {
 		for j := range y {
 			centre[j] += float64(w[i] * y[j])
 		}
 	}
-	cov := mat.NewSymDense(n, nil)
+	cov := make([]float64, n*n)
 	for a := range n {
-		for b := a; b < n; b++ {
+		for b := 0; b <= a; b++ {
 			sum := 0.0
 			for i, y := range p.y {
 				sum += float64(w[i] * (y[a] - centre[a]) * (y[b] - centre[b]))
 			}
-			cov.SetSym(a, b, sum)
+			cov[a*n+b] = sum
 		}
 	}
-	var chol mat.Cholesky
-	if !chol.Factorize(cov) {
-		return nil, nil
-	}
-	root := mat.NewTriDense(n, mat.Lower, nil)
-	chol.LTo(root)
-	return centre, root
+	root, ok = cholesky(cov, n)
+	return centre, root, ok
 }
 
 // flatten raises the weights to the largest power up to 1 that leaves an effective
