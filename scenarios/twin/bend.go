@@ -69,7 +69,7 @@ func (b *bend) straight(z, y []float64) {
 	r.lock(z)
 	y[zFactor] = repro.Log(r.FastOhms(b.charge, b.celsius))
 	y[zLoad] = b.energy(z)
-	y[zIdle] = repro.Log((b.spent() + r.v[Idle]*0.024) / r.v[Capacity])
+	y[zIdle] = repro.Log((b.spent() + float64(r.v[Idle]*0.024)) / r.v[Capacity])
 	y[zOffset] = z[zOffset] + b.level(z)
 }
 

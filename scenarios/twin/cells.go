@@ -91,7 +91,7 @@ func (c *cells) volts(charge float64) float64 {
 
 // smooth is the cubic between b and c with the slopes of the neighbours a and d.
 func smooth(a, b, c, d, u float64) float64 {
-	m0, m1 := (c-a)/2, (d-b)/2
+	m0, m1 := float64((c-a)/2), float64((d-b)/2)
 	y := c - b
 	return b + float64(u*(m0+float64(u*(float64(3*y)-float64(2*m0)-m1+float64(u*(m0+m1-float64(2*y)))))))
 }

@@ -112,7 +112,7 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 	w := r.speed(open, ohms, load)
 	carried := min(float64(w*r.inertia(ohms))/radiansPerDegree, 360-freeDegrees-2*bumpDegrees)
 	bump := load + bumpExtra
-	extra := float64(bumpDegrees * (float64(freeLoad+bump)/2 - load + float64(bump-load)/2))
+	extra := float64(bumpDegrees * (float64((freeLoad+bump)/2) - load + float64((bump-load)/2)))
 	spread := 2*bumpDegrees + carried
 	r.stretch(open, ohms, load+extra/spread, float64(part*spread), &out)
 	amps := r.stretch(open, ohms, load, float64(part*(360-freeDegrees-spread)), &out)
@@ -181,8 +181,9 @@ func (r *Reduced) later(open, fast, r1, tau1 float64) float64 {
 	c1 := (float64(m.Kt*open)/total - freeLoad) / m.J
 	c2 := float64(open*r1) / float64(total*tau1)
 	trace, det := a11+a22, float64(a11*a22)-float64(a12*a21)
-	root := math.Sqrt(max(0, float64(trace*trace)/4-det))
-	l1, l2 := trace/2-root, trace/2+root // both below 0, l1 the quicker
+	half := float64(trace / 2)
+	root := math.Sqrt(max(0, float64(half*half)-det))
+	l1, l2 := half-root, half+root // both below 0, l1 the quicker
 	w8 := -(float64(a22*c1) - float64(a12*c2)) / det
 	u8 := -(float64(a11*c2) - float64(a21*c1)) / det
 	// v = open − u − fast·i; v(0) and its slope give the two exponentials.

@@ -197,7 +197,7 @@ func (p *sample) quantiles(values []float64, shares ...float64) []float64 {
 		sum, lastAt, last := 0.0, 0.0, values[order[0]]
 		out[k] = values[order[len(order)-1]]
 		for _, i := range order {
-			at := sum + p.weight[i]/2
+			at := sum + float64(p.weight[i]/2)
 			if at >= share {
 				out[k] = values[i]
 				if at > lastAt {

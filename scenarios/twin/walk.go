@@ -57,7 +57,7 @@ func (s *search) walk(b *bend, p *sample, key repro.Key) *sample {
 	for k := range sweeps {
 		for i := range crowd {
 			a, c := stream.IntN(walkers), stream.IntN(walkers)
-			step := usual * (0.5 + stream.Float64()/2)
+			step := usual * (0.5 + float64(stream.Float64()/2))
 			if stream.Float64() < wholeStride {
 				step = 1
 			}

@@ -106,7 +106,7 @@ func (p *playing) plan(from int) []turn {
 		pairs := int(float64(2*p.pairs*s.Float64()) + 0.5)
 		var times []float64
 		for range 2 * pairs {
-			times = append(times, float64(d)*86400+useFrom+float64((useTo-useFrom)*s.Float64()))
+			times = append(times, float64(float64(d)*86400)+useFrom+float64((useTo-useFrom)*s.Float64()))
 		}
 		slices.Sort(times)
 		for i, t := range times {
@@ -182,7 +182,7 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 		p.closing(from, p.level())
 	}
 	days := since().Hours() / 24
-	p.charge -= (st.drawn()-began)/float64(p.drawn[twin.Capacity]*p.lock.Derate(celsius)) + float64(days*p.lock.LeakPerDay(p.age+days/2, celsius))
+	p.charge -= (st.drawn()-began)/float64(p.drawn[twin.Capacity]*p.lock.Derate(celsius)) + float64(days*p.lock.LeakPerDay(p.age+float64(days/2), celsius))
 	p.age += days
 	return alive && p.charge > dead, nil
 }

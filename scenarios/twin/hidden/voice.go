@@ -103,9 +103,9 @@ func (v *voice) report(st *stage, from int, since time.Duration, celsius float64
 	}
 	t.VoltageMV = telemetry.Some(mv)
 	t.StartMV, t.LowestMV = telemetry.Some(v.volts(b.StartVoltage)), telemetry.Some(v.volts(b.LowestVoltage))
-	current := float64(float64(b.MaxTurnCurrent)*v.sensor.CurrentGain) * (1 + float64(currentNoise*v.noise.Normal()))
+	current := float64(float64(float64(b.MaxTurnCurrent)*v.sensor.CurrentGain) * (1 + float64(currentNoise*v.noise.Normal())))
 	t.MaxCurrentRaw = telemetry.Some(int64(current + 0.5))
-	drain := float64(float64(b.DrainMilliwattSeconds)*float64(v.sensor.Gain*v.sensor.CurrentGain)) * (1 + float64(drainNoise*v.noise.Normal()))
+	drain := float64(float64(float64(b.DrainMilliwattSeconds)*float64(v.sensor.Gain*v.sensor.CurrentGain)) * (1 + float64(drainNoise*v.noise.Normal())))
 	t.DrainMWS = telemetry.Some(min(int64(drain+0.5), 65535))
 	t.DistanceRaw = telemetry.Some(int64(b.DistanceDegrees))
 	warm := celsius + float64(warmthNoise*v.noise.Normal())
