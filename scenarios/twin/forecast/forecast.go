@@ -63,22 +63,26 @@ func look(f *twin.Fit, o *Options) (*view, error) {
 		late = float64(o.FromMS-f.ToMS) / dayMS
 	}
 	w.futures = make([]future, len(f.Draws))
+	var other *swap
+	if o.Chemistry != "" {
+		if other, err = newSwap(f.Chemistry, o.Chemistry); err != nil {
+			return nil, fmt.Errorf("forecast: %w", err)
+		}
+	}
 	root := repro.Root(o.Seed).Child("forecast")
+	var lock *twin.Reduced
 	for i := range w.futures {
 		s := root.Index(uint64(i)).Stream()
 		x := &w.futures[i]
 		values := f.Draws[i]
-		if o.Chemistry != "" {
-			v, err := otherCells(f.Chemistry, o.Chemistry, values, &s)
-			if err != nil {
-				return nil, err
+		x.age, x.late = age, late
+		if other != nil {
+			x.age, x.late = 0, 0
+			if values, err = other.put(values, &s); err != nil {
+				return nil, fmt.Errorf("forecast: draw %d: %w", i, err)
 			}
-			values, x.age, x.late = v, 0, 0
-		} else {
-			x.age, x.late = age, late
 		}
-		lock, err := twin.NewReduced(w.cells, values)
-		if err != nil {
+		if lock, err = reduced(lock, w.cells, values); err != nil {
 			return nil, fmt.Errorf("forecast: draw %d: %w", i, err)
 		}
 		x.lock, x.charge = lock, values[twin.Charge]

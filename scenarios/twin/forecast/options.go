@@ -56,36 +56,53 @@ func (o *Options) check(f *twin.Fit) error {
 // relative (assumption, from 2058..2133 mAh measured on new eneloop).
 const scatter = 0.04
 
-// otherCells puts a full new set of another kind into a lock: what belongs to the
-// lock stays, what belongs to cells is of the record.
-func otherCells(was, kind string, v twin.Values, s *repro.Stream) (twin.Values, error) {
-	old, err := power.LookupCell(power.CellKind(was))
+// swap puts a full new set of another kind into locks: what belongs to the lock
+// stays, what belongs to cells is of the record.
+type swap struct {
+	old, new *power.Chemistry
+	was, is  *twin.Reduced // of the last draw; their tables serve all
+}
+
+func newSwap(was, kind string) (*swap, error) {
+	before, err := power.LookupCell(power.CellKind(was))
 	if err != nil {
+		return nil, err
+	}
+	after, err := power.LookupCell(power.CellKind(kind))
+	if err != nil {
+		return nil, err
+	}
+	return &swap{old: before, new: after}, nil
+}
+
+// put gives the values of a lock with the new set.
+func (p *swap) put(v twin.Values, s *repro.Stream) (twin.Values, error) {
+	var err error
+	if p.was, err = reduced(p.was, string(p.old.Kind), v); err != nil {
 		return v, err
 	}
-	rec, err := power.LookupCell(power.CellKind(kind))
-	if err != nil {
-		return v, err
-	}
-	before, err := twin.NewReduced(was, v)
-	if err != nil {
-		return v, err
-	}
-	r0, r2 := halfCharged(old)
+	r0, r2 := halfCharged(p.old)
 	bare := max(0, v[twin.Resistance]-float64(v[twin.SlowResistance]/r2*r0))
 	n := v
-	r0, r2 = halfCharged(rec)
+	r0, r2 = halfCharged(p.new)
 	n[twin.Charge] = 1
-	n[twin.Capacity] = float64(rec.CapacityMilliampHours.V * max(0.5, 1+float64(scatter*s.Normal())))
+	n[twin.Capacity] = float64(p.new.CapacityMilliampHours.V * max(0.5, 1+float64(scatter*s.Normal())))
 	n[twin.Resistance], n[twin.SlowResistance] = r0+bare, r2
-	n[twin.ResistancePerKelvin] = rec.ResistancePerKelvin.V
-	after, err := twin.NewReduced(string(rec.Kind), n)
-	if err != nil {
+	n[twin.ResistancePerKelvin] = p.new.ResistancePerKelvin.V
+	if p.is, err = reduced(p.is, string(p.new.Kind), n); err != nil {
 		return v, err
 	}
 	// The same work from a higher voltage takes less charge.
-	n[twin.ActionCharge] = max(0, v[twin.ActionCharge]+workMAh(after)-workMAh(before))
+	n[twin.ActionCharge] = max(0, v[twin.ActionCharge]+workMAh(p.is)-workMAh(p.was))
 	return n, nil
+}
+
+// reduced is a lock with values; one of the same cells lends it its tables.
+func reduced(like *twin.Reduced, kind string, v twin.Values) (*twin.Reduced, error) {
+	if like == nil {
+		return twin.NewReduced(kind, v)
+	}
+	return like.With(v)
 }
 
 // workMAh is the charge that the energy of an action takes from a half-charged set.

@@ -247,11 +247,15 @@ func (p *Plan) fill() error {
 func (p *Plan) withCells(kind string, with func(twin.Values) twin.Values) error {
 	l := locks{kind: kind, by: make([]*twin.Reduced, len(p.q.Fit.Draws))}
 	for i, v := range p.q.Fit.Draws {
-		r, err := twin.NewReduced(kind, with(v))
+		var err error
+		if i == 0 {
+			l.by[i], err = twin.NewReduced(kind, with(v))
+		} else { // the tables of the first serve all
+			l.by[i], err = l.by[0].With(with(v))
+		}
 		if err != nil {
 			return fmt.Errorf("%w: draw %d of the fit with %s cells: %w", ErrQuestion, i, kind, err)
 		}
-		l.by[i] = r
 	}
 	p.locks = append(p.locks, l)
 	return nil
