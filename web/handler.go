@@ -28,7 +28,7 @@ var ErrDir = errors.New("folder of the page")
 
 // Paths are the addresses that a handler serves, as patterns of http.ServeMux.
 // None of them shows anything of a lock, so none needs a token.
-func Paths() []string { return []string{"/", "/training", "/report", assetsPath} }
+func Paths() []string { return []string{"/", "/training", "/report", "/twin", assetsPath} }
 
 // Handler serves the page at its addresses and its assets below /assets/. Errors
 // wrap ErrDir.

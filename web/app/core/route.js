@@ -5,17 +5,17 @@ import { signal } from './state.js';
 /**
  * @typedef {{ kind: 'page' | 'word' | 'record', address: number }} Selection
  * @typedef {object} Route
- * @property {'bench' | 'training' | 'report'} page
+ * @property {'bench' | 'training' | 'report' | 'twin'} page
  * @property {string | null} lock
  * @property {number | null} at simulated nanoseconds
  * @property {{ from: number, to: number } | null} window simulated nanoseconds
  * @property {Selection | null} selection
- * @property {string | null} view the tab that is in front on small screens
+ * @property {string | null} view the tab that is in front; on the bench only on small screens
  * @property {Record<string, string>} more whatever else stands in the query
  */
 
 /** @type {Record<string, Route['page']>} */
-const pages = { '/': 'bench', '/training': 'training', '/report': 'report' };
+const pages = { '/': 'bench', '/training': 'training', '/report': 'report', '/twin': 'twin' };
 const own = ['lock', 'at', 'from', 'to', 'page', 'word', 'record', 'view'];
 
 /**

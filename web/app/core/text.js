@@ -12,8 +12,13 @@ export const languages = { en: 'English', de: 'Deutsch', fr: 'Français' };
 
 /** @typedef {keyof typeof languages} Lang */
 
-/** @type {Record<string, { [key: string]: Text }>} */
+/** @typedef {{ [area: string]: Text }} Table */
+
+/** @type {Partial<Record<Lang, Table>>} */
 const tables = { en: english };
+
+/** Areas with words of their own, which come with the page that needs them. @type {Map<string, Record<Lang, () => Promise<{ default: Text }>>>} */
+const more = new Map();
 
 const current = signal(/** @type {Lang} */ ('en'));
 
@@ -43,10 +48,24 @@ export async function startLang() {
   current.value = to;
 }
 
+/**
+ * Fetches the words of an area that is not part of the start.
+ * @param {string} area
+ * @param {Record<Lang, () => Promise<{ default: Text }>>} from
+ */
+export async function addTexts(area, from) {
+  more.set(area, from);
+  await load(current.peek());
+}
+
 /** @param {Lang} to */
 async function load(to) {
   if (to === 'de') tables.de ??= (await import('../text/de.js')).default;
   if (to === 'fr') tables.fr ??= (await import('../text/fr.js')).default;
+  for (const [area, from] of more) {
+    const table = /** @type {Table} */ (tables[to]);
+    if (!Object.hasOwn(table, area)) tables[to] = { ...table, [area]: (await from[to]()).default };
+  }
   globalThis.document?.documentElement.setAttribute('lang', to);
 }
 
@@ -80,7 +99,7 @@ const plurals = new Map();
  */
 export function t(key, params = {}) {
   const of = current.value;
-  const found = look(tables[of], key) ?? look(english, key);
+  const found = look(tables[of], key) ?? look(tables.en, key);
   if (found === undefined) return key;
   return fill(choose(found, of, params) ?? key, params);
 }
@@ -90,7 +109,7 @@ export function t(key, params = {}) {
  * @param {string} key
  */
 export function has(key) {
-  return look(english, key) !== undefined;
+  return (look(tables[current.value], key) ?? look(tables.en, key)) !== undefined;
 }
 
 /**

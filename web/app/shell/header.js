@@ -27,7 +27,7 @@ export function mountHeader(host, current) {
     const here = route.value.page;
     render(html`
       <a class="brand" href="/">locktwin</a>
-      <nav class="pages" aria-label=${t('core.pages')}>${/** @type {const} */ (['bench', 'training', 'report']).map((page) => html`
+      <nav class="pages" aria-label=${t('core.pages')}>${/** @type {const} */ (['bench', 'training', 'report', 'twin']).map((page) => html`
         <a href=${page === 'bench' ? '/' : '/' + page} aria-current=${here === page ? 'page' : nothing}>${t('core.page.' + page)}</a>`)}
       </nav>
       ${here === 'bench' ? lockControls(current.value) : nothing}

@@ -7,7 +7,7 @@ export default {
     cancel: 'Abbrechen',
     frozen: 'Die Kursleitung hat den Labortisch angehalten.',
     pages: 'Seiten',
-    page: { bench: 'Labortisch', training: 'Schulung', report: 'Berichte' },
+    page: { bench: 'Labortisch', training: 'Schulung', report: 'Berichte', twin: 'Zwillinge' },
     part: {
       lock: 'Schloss', bay: 'Batteriefach', faults: 'Funkfehler', phone: 'Handy', scope: 'Oszilloskop', flash: 'Flash', story: 'Verlauf',
       time: 'Zeit', compare: 'Zweites Schloss', instruments: 'Oszilloskop und Flash', bookmarks: 'Lesezeichen',
@@ -82,6 +82,8 @@ export default {
       'no-route': 'Unter dieser Adresse gibt es nichts.',
       'no-method': 'Das ist unter dieser Adresse nicht möglich.',
       'unknown-lock': 'Dieses Schloss gibt es nicht.',
+      'unknown-twin': 'Diesen Zwilling gibt es nicht.',
+      'fit-refused': 'Die Anpassung des Zwillings darf nicht verwendet werden.',
       unknown: 'Das gibt es hier nicht.',
       conflict: 'Das geht im Augenblick nicht.',
       limit: 'Eine Grenze des Servers ist erreicht.',

@@ -7,7 +7,7 @@ export default {
     cancel: 'Cancel',
     frozen: 'The instructor has paused the bench.',
     pages: 'Pages',
-    page: { bench: 'Bench', training: 'Training', report: 'Reports' },
+    page: { bench: 'Bench', training: 'Training', report: 'Reports', twin: 'Twins' },
     part: {
       lock: 'Lock', bay: 'Battery bay', faults: 'Faults', phone: 'Phone', scope: 'Scope', flash: 'Flash', story: 'Story',
       time: 'Time', compare: 'Second lock', instruments: 'Scope and flash', bookmarks: 'Bookmarks',
@@ -82,6 +82,8 @@ export default {
       'no-route': 'There is nothing at this address.',
       'no-method': 'The address does not take this.',
       'unknown-lock': 'There is no such lock.',
+      'unknown-twin': 'There is no such twin.',
+      'fit-refused': 'The fit of the twin must not be used.',
       unknown: 'There is no such thing.',
       conflict: 'This cannot be done now.',
       limit: 'A limit of the server is reached.',

@@ -7,7 +7,7 @@ export default {
     cancel: 'Annuler',
     frozen: 'La personne qui anime a mis la paillasse en pause.',
     pages: 'Pages',
-    page: { bench: 'Paillasse', training: 'Formation', report: 'Rapports' },
+    page: { bench: 'Paillasse', training: 'Formation', report: 'Rapports', twin: 'Jumeaux' },
     part: {
       lock: 'Serrure', bay: 'Compartiment à piles', faults: 'Défauts radio', phone: 'Téléphone', scope: 'Oscilloscope', flash: 'Flash', story: 'Récit',
       time: 'Temps', compare: 'Seconde serrure', instruments: 'Oscilloscope et flash', bookmarks: 'Signets',
@@ -82,6 +82,8 @@ export default {
       'no-route': 'Il n’y a rien à cette adresse.',
       'no-method': 'Cette adresse n’accepte pas cela.',
       'unknown-lock': 'Cette serrure n’existe pas.',
+      'unknown-twin': 'Ce jumeau n’existe pas.',
+      'fit-refused': 'L’ajustement du jumeau ne doit pas être utilisé.',
       unknown: 'Cela n’existe pas ici.',
       conflict: 'Ce n’est pas possible maintenant.',
       limit: 'Une limite du serveur est atteinte.',

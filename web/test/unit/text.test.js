@@ -5,8 +5,11 @@ import { test } from 'node:test';
 import de from '../../app/text/de.js';
 import en from '../../app/text/en.js';
 import fr from '../../app/text/fr.js';
+import twinDe from '../../app/text/twin/de.js';
+import twinEn from '../../app/text/twin/en.js';
+import twinFr from '../../app/text/twin/fr.js';
 import glossary from '../../app/text/glossary.js';
-import { lang, setLang, t } from '../../app/core/text.js';
+import { addTexts, has, lang, setLang, t } from '../../app/core/text.js';
 
 /**
  * All texts of a table by their full key.
@@ -46,6 +49,18 @@ function differences(one, other) {
 test('the three languages have the same texts with the same parameters', () => {
   assert.deepEqual(differences(en, de), [], 'German');
   assert.deepEqual(differences(en, fr), [], 'French');
+  assert.deepEqual(differences(twinEn, twinDe), [], 'German, twins');
+  assert.deepEqual(differences(twinEn, twinFr), [], 'French, twins');
+});
+
+test('an area may bring its words later, in the language that is in use and in each that is chosen then', async () => {
+  assert.equal(has('twin.list.title'), false);
+  await addTexts('twin', { en: async () => ({ default: twinEn }), de: async () => ({ default: twinDe }), fr: async () => ({ default: twinFr }) });
+  assert.equal(t('twin.list.title'), twinEn.list.title);
+  await setLang('fr');
+  assert.equal(t('twin.list.title'), twinFr.list.title);
+  assert.equal(t('core.close'), 'Fermer');
+  await setLang('en');
 });
 
 test('a difference between languages is found', () => {
