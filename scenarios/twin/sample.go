@@ -12,7 +12,7 @@ import (
 // with what the telemetry really says of it, and then resampled. A second round
 // starts from the moments of the first.
 const (
-	proposals = 600
+	proposals = 2400
 	freedom   = 6   // of the Student distribution: its tails are wider than any posterior seen
 	rounds    = 4   // of importance sampling
 	spreadOut = 1.1 // on the scale of the proposals
