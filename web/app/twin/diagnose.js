@@ -15,7 +15,7 @@ import { named } from './words.js';
 /**
  * @typedef {import('./model.js').Schemas} Schemas
  * @typedef {import('./model.js').Word} Word
- * @typedef {{ diagnosis: Schemas['DiagnoseDiagnosis'], drawing: import('./drawing.js').Drawing } | null} Found
+ * @typedef {{ diagnosis: Schemas['DiagnoseDiagnosis'], drawing: import('./drawing.js').Drawing } | 'nothing told'} Found
  */
 
 const prefix = 's-';
@@ -28,6 +28,9 @@ export function mountDiagnose(host) {
   const words = /** @type {Asking<Word[]>} */ (new Asking());
   const found = /** @type {Asking<Found>} */ (new Asking());
   const told = computed(() => JSON.stringify(below(route.value.more, prefix)));
+  /** On a small screen the form is short to begin with, so that the causes are not far below it. */
+  const narrow = matchMedia('(max-width: 699.98px)').matches;
+  const begun = Object.keys(below(route.peek().more, prefix)).length > 0;
   const lists = signal(0);
   const load = () => { void words.run(async (signal) => (await api.get('/diagnose/words', { signal })).items).then(() => { lists.value++; }); };
   const say = (/** @type {Record<string, string>} */ values) => navigate({ more: withBelow(route.peek().more, prefix, values) });
@@ -37,7 +40,7 @@ export function mountDiagnose(host) {
     if (list === null) return;
     const symptoms = symptomsOf(list, texts);
     void found.run(async (signal) => {
-      if (Object.keys(symptoms).length === 0) return null;
+      if (Object.keys(symptoms).length === 0) return 'nothing told';
       const [d, drawing] = await Promise.all([api.post('/diagnose', symptoms, { signal }), fetchDrawing('/diagnose/svg', { body: symptoms, signal })]);
       announce(headline(d));
       return { diagnosis: d, drawing };
@@ -69,8 +72,9 @@ export function mountDiagnose(host) {
     const group = ([name, keys] = groups[0]) => {
       const here = keys.flatMap((k) => list.filter((w) => w.key === k));
       if (here.length === 0) return nothing;
-      const some = here.some((w) => now[w.key]);
-      return html`<details class="twin-group" ?open=${some || name === 'pin' || name === 'rest' || name === 'before'}><summary>${t('twin.group.' + name)}</summary><div class="twin-fields">${here.map((w) => field(w, now[w.key] ?? ''))}</div></details>`;
+      const told = here.filter((w) => now[w.key]).map((w) => (w.kind === 'word' ? answerText(w.key, now[w.key]) : now[w.key]));
+      const open = narrow ? name === 'pin' && !begun : name === 'pin' || name === 'rest' || name === 'before';
+      return html`<details class="twin-group" ?open=${open}><summary>${t('twin.group.' + name)} ${told.length > 0 ? html`<span class="quiet small">${told.join(' · ')}</span>` : nothing}</summary><div class="twin-fields">${here.map((w) => field(w, now[w.key] ?? ''))}</div></details>`;
     };
     return html`<form class="twin-symptoms" aria-label=${t('twin.diagnose.symptoms')} @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
       <div class="row no-print"><button type="button" class="btn" @click=${() => say(forumStory)}>${t('twin.diagnose.forum')}</button>
@@ -78,7 +82,7 @@ export function mountDiagnose(host) {
         <button type="button" class="btn btn-quiet" ?disabled=${Object.keys(now).length === 0} @click=${() => say({})}>${t('twin.diagnose.clear')}</button></div>
       ${groups.map((g) => group(g))}</form>`;
   };
-  const result = () => shown(found.now, (f) => (f === null ? html`<div class="twin-nothing"><p>${t('twin.diagnose.begin')}</p></div>`
+  const result = () => shown(found.now, (f) => (f === 'nothing told' ? html`<div class="twin-nothing"><p>${t('twin.diagnose.begin')}</p></div>`
     : diagnosis(f.diagnosis, f.drawing, words.now.value ?? [], set, share)), { busy: t('twin.diagnose.busy'), again: () => ask(below(route.peek().more, prefix)) });
 
   const ends = [

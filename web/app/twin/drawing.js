@@ -18,13 +18,13 @@ let rules = '';
  * @returns {Drawing}
  */
 export function drawing(text) {
-  const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-  const own = parsed.querySelector('style');
-  own?.remove();
-  if (own?.textContent && own.textContent !== rules) {
-    sheet.replaceSync((rules = own.textContent));
+  // The policy already refuses them where the text is read.
+  const [whole = '', , style = ''] = /<(style)>([^<]*)<\/\1>/.exec(text) ?? [];
+  if (style !== '' && style !== rules) {
+    sheet.replaceSync((rules = style));
     if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
+  const parsed = new DOMParser().parseFromString(text.replace(whole, ''), 'image/svg+xml');
   const svg = document.importNode(parsed.documentElement, true);
   if (!(svg instanceof SVGSVGElement)) throw new TypeError('no SVG');
   for (const e of svg.querySelectorAll('*')) {

@@ -63,10 +63,13 @@ export function candidates(x) {
   const cost = (/** @type {Schemas['ForecastCandidate']} */ c) => (c.mah_per_day > 0
     ? t('twin.explain.cost', { range: range(c.low_mah_per_day, c.high_mah_per_day, (n) => number(n, { figures: 2 })) })
     : t('twin.explain.factor', { share: percent(Math.round(c.life_factor * 100) / 100) }));
-  return html`<section class="twin-part"><h2>${t('twin.explain.candidates')}</h2><p class="quiet small">${t('twin.explain.candidates-help')}</p>
-    <ol class="twin-ranked">${x.candidates.map((c) => html`<li>
+  const list = (/** @type {readonly Schemas['ForecastCandidate'][]} */ of) => html`<ol class="twin-ranked">${of.map((c) => html`<li>
       <div class="twin-weight"><meter min="0" max="1" value=${c.weight} aria-label=${t('twin.explain.weight')}></meter><span class="num small">${c.weight < 0.005 ? '< 1 %' : percent(Math.round(c.weight * 100) / 100)}</span></div>
       <div><p><strong>${named('candidate', c.id, c.title)}</strong></p>
         <p class="small"><span class="num">${cost(c)}</span> · ${t(c.explains ? 'twin.explain.suffices' : 'twin.explain.falls-short')}</p>
-        <p class="small"><span class="quiet">${t('twin.explain.test')}</span> <span lang="en">${c.test}</span></p></div></li>`)}</ol></section>`;
+        <p class="small"><span class="quiet">${t('twin.explain.test')}</span> <span lang="en">${c.test}</span></p></div></li>`)}</ol>`;
+  // Telemetry weighs them only against those that show in the same number: they are two lists then.
+  const [drains, shortens] = [x.candidates.filter((c) => c.mah_per_day > 0), x.candidates.filter((c) => c.mah_per_day <= 0)];
+  return html`<section class="twin-part"><h2>${t('twin.explain.candidates')}</h2><p class="quiet small">${t('twin.explain.candidates-help')}</p>
+    ${x.basis === 'words' ? list(x.candidates) : html`<h3>${t('twin.explain.drains')}</h3>${list(drains)}<h3>${t('twin.explain.shortens')}</h3>${list(shortens)}`}</section>`;
 }

@@ -36,7 +36,7 @@ export function mountNow(host, one) {
     } catch (e) {
       wrong.value = inWords(e);
     }
-    one.refresh();
+    void one.refresh();
   };
   const wish = (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();

@@ -22,7 +22,7 @@ import { dateTime, freshness } from './words.js';
  * @typedef {object} One what the parts of a twin's page share
  * @property {string} path of the twin in the API
  * @property {() => Schemas['Twin'] | null} twin reading it in an effect follows it
- * @property {() => void} refresh asks for the twin anew
+ * @property {() => Promise<void>} refresh asks for the twin anew
  * @property {(anew?: { cells?: string }) => Promise<Schemas['FitAnswer']>} fitted its fit, made if there is none, if it has not seen everything, or anew
  */
 
@@ -38,13 +38,13 @@ export function mountOne(host, id) {
   const path = '/twins/' + encodeURIComponent(id);
   const twin = /** @type {Asking<Schemas['Twin']>} */ (new Asking());
   const at = signal(/** @type {import('./take.js').Progress | null} */ (null));
-  const refresh = () => { void twin.run((signal) => api.get(path, { signal })); };
+  const refresh = () => twin.run((signal) => api.get(path, { signal }));
   /** @type {Promise<Schemas['FitAnswer']> | null} */
   let fit = null;
   const fitted = (/** @type {{ cells?: string } | undefined} */ anew = undefined) => {
     if (anew || fit === null) {
-      const asked = fit = askFit(path, anew);
-      asked.then((f) => { if (twin.now.value?.fit?.revision !== f.revision || anew) refresh(); }).catch(() => { if (fit === asked) fit = null; });
+      const asked = fit = askFit(path, anew, twin.now.value?.fit ?? null);
+      asked.then((f) => { if (twin.now.value?.fit?.revision !== f.revision || anew) void refresh(); }).catch(() => { if (fit === asked) fit = null; });
     }
     return fit;
   };
@@ -56,7 +56,7 @@ export function mountOne(host, id) {
     if (!f) return;
     if (await take(f, id, (p) => { at.value = p; })) {
       fit = null;
-      refresh();
+      await refresh();
       enter(here.peek());
     }
   };
@@ -96,10 +96,8 @@ export function mountOne(host, id) {
       const name = here.value;
       if (known.value) untracked(() => enter(name));
     }),
-    // The tab of the part is in sight where they do not all fit.
-    effect(() => { if (known.value && here.value) queueMicrotask(() => top.querySelector('.twin-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })); }),
   ];
-  refresh();
+  void refresh();
   return () => {
     ends.forEach((end) => end());
     leave();
@@ -115,18 +113,16 @@ export function mountOne(host, id) {
  * The fit that is kept, unless there is none or it has not seen everything: then a new one.
  * @param {string} path
  * @param {{ cells?: string } | undefined} anew
+ * @param {Schemas['TwinFitNote'] | null} kept
  * @returns {Promise<Schemas['FitAnswer']>}
  */
-async function askFit(path, anew) {
-  if (!anew) {
-    try {
-      const kept = await api.get(path + '/fit');
-      if (!kept.out_of_date) return kept;
-      // Who may not have it fitted sees the kept one, which says that it is old.
-      return await api.post(path + '/fit', {}).catch((e) => { if (e instanceof ApiError && e.status === 403) return kept; throw e; });
-    } catch (e) {
-      if (!(e instanceof ApiError && e.kind === 'unknown')) throw e;
-    }
+async function askFit(path, anew, kept) {
+  if (!anew && kept !== null && !kept.out_of_date) return api.get(path + '/fit');
+  try {
+    return await api.post(path + '/fit', anew ?? {});
+  } catch (e) {
+    // Who may not have it fitted sees the kept one, which says that it is old.
+    if (!anew && kept !== null && e instanceof ApiError && e.status === 403) return api.get(path + '/fit');
+    throw e;
   }
-  return api.post(path + '/fit', anew ?? {});
 }

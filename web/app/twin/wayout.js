@@ -38,7 +38,7 @@ export function mountWayOut(host, one) {
     try {
       await api.raw('PUT', one.path + '/image', { query: { part: String(f.get('part')) }, body: file, type: 'application/octet-stream' });
       ask();
-      one.refresh();
+      void one.refresh();
     } catch (error) {
       wrong.value = inWords(error);
     }
@@ -69,18 +69,26 @@ export function mountWayOut(host, one) {
 
 /** @param {Schemas['RemainsWayOut']} w */
 function wayOut(w) {
-  const best = w.candidates[0];
   return html`
-    <p class="twin-lead">${w.only_reset || !best ? t('twin.wayout.only-reset') : best.taken_at_share > 0 ? t('twin.wayout.takes', { pin: pin(best.pin), share: percent(best.taken_at_share) }) : t('twin.wayout.best', { pin: pin(best.pin), share: percent(Math.round(best.probability * 1000) / 1000) })}</p>
+    <p class="twin-lead">${lead(w)}</p>
     <p>${t('twin.wayout.now', { starts: w.now.starts, custom: w.now.custom, denied: w.now.denied, nopin: w.now.no_pin, failed: w.now.failed })} ${t(w.trying.helps ? 'twin.wayout.try' : 'twin.wayout.no-try')} <span lang="en">${w.trying.why}</span></p>
     <p>${w.lock_out.wrong_pins > 0 ? t('twin.wayout.lock-out', { n: w.lock_out.wrong_pins, time: duration(w.lock_out.seconds * 1e9), all: duration(w.lock_out.all_seconds * 1e9) }) : nothing}</p>
     ${candidates(w)}
     <div class="twin-columns"><section class="twin-part twin-reset"><h2>${t('twin.wayout.destroys')}</h2><p lang="en">${w.reset.how}</p>
         <ul class="dots" lang="en">${w.reset.destroys.map((d) => html`<li>${d}</li>`)}</ul>
         ${w.reset.keeps.length === 0 ? nothing : html`<h3>${t('twin.wayout.keeps')}</h3><ul class="dots" lang="en">${w.reset.keeps.map((d) => html`<li>${d}</li>`)}</ul>`}</section>
-      <section class="twin-part"><h2>${t('twin.wayout.remains')}</h2><p class="quiet small">${t('twin.wayout.read-by', { profile: w.profile, bits: number(w.bits_known, { figures: 2 }) })}</p>
+      <section class="twin-part"><h2>${t('twin.wayout.remains')}</h2><p class="quiet small">${t('twin.wayout.read-by', { profile: w.profile, bits: number(Math.round(w.bits_known * 100) / 100) })}</p>
         ${w.remains.length === 0 ? html`<p>${t('twin.wayout.no-remains')}</p>` : html`<ul class="dots small" lang="en">${w.remains.map((p) => html`<li>${p.why}</li>`)}</ul>`}
         ${w.assumptions.length === 0 ? nothing : html`<h3>${t('twin.notes')}</h3><ul class="dots small" lang="en">${w.assumptions.map((a) => html`<li>${a}</li>`)}</ul>`}</section></div>`;
+}
+
+/** What it comes to, in a sentence. @param {Schemas['RemainsWayOut']} w */
+function lead(w) {
+  const best = w.candidates[0];
+  if (w.only_reset) return t('twin.wayout.only-reset');
+  if (best && best.taken_at_share > 0) return t('twin.wayout.takes', { pin: pin(best.pin), share: percent(Math.round(best.taken_at_share * 100) / 100) });
+  if (best) return t('twin.wayout.best', { pin: pin(best.pin), share: percent(Math.round(best.probability * 1000) / 1000) });
+  return t(w.now.no_pin > 0 ? 'twin.wayout.no-pin' : 'twin.wayout.no-value');
 }
 
 /** @param {number} n */

@@ -2,7 +2,7 @@
 // screen, no word is missing, and axe has no serious finding.
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertClean, newPerson, scene, seriousFindings, startBrowser, sweep } from './rig.js';
+import { assertClean, newPerson, scene, seriousFindings, startBrowser, sweep, telemetry } from './rig.js';
 
 /** @typedef {import('./rig.js').Page} Page */
 
@@ -29,7 +29,7 @@ const flaws = (page) => page.evaluate(() => {
     // What is as wide as it likes on purpose is made to be scrolled, and says so by being in the order of the Tab key.
     if (e.scrollWidth > e.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(e).overflowX) && e.getAttribute('tabindex') !== '0') out.push(`${name(e)} has a horizontal scroll bar`);
   }
-  const raw = /^(core|bench|phone|scope|flash|time|compare|report|training|tour)\.[a-z][\w.-]*$|\{\{/;
+  const raw = /^(core|bench|phone|scope|flash|time|compare|report|training|tour|twin)\.[a-z][\w.-]*$|\{\{/;
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let n = words.nextNode(); n; n = words.nextNode()) if (raw.test((n.textContent ?? '').trim()) && n.parentElement?.closest('pre, code, input, textarea') === null) out.push(`a raw key: ${n.textContent}`);
   for (const e of document.body.querySelectorAll('[aria-label], [title], [data-tip], [placeholder]')) {
@@ -118,6 +118,31 @@ scene('reports: none yet, and one of two firmwares', async (start) => {
   await page.locator('input[type=file]').setInputFiles(sweep(['--window', '5ms', '--compare', 'rewrite-at-boot,ab-slots']));
   await page.locator('.loss-timeline').waitFor();
   found.push(...await look(page, 'report'));
+  assert.deepEqual(found, []);
+  assertClean(witness);
+});
+
+scene('twins: none yet, one that foretells, one that is asked what if, and a diagnosis', async (start) => {
+  const server = await start();
+  const { page, witness } = await newPerson(browser, server.url, { still: true });
+  await page.goto(server.url + '/twin');
+  await page.locator('.twin-empty').waitFor();
+  const found = await look(page, 'no twin');
+  await page.locator('.twin-page .file-pick input').first().setInputFiles(telemetry());
+  await page.locator('.twin-taken').waitFor();
+  found.push(...await look(page, 'twin'));
+  const at = new URL(page.url()).searchParams.get('twin');
+  for (const [view, sign] of [['fit', '.twin-frame svg'], ['forecast', '.twin-milestones'], ['explain', '.twin-ranked'], ['whatif', '.twin-question'], ['wayout', 'form select option'], ['keep', '.twin-facts']]) {
+    await page.goto(`${server.url}/twin?view=${view}&twin=${at}`);
+    await page.locator('.twin-section ' + sign).first().waitFor({ state: 'attached' });
+    found.push(...await look(page, view));
+  }
+  await page.goto(server.url + '/twin?view=diagnose&s-pin=rejected&s-default=rejected&s-settings=lost&s-after=battery-change&s-phones=paired');
+  await page.locator('.twin-causes').first().waitFor();
+  found.push(...await look(page, 'diagnosis'));
+  await page.goto(server.url + '/twin');
+  await page.locator('.twin-row').waitFor();
+  found.push(...await look(page, 'twins'));
   assert.deepEqual(found, []);
   assertClean(witness);
 });

@@ -157,6 +157,16 @@ export function sweep(flags) {
   return { name: 'result.json', mimeType: 'application/json', buffer };
 }
 
+/**
+ * What a gateway heard of a simulated lock whose numbers nobody says, as a file to open.
+ *
+ * @param {string} [name] of the file
+ */
+export function telemetry(name = 'front_door.jsonl') {
+  const buffer = execFileSync(String(process.env['LOCKTWIN']), ['twin', 'sample', '-'], { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 });
+  return { name, mimeType: 'text/plain', buffer };
+}
+
 /** @returns {Promise<Browser>} the machine's own Chromium, or that which CHROMIUM names */
 export function startBrowser() {
   return chromium.launch({

@@ -1,0 +1,111 @@
+// What the page of twins works out by itself.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { below, drainStory, foremost, forumStory, freeName, fromField, isExport, kindOf, lineReader, nameOf, quantity, sectionOf, stackRows, stateRows, symptomGroups, symptomsOf, toField, whatIfBody, withBelow } from '../../app/twin/model.js';
+import { address, parse } from '../../app/core/route.js';
+import texts from '../../app/text/twin/en.js';
+
+/** @type {any[]} */
+const words = [
+  { key: 'pin', about: '', kind: 'word', answers: [{ value: 'rejected', about: '' }, { value: 'accepted', about: '' }] },
+  { key: 'page', about: '', kind: 'word', answers: [{ value: 'blank', about: '' }] },
+  { key: 'times', about: '', kind: 'count', low: 1, high: 1000 },
+  { key: 'cell-days', about: '', kind: 'number', low: 1, high: 3650 },
+  { key: 'firmware', about: '', kind: 'text' },
+];
+
+test('symptoms stand in the address and come back from it, beside everything else there', () => {
+  const more = withBelow({ other: 'x' }, 's-', forumStory);
+  const back = parse('/twin', address({ ...parse('/twin', ''), view: 'diagnose', more }).split('?')[1]);
+  assert.equal(back.page, 'twin');
+  assert.equal(back.view, 'diagnose');
+  assert.deepEqual(below(back.more, 's-'), forumStory);
+  assert.equal(back.more['other'], 'x');
+  assert.deepEqual(withBelow(more, 's-', { pin: '' }), { other: 'x' }, 'an empty value is none');
+  // "page" is a word of the address itself.
+  assert.deepEqual(below(parse('/twin', 's-page=blank&page=0x10').more, 's-'), { page: 'blank' });
+});
+
+test('symptoms that nobody knows are left out, and numbers are numbers', () => {
+  assert.deepEqual(symptomsOf(words, { pin: 'rejected', page: 'unknown', times: '2', 'cell-days': '28,5', firmware: ' beta ', colour: 'red' }), { pin: 'rejected', times: 2, 'cell-days': 28.5, firmware: 'beta' });
+  assert.deepEqual(symptomsOf(words, { pin: 'purple', times: 'often', firmware: '' }), {});
+});
+
+test('no symptom is asked for twice, and the examples are on the form', () => {
+  const keys = symptomGroups.flatMap(([, k]) => k);
+  assert.equal(new Set(keys).size, keys.length);
+  for (const k of [...Object.keys(forumStory), ...Object.keys(drainStory)]) assert.ok(keys.includes(k), k);
+});
+
+test('a part of a twin is that of the address, or the first', () => {
+  assert.deepEqual([null, 'forecast', 'scope'].map(sectionOf), ['now', 'forecast', 'now']);
+});
+
+test('an event that is behind, never comes or has no latest day is told as such', () => {
+  const u = { days: 1, low: 0, high: 2, never: false, reached: false, high_open: false, chance: 1 };
+  assert.deepEqual([u, { ...u, high_open: true }, { ...u, never: true, high_open: true }, { ...u, reached: true }].map(kindOf), ['range', 'open', 'never', 'reached']);
+});
+
+test('the shares of a stack are those of its total', () => {
+  const s = (/** @type {string} */ consumer, /** @type {number} */ mah) => ({ consumer, mah_per_day: mah, low_mah_per_day: 0, high_mah_per_day: 0, basis: 'fit' });
+  assert.deepEqual(stackRows([s('motor', 3), s('idle', 1)], s('total', 4)).map((r) => r.share), [0.75, 0.25]);
+  assert.deepEqual(stackRows([s('motor', 0)], s('total', 0)).map((r) => r.share), [0]);
+});
+
+test('reported values have the unit that their key tells, and come in an order', () => {
+  assert.deepEqual(quantity('voltage_mv', '5230'), { value: 5.23, unit: 'V' });
+  assert.deepEqual(quantity('level_pct', '50'), { value: 50, unit: '%' });
+  for (const [k, v] of [['lock_state', 'locked'], ['voltage_mv', ''], ['voltage_mv', 'none'], ['critical_raw', '100']]) assert.deepEqual(quantity(k, v), { text: v });
+  const v = (/** @type {string} */ value) => ({ value, at_ms: 1, since_ms: 1, revision: 1 });
+  const values = { distance_raw: v('7'), brand: v('x'), voltage_mv: v('5'), last_action: v('Lock') };
+  assert.deepEqual(stateRows(values).map((r) => r.key), ['voltage_mv', 'brand', 'last_action', 'distance_raw']);
+  assert.deepEqual(foremost(values), [['last_action', 'Lock'], ['voltage_mv', '5']]);
+  assert.deepEqual(foremost({ ...values, lock_state: v('locked') }).map(([k]) => k), ['lock_state', 'voltage_mv']);
+});
+
+test('a twin is called after its file, and no two alike', () => {
+  assert.deepEqual(['front_door.jsonl', 'C:\\logs\\april.csv.txt', '.jsonl', 'a'.repeat(99)].map((f) => nameOf(f).length > 0 && nameOf(f).slice(0, 12)), ['front door', 'april', 'twin', 'aaaaaaaaaaaa']);
+  assert.equal(nameOf('a'.repeat(99)).length, 70);
+  assert.equal(freeName('door', ['door', 'door 2']), 'door 3');
+  assert.ok(isExport('{"format":"locktwin twin","version":1}') && !isExport('{"v":1,"kind":"state"}'));
+});
+
+test('a what-if asks only for what was changed', () => {
+  assert.deepEqual(whatIfBody({}), { count: 1000, levers: 300 });
+  assert.deepEqual(whatIfBody({ cells: '', hand: 'careful', celsius: '-5,5', soft_start_ms: '200.4', no_polling: 'yes', count: '100', bulk_uf: 'x' }),
+    { count: 100, levers: 30, vary: { hand: 'careful', celsius: -5.5, soft_start_ms: 200, no_polling: true } });
+});
+
+test('lines of JSON are read however they are cut', () => {
+  /** @type {any[]} */
+  const got = [];
+  const r = lineReader((v) => got.push(v));
+  for (const piece of ['{"done":1,', '"of":2}\n{"done"', ':2,"of":2}\n\n{"answer":', '3}']) r.add(piece);
+  assert.equal(got.length, 2);
+  r.end();
+  assert.deepEqual(got, [{ done: 1, of: 2 }, { done: 2, of: 2 }, { answer: 3 }]);
+  assert.throws(() => { r.add('{\n'); });
+});
+
+test('an instant survives its field to the minute', () => {
+  const ms = Date.UTC(2026, 5, 1, 12, 34);
+  assert.equal(fromField(toField(ms)), ms);
+  assert.equal(fromField(''), null);
+  assert.equal(fromField('soon'), null);
+});
+
+test('every text that the page of twins names is there', () => {
+  const folder = new URL('../../app/twin/', import.meta.url);
+  const look = (/** @type {string} */ key) => key.split('.').reduce((/** @type {any} */ at, part) => at?.[part], { twin: texts });
+  let seen = 0;
+  for (const file of readdirSync(folder)) {
+    const source = readFileSync(new URL(file, folder), 'utf8');
+    for (const [, key] of source.matchAll(/'(twin\.[\w.-]+[\w])'/g)) {
+      seen++;
+      assert.ok(look(key) !== undefined, `${file} names ${key}`);
+    }
+    for (const [, area] of source.matchAll(/(?:named|range)\('([\w-]+)', \w/g)) assert.equal(typeof look('twin.' + area), 'object', `${file} names ${area}`);
+  }
+  assert.ok(seen > 150, `${seen} texts`);
+});
