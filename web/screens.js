@@ -6,7 +6,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { loseThePin, pair, phone, setPin, typePin } from './test/browser/deeds.js';
-import { newPerson, startBrowser, startServer, sweep } from './test/browser/rig.js';
+import { newPerson, startBrowser, startServer, sweep, telemetry } from './test/browser/rig.js';
 
 const folder = fileURLToPath(new URL('../docs/screens/', import.meta.url));
 /** The largest picture, in bytes. */
@@ -151,8 +151,26 @@ async function report() {
   await take(page, 'report');
 }
 
+/** A twin's forecast, and the diagnosis of the story that users tell. */
+async function twin() {
+  const page = await person();
+  await page.goto(server.url + '/twin');
+  await page.locator('.twin-page .file-pick input').first().setInputFiles(telemetry('front_door.jsonl'));
+  await page.locator('.twin-taken').waitFor();
+  const at = new URL(page.url()).searchParams.get('twin');
+  await page.goto(`${server.url}/twin?view=forecast&twin=${at}`);
+  await page.locator('.twin-frame svg').waitFor();
+  await page.setViewportSize({ width: 1280, height: 1290 });
+  await take(page, 'twin');
+  await page.goto(server.url + '/twin?view=diagnose');
+  await page.getByRole('button', { name: /the PIN is gone after a battery change/ }).click();
+  await page.locator('.twin-causes li').first().waitFor();
+  await page.setViewportSize({ width: 1280, height: 980 });
+  await take(page, 'diagnosis');
+}
+
 try {
-  const all = { bench, training, report };
+  const all = { bench, training, report, twin };
   for (const [name, draw] of Object.entries(all)) if (process.argv.length < 3 || process.argv.includes(name)) await draw();
 } finally {
   await browser.close();

@@ -75,7 +75,7 @@ function question(q, words, set, title) {
 /** @param {Cause} c @param {boolean} open */
 function cause(c, open) {
   const evidence = (/** @type {readonly Schemas['DiagnoseEvidence'][]} */ list, /** @type {string} */ kind) => (list.length === 0 ? nothing
-    : html`<dt>${t('twin.diagnose.' + kind)}</dt><dd>${list.map((e, i) => html`${i > 0 ? '; ' : ''}${named('symptom', e.symptom)}: ${answerText(e.symptom, e.answer)}`)}</dd>`);
+    : html`<dt>${t('twin.diagnose.' + kind)}</dt><dd>${list.map((e, i) => html`${i > 0 ? ', ' : ''}${named('symptom', e.symptom)} (${answerText(e.symptom, e.answer)})`)}</dd>`);
   return html`<li><details ?open=${open}><summary>
       <span class="twin-bar" aria-hidden="true"><svg viewBox="0 0 100 8" preserveAspectRatio="none"><rect width=${Math.max(c.probability * 100, 0.6)} height="8"></rect></svg></span>
       <span class="twin-cause">${named('mechanism', c.mechanism, c.title)}${c.fault && has('twin.fault.' + c.fault) ? html` <span class="quiet">${t('twin.fault.' + c.fault)}</span>` : nothing}${c.profile ? html` <span class="quiet small">(<span class="mono">${c.profile}</span>)</span>` : nothing}</span>

@@ -173,7 +173,7 @@ export default {
   },
   group: { pin: 'Die PIN', rest: 'Alles andere im Schloss', before: 'Was vorher war', cells: 'Die Zellen', bench: 'Mit Messgeräten', other: 'Mehr' },
   symptom: {
-    pin: 'Die eigene PIN', default: 'Die PIN 0000', 'other-phone': 'Die eigene PIN in einem anderen Telefon', waited: 'Die eigene PIN nach einer Stunde Ruhe', undone: 'Zellen noch eine Minute heraus',
+    pin: 'Die gesetzte PIN', default: 'Die PIN 0000', 'other-phone': 'Diese PIN in einem anderen Telefon', waited: 'Diese PIN nach einer Stunde Ruhe', undone: 'Zellen noch eine Minute heraus',
     settings: 'Einstellungen: Licht, Auto Lock, Name', authorizations: 'Benutzer, Fobs und Codes', phones: 'Das Telefon', after: 'Was vorher war', resets: 'Neustarts im Protokoll, die niemand auslöste',
     firmware: 'Firmware-Version, oder „beta“', times: 'Wie oft es geschah', changes: 'Wie oft es hätte geschehen können', cells: 'Zellen im Fach', 'battery-type': 'Batterietyp, den die App zeigt',
     'cell-days': 'Tage, die ein Satz hält', 'actions-per-day': 'Vorgänge am Tag', page: 'Die Seite mit den Einstellungen, nach dem Verlust ausgelesen',

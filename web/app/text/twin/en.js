@@ -173,8 +173,8 @@ export default {
   },
   group: { pin: 'The PIN', rest: 'Everything else in the lock', before: 'What came before', cells: 'The cells', bench: 'With instruments', other: 'More' },
   symptom: {
-    pin: 'Their own PIN', default: 'The PIN 0000', 'other-phone': 'Their own PIN in another phone', waited: 'Their own PIN after an hour of rest', undone: 'Cells out for another minute',
-    settings: 'Settings: light, auto lock, name', authorizations: 'Users, fobs and codes', phones: 'Their phone', after: 'What came before', resets: 'Restarts in the log that nobody caused',
+    pin: 'The PIN that was set', default: 'The PIN 0000', 'other-phone': 'That PIN in another phone', waited: 'That PIN after an hour of rest', undone: 'Cells out for another minute',
+    settings: 'Settings: light, auto lock, name', authorizations: 'Users, fobs and codes', phones: 'The phone', after: 'What came before', resets: 'Restarts in the log that nobody caused',
     firmware: 'Firmware version, or “beta”', times: 'How often it happened', changes: 'How often it could have', cells: 'Cells in the bay', 'battery-type': 'Battery type that the app shows',
     'cell-days': 'Days that a set lasts', 'actions-per-day': 'Actions a day', page: 'The page with the settings, read out after the loss',
   },

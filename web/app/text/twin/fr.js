@@ -173,8 +173,8 @@ export default {
   },
   group: { pin: 'Le code PIN', rest: 'Le reste dans la serrure', before: 'Ce qu’il y a eu avant', cells: 'Les piles', bench: 'Avec des instruments', other: 'Autres' },
   symptom: {
-    pin: 'Son propre code PIN', default: 'Le code PIN 0000', 'other-phone': 'Son propre code PIN dans un autre téléphone', waited: 'Son propre code PIN après une heure de repos', undone: 'Piles retirées encore une minute',
-    settings: 'Réglages : lumière, auto lock, nom', authorizations: 'Utilisateurs, badges et codes', phones: 'Son téléphone', after: 'Ce qu’il y a eu avant', resets: 'Redémarrages au journal que personne n’a causés',
+    pin: 'Le code PIN choisi', default: 'Le code PIN 0000', 'other-phone': 'Ce code PIN dans un autre téléphone', waited: 'Ce code PIN après une heure de repos', undone: 'Piles retirées encore une minute',
+    settings: 'Réglages : lumière, auto lock, nom', authorizations: 'Utilisateurs, badges et codes', phones: 'Le téléphone', after: 'Ce qu’il y a eu avant', resets: 'Redémarrages au journal que personne n’a causés',
     firmware: 'Version du firmware, ou « beta »', times: 'Combien de fois c’est arrivé', changes: 'Combien de fois cela aurait pu', cells: 'Piles dans le logement', 'battery-type': 'Type de pile que montre l’application',
     'cell-days': 'Jours que dure un jeu', 'actions-per-day': 'Actions par jour', page: 'La page des réglages, lue après la perte',
   },
