@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -113,7 +114,8 @@ func zipped(text []byte) []byte {
 }
 
 // styles are the style sheets in the order in which they are to be read: those of
-// others, the measures, the plain elements, then every part of the page.
+// others, the measures, the plain elements, then every part of the page. Those of
+// pages beside the bench are not among them: such a page fetches its own.
 func (a *assets) styles() []string {
 	rank := func(name string) int {
 		switch {
@@ -129,11 +131,23 @@ func (a *assets) styles() []string {
 		return 4
 	}
 	var out []string
+	beside := a.besideBench()
 	for _, name := range a.names {
-		if path.Ext(name) == ".css" {
+		if path.Ext(name) == ".css" && !slices.Contains(beside, name) {
 			out = append(out, name)
 		}
 	}
 	sort.SliceStable(out, func(i, j int) bool { return rank(out[i]) < rank(out[j]) })
+	return out
+}
+
+// besideBench are the style sheets of the pages beside the bench, each called as
+// the folder of its page.
+func (a *assets) besideBench() []string {
+	var out []string
+	for _, m := range laterImport.FindAllSubmatch(a.files[pages].plain, -1) {
+		folder := path.Base(path.Dir(path.Join(path.Dir(pages), string(m[1]))))
+		out = append(out, "app/style/"+folder+".css")
+	}
 	return out
 }

@@ -84,6 +84,22 @@ func TestTheStartNamesEachModuleOnceAndBeforeItIsMissed(t *testing.T) {
 	}
 }
 
+func TestPagesBesideTheBenchBringTheirOwnStyle(t *testing.T) {
+	a := all(t)
+	beside := a.besideBench()
+	if len(beside) < 3 {
+		t.Fatalf("the pages beside the bench have the style sheets %q", beside)
+	}
+	for _, name := range beside {
+		if _, ok := a.files[name]; !ok {
+			t.Errorf("%s is not there", name)
+		}
+		if slices.Contains(a.styles(), name) {
+			t.Errorf("%s is named by the document", name)
+		}
+	}
+}
+
 func TestImportsOfAModuleAreFound(t *testing.T) {
 	a, err := gather(folders{"app": fstest.MapFS{
 		"main.js": {Data: []byte("import { a } from './a.js';\nimport './b.js';\nexport { c } from './deep/c.js';\nimport {\n  d,\n} from \"./d.js\";\n" +

@@ -16,10 +16,12 @@ const (
 )
 
 // The modules that the page starts with: entry fetches parts at once, which
-// fetches the parts of a bench while it runs.
+// fetches the parts of a bench while it runs; pages fetches a page beside the bench
+// when somebody goes there.
 const (
 	entry = "app/main.js"
 	parts = "app/shell/views.js"
+	pages = "app/shell/pages.js"
 )
 
 // assetsPath is where assets lie. Below it comes the hash of all of them, so that

@@ -5,7 +5,7 @@ import { number, percent } from '../core/units.js';
 import { candidates, explained } from './explain.js';
 import { figure } from './drawing.js';
 import { notes } from './forecast.js';
-import { chance, named } from './words.js';
+import { chance, named, told } from './words.js';
 
 /**
  * @typedef {import('./model.js').Schemas} Schemas
@@ -43,7 +43,7 @@ export function diagnosis(d, drawing, words, set, share) {
   const listed = d.causes.filter((c, i) => i === 0 || c.probability >= least);
   return html`
     ${top ? html`<h2 class="twin-lead">${headline(d)}</h2>
-      <div class="twin-advice"><h3>${t('twin.diagnose.now')}</h3><p lang="en">${top.now}</p></div>` : nothing}
+      <div class="twin-advice"><h3>${t('twin.diagnose.now')}</h3><p>${told('helps', top.mechanism, top.now)}</p></div>` : nothing}
     ${d.next ? question(d.next, words, set, 'twin.diagnose.next') : top ? html`<p class="quiet">${t('twin.diagnose.no-next')}</p>` : nothing}
     ${d.drain ? html`<section class="twin-part"><h2>${t('twin.diagnose.drained')}</h2>${explained(d.drain)}${candidates(d.drain)}</section>` : nothing}
     ${top ? html`<section class="twin-part"><h2>${t('twin.diagnose.causes')}</h2><p class="quiet small">${t('twin.diagnose.causes-help', { n: d.plays, shown: number(d.plays, { figures: 9 }) })}</p>
@@ -68,7 +68,7 @@ function question(q, words, set, title) {
   return html`<section class="twin-next" data-key=${q.key}><h3>${t(title)}</h3>
     <p class="twin-asked">${named('question', q.key, q.text)}</p>
     <div class="row no-print">${q.answers.map((a) => html`<button type="button" class="btn" data-answer=${a.answer} @click=${() => set(q.key, a.answer)}>${answerText(q.key, a.answer, word?.answers?.find((x) => x.value === a.answer)?.about)} <span class="num small quiet">${percent(Math.round(a.probability * 100) / 100)}</span></button>`)}</div>
-    <p class="quiet small">${t('twin.diagnose.cost')} <span lang="en">${q.cost}</span></p>
+    <p class="quiet small">${t('twin.diagnose.cost')} ${told('effort', q.key, q.cost)}</p>
     ${q.destroys ? html`<p class="btn-danger small">${t('twin.diagnose.destroys')}</p>` : nothing}</section>`;
 }
 
@@ -84,7 +84,7 @@ function cause(c, open) {
       <dt>${t('twin.diagnose.inside')}</dt><dd lang="en">${c.inside}</dd>
       ${evidence(c.for, 'for')}${evidence(c.against, 'against')}
       <dt>${t('twin.diagnose.confirm')}</dt><dd lang="en">${c.confirm}</dd>
-      ${open ? nothing : html`<dt>${t('twin.diagnose.now')}</dt><dd lang="en">${c.now}</dd>`}
+      ${open ? nothing : html`<dt>${t('twin.diagnose.now')}</dt><dd>${told('helps', c.mechanism, c.now)}</dd>`}
       <dt>${t('twin.diagnose.good')}</dt><dd lang="en">${c.good}</dd>
       ${c.command ? html`<dt>${t('twin.diagnose.command')}</dt><dd><code class="twin-command">${c.command}</code></dd>` : nothing}
     </dl></details></li>`;

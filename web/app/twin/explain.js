@@ -9,7 +9,7 @@ import { Asking, shown } from './ask.js';
 import { fetchDrawing, figure } from './drawing.js';
 import { noFit, refused } from './fit.js';
 import { notes } from './forecast.js';
-import { chance, days, named, range } from './words.js';
+import { chance, days, named, range, told } from './words.js';
 
 /**
  * @typedef {import('./model.js').Schemas} Schemas
@@ -67,7 +67,7 @@ export function candidates(x) {
       <div class="twin-weight"><meter min="0" max="1" value=${c.weight} aria-label=${t('twin.explain.weight')}></meter><span class="num small">${c.weight < 0.005 ? '< 1 %' : percent(Math.round(c.weight * 100) / 100)}</span></div>
       <div><p><strong>${named('candidate', c.id, c.title)}</strong></p>
         <p class="small"><span class="num">${cost(c)}</span> · ${t(c.explains ? 'twin.explain.suffices' : 'twin.explain.falls-short')}</p>
-        <p class="small"><span class="quiet">${t('twin.explain.test')}</span> <span lang="en">${c.test}</span></p></div></li>`)}</ol>`;
+        <p class="small"><span class="quiet">${t('twin.explain.test')}</span> ${told('candidate-test', c.id, c.test)}</p></div></li>`)}</ol>`;
   // Telemetry weighs them only against those that show in the same number: they are two lists then.
   const [drains, shortens] = [x.candidates.filter((c) => c.mah_per_day > 0), x.candidates.filter((c) => c.mah_per_day <= 0)];
   return html`<section class="twin-part"><h2>${t('twin.explain.candidates')}</h2><p class="quiet small">${t('twin.explain.candidates-help')}</p>

@@ -1,4 +1,5 @@
 // Quantities of twins in the reader's language: intervals, ages, dates, the numbers of a fit.
+import { html, nothing } from '../core/html.js';
 import { has, lang, t } from '../core/text.js';
 import { amps, duration, number, percent, si } from '../core/units.js';
 import { kindOf, quantity } from './model.js';
@@ -86,6 +87,17 @@ export function reported(key, value) {
 export function named(area, id, otherwise = id) {
   const key = `twin.${area}.${id}`;
   return has(key) ? t(key) : otherwise;
+}
+
+/**
+ * A sentence of the page in place of one of the server, which is marked as English where
+ * there is none.
+ * @param {string} area
+ * @param {string} id
+ * @param {string} otherwise
+ */
+export function told(area, id, otherwise) {
+  return html`<span lang=${has(`twin.${area}.${id}`) ? nothing : 'en'}>${named(area, id, otherwise)}</span>`;
 }
 
 /** How fresh a twin is. @param {Schemas['TwinStaleness']} s */

@@ -105,7 +105,7 @@ test('every text that the page of twins names is there', () => {
       seen++;
       assert.ok(look(key) !== undefined, `${file} names ${key}`);
     }
-    for (const [, area] of source.matchAll(/(?:named|range)\('([\w-]+)', \w/g)) assert.equal(typeof look('twin.' + area), 'object', `${file} names ${area}`);
+    for (const [, area] of source.matchAll(/(?:named|told)\('([\w-]+)', \w/g)) assert.equal(typeof look('twin.' + area), 'object', `${file} names ${area}`);
   }
   assert.ok(seen > 150, `${seen} texts`);
 });
