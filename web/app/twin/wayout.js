@@ -71,7 +71,7 @@ export function mountWayOut(host, one) {
 function wayOut(w) {
   return html`
     <p class="twin-lead">${lead(w)}</p>
-    <p>${t('twin.wayout.now', { starts: w.now.starts, custom: w.now.custom, denied: w.now.denied, nopin: w.now.no_pin, failed: w.now.failed })} ${t(w.trying.helps ? 'twin.wayout.try' : 'twin.wayout.no-try')} <span lang="en">${w.trying.why}</span></p>
+    <p>${t('twin.wayout.now', { starts: w.now.starts, parts: starts(w.now) })} ${t(w.trying.helps ? 'twin.wayout.try' : 'twin.wayout.no-try')} <span lang="en">${w.trying.why}</span></p>
     <p>${w.lock_out.wrong_pins > 0 ? t('twin.wayout.lock-out', { n: w.lock_out.wrong_pins, time: duration(w.lock_out.seconds * 1e9), all: duration(w.lock_out.all_seconds * 1e9) }) : nothing}</p>
     ${candidates(w)}
     <div class="twin-columns"><section class="twin-part twin-reset"><h2>${t('twin.wayout.destroys')}</h2><p lang="en">${w.reset.how}</p>
@@ -79,7 +79,14 @@ function wayOut(w) {
         ${w.reset.keeps.length === 0 ? nothing : html`<h3>${t('twin.wayout.keeps')}</h3><ul class="dots" lang="en">${w.reset.keeps.map((d) => html`<li>${d}</li>`)}</ul>`}</section>
       <section class="twin-part"><h2>${t('twin.wayout.remains')}</h2><p class="quiet small">${t('twin.wayout.read-by', { profile: w.profile, bits: number(Math.round(w.bits_known * 100) / 100) })}</p>
         ${w.remains.length === 0 ? html`<p>${t('twin.wayout.no-remains')}</p>` : html`<ul class="dots small" lang="en">${w.remains.map((p) => html`<li>${p.why}</li>`)}</ul>`}
+        ${w.now.refused.length === 0 ? nothing : html`<h3>${t('twin.wayout.refused')}</h3><ul class="dots small" lang="en">${w.now.refused.map((r) => html`<li>${r}</li>`)}</ul>`}
         ${w.assumptions.length === 0 ? nothing : html`<h3>${t('twin.notes')}</h3><ul class="dots small" lang="en">${w.assumptions.map((a) => html`<li>${a}</li>`)}</ul>`}</section></div>`;
+}
+
+/** How the starts ended, without what did not happen. @param {Schemas['RemainsNow']} n */
+function starts(n) {
+  return /** @type {const} */ ([['custom', n.custom], ['denied', n.denied], ['none-set', n.no_pin], ['failed', n.failed]])
+    .filter(([, count]) => count > 0).map(([key, count]) => t('twin.wayout.' + key, { n: count })).join(', ');
 }
 
 /** What it comes to, in a sentence. @param {Schemas['RemainsWayOut']} w */
@@ -96,11 +103,14 @@ const pin = (n) => String(n).padStart(4, '0');
 
 /** @param {Schemas['RemainsWayOut']} w */
 function candidates(w) {
-  if (w.candidates.length === 0) return nothing;
+  // Values of which the remains say nothing are only in the way.
+  const told = w.candidates.filter((c) => c.taken_at_share > 0 || c.why.length > 0 || c.probability >= 0.001);
+  const unlisted = 1 - told.reduce((sum, c) => sum + c.probability, 0);
+  if (told.length === 0) return nothing;
   return html`<section class="twin-part"><h2>${t('twin.wayout.values')}</h2>
     <div class="table-frame" tabindex="0" role="group" aria-label=${t('twin.wayout.values')}><table class="twin-table">
       <thead><tr><th scope="col" class="figure">${t('twin.wayout.rank')}</th><th scope="col">${t('twin.wayout.value')}</th><th scope="col" class="figure">${t('twin.wayout.probability')}</th><th scope="col" class="figure">${t('twin.wayout.taken')}</th><th scope="col" class="figure">${t('twin.wayout.attempts')}</th><th scope="col" class="figure">${t('twin.wayout.time')}</th><th scope="col">${t('twin.wayout.why')}</th></tr></thead>
-      <tbody>${w.candidates.map((c) => html`<tr><td class="figure num">${c.rank}</td><th scope="row" class="mono">${pin(c.pin)}</th><td class="figure num">${percent(Math.round(c.probability * 1000) / 1000)}</td><td class="figure num">${percent(Math.round(c.taken_at_share * 100) / 100)}</td>
+      <tbody>${told.map((c) => html`<tr><td class="figure num">${c.rank}</td><th scope="row" class="mono">${pin(c.pin)}</th><td class="figure num">${percent(Math.round(c.probability * 1000) / 1000)}</td><td class="figure num">${percent(Math.round(c.taken_at_share * 100) / 100)}</td>
         <td class="figure num">${number(c.attempts, { figures: 9 })}</td><td class="figure num">${c.seconds > 0 ? duration(c.seconds * 1e9) : '–'}</td><td class="wrap small" lang="en">${c.why.join('; ')}</td></tr>`)}</tbody>
-    </table></div>${w.unlisted_probability > 0.0005 ? html`<p class="quiet small">${t('twin.wayout.unlisted', { share: percent(Math.round(w.unlisted_probability * 1000) / 1000) })}</p>` : nothing}</section>`;
+    </table></div>${unlisted > 0.0005 ? html`<p class="quiet small">${t('twin.wayout.unlisted', { share: percent(Math.round(unlisted * 1000) / 1000) })}</p>` : nothing}</section>`;
 }

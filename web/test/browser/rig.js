@@ -1,8 +1,9 @@
 // What the browser tests stand on: a server of their own, a browser, and pages
 // that remember everything a person should never meet.
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -165,6 +166,23 @@ export function sweep(flags) {
 export function telemetry(name = 'front_door.jsonl') {
   const buffer = execFileSync(String(process.env['LOCKTWIN']), ['twin', 'sample', '-'], { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 });
   return { name, mimeType: 'text/plain', buffer };
+}
+
+/**
+ * A readout of the memory after the story about a battery change, as a file to open.
+ *
+ * @param {string} profile firmware of the lock
+ */
+export function memory(profile) {
+  const story = fileURLToPath(new URL('../../../scenarios/library/pin-denied-after-battery-change.yaml', import.meta.url));
+  const folder = mkdtempSync(`${tmpdir()}/locktwin-`);
+  try {
+    // Whether the story ends as it expects depends on the firmware.
+    spawnSync(String(process.env['LOCKTWIN']), ['run', story, '--profile=' + profile, `--flash=${folder}/memory.hex`], { stdio: 'ignore' });
+    return { name: 'memory.hex', mimeType: 'application/octet-stream', buffer: readFileSync(folder + '/memory.hex') };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** @returns {Promise<Browser>} the machine's own Chromium, or that which CHROMIUM names */

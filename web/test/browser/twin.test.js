@@ -2,7 +2,7 @@
 import { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { assertClean, newPerson, scene, seriousFindings, startBrowser, telemetry } from './rig.js';
+import { assertClean, memory, newPerson, scene, seriousFindings, startBrowser, telemetry } from './rig.js';
 
 /** @typedef {import('./rig.js').Page} Page */
 
@@ -76,6 +76,17 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   await page.locator('.twin-variation').waitFor();
   assert.ok(await page.locator('.twin-table tbody tr').count() > 5, 'what would help');
   assert.deepEqual(await seriousFindings(page), [], 'in the what-if');
+
+  await tab(page, 'Way out').click();
+  await page.locator('input[name=image]').setInputFiles(memory('ab-slots'));
+  await page.getByLabel('Memory part').selectOption('nrf52832');
+  await page.getByRole('button', { name: 'Look for a way out' }).click();
+  await page.getByText(/The lock takes 4711 at 100/).waitFor();
+  await page.locator('input[name=image]').setInputFiles(memory('rewrite-at-boot'));
+  await page.getByRole('button', { name: 'Look in another image' }).click();
+  await page.getByText('Only a factory reset is left.').waitFor();
+  assert.match(await page.locator('.twin-reset').innerText(), /the PIN: none is set afterwards/);
+  assert.deepEqual(await seriousFindings(page), [], 'in the way out');
 
   // What is kept goes away with one file, and comes back from it.
   await tab(page, 'Export and delete').click();
