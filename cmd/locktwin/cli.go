@@ -70,6 +70,7 @@ func dispatch(args []string, s *Streams) int {
 	var g grammar
 	parser, err := kong.New(&g,
 		kong.Name("locktwin"),
+		kong.WithHyphenPrefixedParameters(true), // temperatures go below zero
 		kong.Description("A virtual smart lock that can be browned out.\n\n"+
 			"Exit status: 0 expectations met, 1 not met, 2 bad input, 3 internal error."),
 		kong.Writers(s.Out, s.Err),

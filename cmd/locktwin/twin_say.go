@@ -94,7 +94,9 @@ func (s *Streams) notes(p paint, notes []string, basis string) {
 		fmt.Fprintln(s.Out)
 	}
 	for _, n := range notes {
-		fmt.Fprintln(s.Out, p.in(faint, "note: "+n))
+		if n != basis {
+			fmt.Fprintln(s.Out, p.in(faint, "note: "+n))
+		}
 	}
 	if basis != "" {
 		fmt.Fprintln(s.Out, p.in(faint, "rests on: "+basis))

@@ -30,6 +30,8 @@ type twinCommand struct {
 	Explain  explainTwinCommand  `cmd:"" help:"Say what the drain is made of, and what would explain the rest."`
 	WayOut   wayOutCommand       `cmd:"" name:"wayout" help:"Look for the PIN in a memory image of a lock that denies it."`
 
+	Sample sampleTwinCommand `cmd:"" help:"Write telemetry of a simulated lock, to try all of this without a real one."`
+
 	Export exportTwinCommand `cmd:"" help:"Write all that is kept of a twin into one file."`
 	Import importTwinCommand `cmd:"" help:"Make a twin of such a file."`
 	Delete deleteTwinCommand `cmd:"" help:"Delete twins with all that is kept of them."`

@@ -9,6 +9,7 @@ import (
 	"locktwin/emulator/problem"
 	"locktwin/emulator/shadow"
 	"locktwin/scenarios/twin"
+	draw "locktwin/scenarios/twin/picture"
 	"locktwin/scenarios/twin/telemetry"
 )
 
@@ -58,7 +59,7 @@ func (a *API) fitOperations() {
 			if err != nil {
 				return nil, err
 			}
-			return drawn("fit", drawFit(kept.Fit, series)), nil
+			return drawn("fit", draw.Fit(kept.Fit, series)), nil
 		})
 }
 
@@ -84,7 +85,7 @@ func (a *API) fit(ctx context.Context, r *shadow.Registry, ref, cells string, se
 // fitted is twin.New, with what it says about telemetry that is too little in the
 // words of the API.
 func fitted(s telemetry.Series, cells string, seed uint64) (*twin.Fit, error) {
-	f, err := newFit(s, cells, seed)
+	f, err := twin.New(s, twin.Options{Chemistry: cells, Seed: seed})
 	if errors.Is(err, twin.ErrNoReports) {
 		return nil, problem.New(problem.FitRefused, "%v; a lock that is asked for its battery report tells what is needed", err)
 	}

@@ -15,6 +15,8 @@ import (
 	"locktwin/internal/repro"
 	"locktwin/model/power"
 	"locktwin/scenarios/twin"
+	"locktwin/scenarios/twin/hidden"
+	"locktwin/scenarios/twin/telemetry"
 )
 
 // twinRig is a rig with twins of real locks beside the locks.
@@ -175,6 +177,43 @@ func TestAForecastAndAnExplanationSayWhatTheyRestOn(t *testing.T) {
 	r.call("GET", at+"/forecast?cells=zinc", nil).refused(problem.Invalid, "query.cells", "zinc-carbon")
 	r.call("GET", at+"/forecast?celsius=hot", nil).refused(problem.Invalid, "query.celsius")
 	r.call("GET", at+"/forecast?celsius=90", nil).refused(problem.Invalid, "-40 to 60")
+}
+
+func TestALockIsFittedAheadOfEverythingElse(t *testing.T) {
+	r := twinRig(t)
+	lock, err := hidden.Sample(1, hidden.Wish{Days: 40, Cells: "alkaline", PerDay: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, truth, err := lock.Record(1_714_000_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.call("POST", Prefix+"/twins", `{"name":"front"}`, "Content-Type", jsonType).must(201)
+	r.call("POST", Prefix+"/twins/front/telemetry", string(telemetry.AppendLines(nil, records)), "Content-Type", "text/plain").must(200)
+	r.call("GET", Prefix+"/twins/front/forecast", nil).refused(problem.UnknownThing, "not been fitted")
+	fit := into[FitAnswer](r.call("POST", Prefix+"/twins/front/fit", nil).must(200))
+	if !fit.Fit.Usable || fit.Basis != twin.Basis || fit.Fit.Chemistry != "alkaline" {
+		t.Fatalf("%+v", fit.Fit)
+	}
+	for p, e := range fit.Fit.Estimates {
+		// Ten times as far off as nine locks in ten is a fit of something else.
+		if v := truth[p]; v < e.Value-10*(e.Value-e.Low) || v > e.Value+10*(e.High-e.Value) {
+			t.Errorf("%s is %g in truth, and the fit says %g (%g..%g)", e.Name, v, e.Value, e.Low, e.High)
+		}
+	}
+	if f := into[ForecastAnswer](r.call("GET", Prefix+"/twins/front/forecast", nil).must(200)); f.Stale || f.Forecast.Warning.Days <= 0 {
+		t.Errorf("%+v", f.Forecast.Warning)
+	}
+	if e := into[ExplainAnswer](r.call("GET", Prefix+"/twins/front/explain", nil).must(200)); len(e.Explanation.Candidates) == 0 {
+		t.Errorf("%+v", e.Explanation)
+	}
+	for _, picture := range []string{"/fit/svg", "/forecast/svg", "/explain/svg"} {
+		if got := r.call("GET", Prefix+"/twins/front"+picture, nil).must(200); !strings.HasPrefix(got.Body.String(), "<svg") {
+			t.Errorf("%s: %.60s", picture, got.Body.String())
+		}
+	}
+	r.call("POST", Prefix+"/twins/front/fit", `{"cells":"lemon"}`, "Content-Type", jsonType).refused(problem.Invalid)
 }
 
 func TestAFitThatIsRefusedGivesNoAnswerAndSaysWhy(t *testing.T) {

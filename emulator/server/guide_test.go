@@ -6,10 +6,27 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	standin "locktwin/scenarios/twin/hidden"
+	"locktwin/scenarios/twin/telemetry"
 )
 
 // latestSnapshot is how the guide puts the id of the latest snapshot into a body.
 const latestSnapshot = "'$SNAPSHOT'"
+
+// sample is telemetry as `locktwin twin sample` writes it.
+func sample(t *testing.T) string {
+	t.Helper()
+	lock, err := standin.Sample(1, standin.Wish{Days: 40})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, _, err := lock.Record(1_714_000_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(telemetry.AppendLines(nil, records))
+}
 
 // The commands of the guide do what the guide says, one after the other.
 func TestTheGuideToTheAPIWorks(t *testing.T) {
@@ -24,7 +41,7 @@ func TestTheGuideToTheAPIWorks(t *testing.T) {
 	fromFile := regexp.MustCompile(`--data-binary @(\S+)`)
 	intoFile := regexp.MustCompile(`-o (\S+)`)
 	media := regexp.MustCompile(`Content-Type: ([\w/-]+)`)
-	files := map[string]string{}
+	files := map[string]string{"telemetry.jsonl": sample(t)}
 	id := regexp.MustCompile(`"id":"(\w+)"`)
 	accept := regexp.MustCompile(`Accept: ([\w/-]+)`)
 	r := start(t, Config{})

@@ -91,24 +91,32 @@ func draw(key repro.Key, kind power.CellKind, seed uint64) Lock {
 	return l
 }
 
-// playable leaves out locks whose motor stalls on half-empty cells on a cold day:
+// playable leaves out locks whose motor stalls on half-empty cells on the coldest day:
 // their owners have the door put right, or the contacts cleaned, before they look at
 // what the lock says. Where the cells cannot draw the latch then, nobody asks for it.
 func (l *Lock) playable() bool {
-	cold := l.mean - l.season - float64(2*l.weather)
+	cold := l.coldest()
 	_, peak := l.lock.SagVolts(0.4, cold, false)
 	if peak < latchAmps {
 		l.unlatch = 0
 	}
-	return peak > float64(loadMargin*(l.lock.LoadAt(cold)+bumpLoad)/ampereLoad) && l.lock.LoadAt(cold) <= mostLoad
+	return l.lock.Reserve(0.4, cold) > leastReserve && l.lock.LoadAt(cold) <= mostLoad
+}
+
+// coldest is the temperature of the coldest spell.
+func (l *Lock) coldest() float64 {
+	weather := l.key.Child("weather").Stream()
+	cold := l.mean
+	for d := 0; d < l.Days; d += spell {
+		cold = min(cold, l.warmth(d, &weather))
+	}
+	return cold
 }
 
 const (
-	mostLoad   = 5.5  // mN·m
-	bumpLoad   = 3.05 // mN·m over the bolt's when the driver meets it
-	ampereLoad = 4.77 // mN·m for one ampere
-	loadMargin = 1.40 // of the stall current over what the bump takes
-	latchAmps  = 3.0  // at which the motor draws the latch
+	mostLoad     = 5.5 // mN·m
+	leastReserve = 1.4
+	latchAmps    = 3.0 // at which the motor draws the latch
 )
 
 // half reads the elements of a cell at half charge.

@@ -50,6 +50,15 @@ type turn struct {
 // itself knows no cell with another capacity, and no bolt that stiffens in the
 // cold, than those it was built with. The error wraps ErrStage.
 func (l *Lock) Telemetry() (telemetry.Series, twin.Values, error) {
+	p, truth, err := l.listen()
+	if err != nil {
+		return telemetry.Series{}, truth, err
+	}
+	return p.heard(), truth, nil
+}
+
+// listen plays the lock, and gives who has heard it and the true values.
+func (l *Lock) listen() (*playing, twin.Values, error) {
 	p := &playing{Lock: l, voice: voice{sensor: l.sensor, coarse: l.coarse, gapFrom: l.gapFrom, gap: l.gap, noise: l.key.Child("noise").Stream()},
 		charge: l.charge, age: l.old}
 	if l.old == 0 {
@@ -66,7 +75,7 @@ func (l *Lock) Telemetry() (telemetry.Series, twin.Values, error) {
 		}
 		var err error
 		if alive, err = p.spell(d, l.warmth(d, &weather)); err != nil {
-			return telemetry.Series{}, twin.Values{}, err
+			return nil, twin.Values{}, err
 		}
 		if !alive && fresh {
 			break // not even good cells move it
@@ -80,7 +89,7 @@ func (l *Lock) Telemetry() (telemetry.Series, twin.Values, error) {
 	}
 	var err error
 	truth[twin.ActionCharge], err = l.referenceAction()
-	return p.heard(), truth, err
+	return p, truth, err
 }
 
 // warmth is the temperature of a spell: a wave of straight lines over the year,

@@ -54,14 +54,14 @@ func (v *voice) change(from int, kind string) {
 	case "l91":
 		chemistry = "lithium"
 	}
-	v.records = append(v.records, telemetry.Record{At: instant(from, 0), Kind: telemetry.KindCellChange, Lock: lockID, Source: "manual",
+	v.records = append(v.records, telemetry.Record{At: instant(from, 0), Kind: telemetry.KindCellChange, Lock: lockID, Source: "simulated",
 		Cells: &telemetry.CellChange{Chemistry: chemistry, Brand: brand, Count: telemetry.Some[int64](4), Origin: "user"}})
 }
 
 // log tells of an action.
 func (v *voice) log(from int, at time.Duration, a keyturner.LockAction) {
 	v.index++
-	v.records = append(v.records, telemetry.Record{At: instant(from, at), Kind: telemetry.KindLogEntry, Lock: lockID, Source: "nuki_hub",
+	v.records = append(v.records, telemetry.Record{At: instant(from, at), Kind: telemetry.KindLogEntry, Lock: lockID, Source: "simulated",
 		Log: &telemetry.LogEntry{Index: v.index, Type: "LockAction", Action: word(a), Trigger: "manual", Result: "success"}})
 }
 
@@ -80,7 +80,7 @@ func (v *voice) level() int64 { return v.percent }
 // closing is the state that a gateway reads at the end of a spell: it says that the
 // telemetry goes on until then.
 func (v *voice) closing(from int, percent int64) {
-	v.records = append(v.records, telemetry.Record{At: instant(from, spell*day), Kind: telemetry.KindBatteryState, Lock: lockID, Source: "nuki_hub",
+	v.records = append(v.records, telemetry.Record{At: instant(from, spell*day), Kind: telemetry.KindBatteryState, Lock: lockID, Source: "simulated",
 		Battery: &telemetry.BatteryState{LevelPercent: telemetry.Some(percent)}})
 }
 
@@ -118,7 +118,7 @@ func (v *voice) report(st *stage, from int, since time.Duration, celsius float64
 	if unheard || d >= v.gapFrom && d < v.gapFrom+v.gap {
 		return
 	}
-	r := telemetry.Record{At: at, Kind: telemetry.KindBatteryReport, Lock: lockID, Source: "nuki_hub", Report: t}
+	r := telemetry.Record{At: at, Kind: telemetry.KindBatteryReport, Lock: lockID, Source: "simulated", Report: t}
 	v.records = append(v.records, r)
 	if again {
 		r.At += 300_000
@@ -128,6 +128,12 @@ func (v *voice) report(st *stage, from int, since time.Duration, celsius float64
 
 // heard is the telemetry as it came, cleaned as any other.
 func (v *voice) heard() telemetry.Series {
+	s, _ := telemetry.Clean(lockID, v.sorted())
+	return s
+}
+
+// sorted is the telemetry as it came.
+func (v *voice) sorted() []telemetry.Record {
 	slices.SortStableFunc(v.records, func(a, b telemetry.Record) int {
 		switch {
 		case a.At < b.At:
@@ -137,6 +143,5 @@ func (v *voice) heard() telemetry.Series {
 		}
 		return 0
 	})
-	s, _ := telemetry.Clean(lockID, v.records)
-	return s
+	return v.records
 }

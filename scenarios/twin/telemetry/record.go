@@ -36,7 +36,7 @@ type Record struct {
 	Lock     string         // Nuki-ID, 8 upper-case hexadecimal digits
 	LockAt   Opt[UnixMilli] // the lock's own clock, UTC as it believes
 	WithinS  Opt[int64]     // uncertainty of At, in seconds
-	Source   string         // nuki_hub nuki_mqtt bridge_http ha_csv ble manual, or empty
+	Source   string         // nuki_hub nuki_mqtt bridge_http ha_csv ble manual simulated, or empty
 	Retained bool           // replayed by a broker: At is when it was received
 	Line     int            // of the input, from 1; 0: none
 	Quality  []string       // stale dup default quantised10mv unit_assumed synthetic, in the order of the alphabet

@@ -22,6 +22,6 @@ var (
 	placeWords     = []string{"die", "ambient", "outdoor"}
 	eventWords     = []string{"boot", "offline", "online"}
 	cellsFromWords = []string{"user", "inferred"}
-	sourceWords    = []string{"nuki_hub", "nuki_mqtt", "bridge_http", "ha_csv", "ble", "manual"}
+	sourceWords    = []string{"nuki_hub", "nuki_mqtt", "bridge_http", "ha_csv", "ble", "manual", "simulated"}
 	qualityWords   = []string{QualityDefault, QualityDup, Quality10mV, QualityStale, QualitySynth, QualityAssumed}
 )
