@@ -38,18 +38,27 @@ const (
 // that the fit carries along (the test against the full simulator holds both).
 const (
 	drainWidth = 0.012
-	sagWidth   = 0.005
-	latchWidth = 0.05 // of an action with the latch, whose spring no parameter describes
+	sagWidth   = 0.004
+	latchWidth = 0.06 // of an action with the latch, whose spring no parameter describes
 )
 
 // Noise of a single report: one standard deviation. Part of it is shared by all
 // reports of one day at one temperature, which no averaging takes away.
 const (
-	voltNoise, voltShared       = 0.005, 0.003 // V
-	sagNoise, sagShared         = 0.008, 0.004 // V
-	sagNoisePart, sagSharedPart = 0.005, 0.006 // of the sag: the temperature is not known better
-	drainNoise, drainShared     = 0.04, 0.008  // relative: no two actions are alike
-	currentNoise, currentShared = 0.015, 0.005 // relative
+	voltNoise, voltShared       = 0.005, 0.003  // V
+	sagNoise, sagShared         = 0.008, 0.0035 // V
+	sagNoisePart, sagSharedPart = 0.005, 0.005  // of the sag: the temperature is not known better
+	drainNoise, drainShared     = 0.04, 0.008   // relative: no two actions are alike
+	latchShared                 = 0.030         // relative, of the drain of an action with the latch
+	currentNoise, currentShared = 0.015, 0.005  // relative
+)
+
+// A lock has at least this Reserve at 40 % of the charge on the coldest day that was
+// seen, or its owner has had the door put right before looking at what the lock says
+// (assumption); reserveWidth is a standard deviation of that.
+const (
+	leastReserve, reserveWidth = 1.4, 0.05
+	reserveCharge              = 0.4
 )
 
 // outlier is from how many standard deviations on a value pulls less and less.

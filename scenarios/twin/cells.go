@@ -127,6 +127,19 @@ func (c *cells) leak(ageDays float64) (rate, until float64) {
 	return s[i].PercentPerMonth / 100 / 30, until
 }
 
+// leaked is the self-discharge at 21 °C between two ages in days, as a fraction. It
+// is smooth enough in the ages for an optimiser to see where they lead.
+func (c *cells) leaked(from, to float64) float64 {
+	sum, at := 0.0, from
+	for at < to {
+		rate, until := c.leak(at)
+		next := min(until, to)
+		sum += float64(rate * (next - at))
+		at = next
+	}
+	return sum
+}
+
 // leakWarmth is the factor of a temperature on the self-discharge.
 func (c *cells) leakWarmth(celsius float64) float64 {
 	k := c.record.LeakDoublesPerKelvin.V

@@ -67,6 +67,7 @@ type course struct {
 	degrees   float64 // the usual way of the key without the latch
 	celsius   float64 // mean
 	swing     float64
+	coldest   float64
 	said      string // chemistry of the last set as telemetry names it; empty: unknown
 	brand     string
 	battery   string // alkaline accumulators lithium

@@ -9,23 +9,28 @@ import (
 // widen lets a channel whose residuals are larger than its noise count for less,
 // and looks once more. Where the lock is noisier than assumed the intervals must
 // not stay narrow.
-func (s *search) widen(o *optimum) (*search, *optimum) {
+func (s *search) widen(modes []*optimum) (*search, []*optimum) {
 	wider := false
-	for k, r := range s.f.compare(o.z) {
+	for k, r := range s.f.compare(modes[0].z) {
 		if r.Count >= 8 && r.Ratio > widenFrom {
 			s.f.scale[k] = r.Ratio
 			wider = true
 		}
 	}
 	if !wider {
-		return s, o
+		return s, modes
 	}
 	again := newSearch(s.f, s.from, s.to)
-	out, err := again.find(o.z)
-	if err != nil {
-		return s, o
+	var found []*optimum
+	for _, o := range modes {
+		if better, err := again.find(o.z); err == nil {
+			found = append(found, better)
+		}
 	}
-	return again, out
+	if len(found) == 0 {
+		return s, modes
+	}
+	return again, distinct(found)
 }
 
 // widenFrom is the ratio of residuals to noise from which noise is taken to be

@@ -52,19 +52,20 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 	}
 	c.judgeSize(f)
 	var best *search
-	var most *optimum
+	var modes []*optimum
 	for _, kind := range kinds {
 		work := newSearch(newFitting(c, kind), 0, len(c.glances))
-		opt, err := work.best()
+		all, err := work.best()
 		if err != nil {
 			continue
 		}
+		opt := all[0]
 		f.Others = append(f.Others, Rival{Chemistry: kind.kind, Weight: opt.logs - opt.loss, Ratio: ratio(opt)})
-		if most == nil || opt.logs-opt.loss > most.logs-most.loss {
-			best, most = work, opt
+		if best == nil || opt.logs-opt.loss > modes[0].logs-modes[0].loss {
+			best, modes = work, all
 		}
 	}
-	if most == nil {
+	if best == nil {
 		f.refuse("no-chemistry", "no kind of cells explains the telemetry at all")
 		return f, nil
 	}
@@ -73,10 +74,10 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 	if f.BatteryType == "" {
 		f.BatteryType = typeFor(f.Chemistry)
 	}
-	best, most = best.widen(most)
-	f.Residuals = best.f.compare(most.z)
-	c.judge(f, best, most)
-	post := best.sampleAround(most, key.Child("sample"))
+	best, modes = best.widen(modes)
+	post, modes := best.sampleAround(modes, key.Child("sample"))
+	f.Residuals = best.f.compare(modes[0].z)
+	c.judge(f, best, modes[0])
 	f.estimate(best, post, o.Draws, key)
 	f.Usable = len(f.Refusals) == 0
 	f.round()

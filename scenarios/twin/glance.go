@@ -102,10 +102,27 @@ func (c *course) feel(rs []telemetry.Record) (trust float64) {
 		c.swing = math.Sqrt(max(0, allSquare/n-float64(c.celsius*c.celsius)))
 	}
 	c.warm(warm)
+	c.shrink(warm)
 	if free < 5 || within <= 0 {
 		return 0
 	}
 	return max(0, 1-float64(warmthNoise*free/within))
+}
+
+// shrink draws the temperature of every stretch towards the mean by as much of its
+// distance as is noise on average: a slope with temperature comes out too flat over
+// temperatures that scatter more than the true ones.
+func (c *course) shrink(seen []mean) {
+	for i := range c.stretches {
+		s := &c.stretches[i]
+		if n := seen[i].n; n > 0 && c.swing > 0 {
+			real := max(0, float64(c.swing*c.swing)-warmthNoise)
+			s.celsius = c.celsius + float64((s.celsius-c.celsius)*real/(real+warmthNoise/n))
+		}
+		if i == 0 || s.celsius < c.coldest {
+			c.coldest = s.celsius
+		}
+	}
 }
 
 // take adds a report. rested: its voltage was measured well after the action.

@@ -1,8 +1,10 @@
 package twin
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
@@ -37,7 +39,7 @@ type search struct {
 }
 
 func newSearch(f *fitting, from, to int) *search {
-	rows := channels * (to - from)
+	rows := channels*(to-from) + f.c.sets + 1
 	return &search{f: f, from: from, to: to, r0: make([]float64, rows), r1: make([]float64, rows),
 		jac: make([]float64, rows*f.n), at: make([]float64, f.n), grad: make([]float64, f.n), hess: make([]float64, f.n*f.n), z: make([]float64, f.n)}
 }
@@ -53,8 +55,8 @@ func (s *search) value(z []float64) float64 {
 			return math.Inf(1)
 		}
 	}
-	n, penalty := s.f.residuals(z, s.from, s.to, s.r1)
-	sum := penalty
+	n := s.f.residuals(z, s.from, s.to, s.r1)
+	sum := 0.0
 	for _, x := range s.r1[:n] {
 		sum += float64(x * x)
 	}
@@ -82,18 +84,17 @@ func (s *search) derive(z []float64) {
 	copy(s.at, z)
 	s.have = true
 	f := s.f
-	var p0 float64
-	s.n, p0 = f.residuals(z, s.from, s.to, s.r0)
+	s.n = f.residuals(z, s.from, s.to, s.r0)
 	copy(s.z, z)
 	for j := range z {
 		s.z[j] = z[j] + stride
-		_, p1 := f.residuals(s.z, s.from, s.to, s.r1)
+		f.residuals(s.z, s.from, s.to, s.r1)
 		s.z[j] = z[j]
 		row := s.jac[j*len(s.r0) : j*len(s.r0)+s.n]
 		for i := range row {
 			row[i] = (s.r1[i] - s.r0[i]) / stride
 		}
-		s.grad[j] = z[j] + (p1-p0)/(2*stride)
+		s.grad[j] = z[j]
 		for i := range row {
 			s.grad[j] += float64(row[i] * s.r0[i])
 		}
@@ -151,14 +152,15 @@ func (s *search) find(start []float64) (*optimum, error) {
 	// A line search that can make no headway has arrived.
 	out := &optimum{z: append([]float64(nil), result.X...)}
 	for i, x := range out.z {
-		out.z[i] = math.Round(x*grid) / grid
+		const edge = farthest*grid - 1
+		out.z[i] = min(max(math.Round(x*grid), -edge), edge) / grid
 	}
 	if out.loss = s.value(out.z); math.IsInf(out.loss, 1) {
 		return nil, errNoFit
 	}
 	s.derive(out.z)
-	out.count = s.n
-	for _, x := range s.r0[:s.n] {
+	out.count = s.n - len(s.f.odd)
+	for _, x := range s.r0[:out.count] {
 		out.sum += float64(x * x)
 	}
 	if !out.curve(s.hess, n) {
@@ -182,25 +184,77 @@ func (o *optimum) curve(hess []float64, n int) bool {
 // out: a flat curve of the voltage has more than one charge that nearly explains it.
 var starts = [...]float64{1.3, 0, -1.3}
 
-// best is the most probable lock from all starts.
-func (s *search) best() (*optimum, error) {
-	var out *optimum
+// apart is how far two optima differ at least in some unknown, and hopeless how much
+// less probable than the best one is that is left out.
+const (
+	apart    = 0.05
+	hopeless = 15.0
+)
+
+// best are the most probable locks from all starts, the best first.
+func (s *search) best() ([]*optimum, error) {
+	var found []*optimum
 	var first error
 	for _, charge := range starts {
-		o, err := s.sharpen(s.guess(charge))
-		if err != nil {
-			first = err
-			continue
-		}
-		if out == nil || o.loss < out.loss {
-			out = o
+		z := s.guess(charge)
+		for _, look := range [...]func([]float64) (*optimum, error){s.find, s.sharpen} {
+			s.have = false
+			o, err := look(z)
+			if err != nil {
+				first = err
+				continue
+			}
+			found = append(found, o)
 		}
 	}
-	if out == nil {
+	if len(found) == 0 {
 		return nil, first
 	}
-	return out, nil
+	// A flat stretch of the curve of the voltage has another lock a little up or down.
+	z := append([]float64(nil), distinct(found)[0].z...)
+	from := z[zCharge]
+	for _, by := range nearby {
+		z[zCharge] = from + by
+		s.have = false
+		if o, err := s.find(z); err == nil {
+			found = append(found, o)
+		}
+	}
+	return distinct(found), nil
 }
+
+// distinct keeps what is no copy of a better optimum, and not hopeless beside the
+// best; the best first.
+func distinct(found []*optimum) []*optimum {
+	slices.SortStableFunc(found, func(a, b *optimum) int { return cmp.Compare(a.loss, b.loss) })
+	var out []*optimum
+	for _, o := range found {
+		if o.loss > found[0].loss+hopeless || len(out) == mostModes {
+			break
+		}
+		if !slices.ContainsFunc(out, o.near) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// mostModes is how many optima are followed.
+const mostModes = 4
+
+// near tells whether two optima are one.
+func (o *optimum) near(other *optimum) bool {
+	for j, x := range o.z {
+		if math.Abs(x-other.z[j]) > apart {
+			return false
+		}
+	}
+	return true
+}
+
+// nearby are the distances from the best charge, as a standard normal number, from
+// which the search sets out once more.
+var nearby = [...]float64{-1, -0.5, -0.25, 0.25, 0.5, 1}
 
 // soft are the factors on all noise under which a lock is looked for, one after the
 // other. Telemetry that is taken for coarse leaves what was assumed of a lock in

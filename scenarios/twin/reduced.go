@@ -126,6 +126,13 @@ func (r *Reduced) LeakPerDay(ageDays, celsius float64) float64 {
 	return float64(rate * r.cells.leakWarmth(celsius))
 }
 
+// Reserve is how much more current than the bolt takes at its stiffest the motor
+// draws at its start, at a charge and a temperature: below 1 it stalls.
+func (r *Reduced) Reserve(charge, celsius float64) float64 {
+	_, peak := r.SagVolts(charge, celsius, false)
+	return float64(peak*r.motor.Kt) / (float64(r.LoadAt(celsius)*1e-3) + bumpExtra)
+}
+
 // Derate is the factor on Capacity at a temperature.
 func (r *Reduced) Derate(celsius float64) float64 { return r.cells.derateAt(celsius) }
 

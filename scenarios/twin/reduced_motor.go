@@ -21,7 +21,7 @@ const (
 	latchSecond   = 9.9e-3    // and over the rest
 	latchRise     = 10.0      // degrees
 	latchHold     = 4.0       // s that the latch is held and let go
-	latchTrim     = 0.05      // mAh more than the stretches come to, beside the full simulator
+	latchTrim     = 0.004     // mAh more than the stretches come to, beside the full simulator
 
 	// What stretches of steady speed come out too high or too low by, beside the full
 	// simulator: a current that goes up and down loses more in a resistance than an
@@ -29,6 +29,7 @@ const (
 	coulombTrim = 0.994
 	jouleTrim   = 0.995
 	jouleBend   = 0.0113 // for each ohm of set and contact
+	jouleLatch  = 1.018  // with the latch
 	sagTrim     = 0.998
 	sagBend     = 0.003 // for each ohm
 	boardAmps   = 0.004 // of the core while the motor runs
@@ -123,12 +124,12 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 		amps = r.stretch(open, ohms, latchSecond, latchDegrees-latchRise, &out)
 	}
 	r.start(open, ohms, first, amps, &out)
-	trim := 1.0
+	trim, work := 1.0, 1.0
 	if unlatch {
-		trim = r.latch
+		trim, work = r.latch, float64(jouleLatch*r.latch)
 	}
 	out.coulombs = float64(out.coulombs * float64(coulombTrim*trim))
-	out.joules = float64(out.joules * float64((jouleTrim-float64(jouleBend*ohms))*trim))
+	out.joules = float64(out.joules * float64((jouleTrim-float64(jouleBend*ohms))*work))
 	out.coulombs += float64(boardAmps * out.seconds)
 	out.joules += float64(float64((boardAmps+r.light)*out.seconds) * open)
 	return out

@@ -10,6 +10,7 @@ type fitting struct {
 	n      int // unknowns
 	border []float64
 	first  []int     // stretch with which a set begins
+	odd    []float64 // see run
 	derate []float64 // of each stretch
 	leakup []float64
 	scale  [channels]float64
@@ -26,6 +27,7 @@ func newFitting(c *course, kind *cells) *fitting {
 			f.first = append(f.first, i)
 		}
 	}
+	f.odd = make([]float64, c.sets+1)
 	for k := range f.scale {
 		f.scale[k] = 1
 	}
@@ -49,9 +51,11 @@ func (f *fitting) endOf(set int, z []float64) float64 {
 const overfull = 0.01
 
 // run sets the lock and follows the charge of every set back from its end. border
-// holds the charge at the beginning of each stretch. It returns a penalty for sets
-// that would have begun more than full.
-func (f *fitting) run(z []float64) (penalty float64) {
+// holds the charge at the beginning of each stretch, odd what speaks against the lock
+// whatever was reported: how much more than full each set would have begun, and how
+// much too weak the lock would have been to move, each in its standard deviation and 0
+// where nothing is odd.
+func (f *fitting) run(z []float64) {
 	r := &f.r
 	r.lock(z)
 	s := f.c.stretches
@@ -59,6 +63,7 @@ func (f *fitting) run(z []float64) (penalty float64) {
 	if s[0].old {
 		before = OldSet(z[zAge])
 	}
+	f.odd[f.c.sets] = max(0, (leastReserve-r.Reserve(reserveCharge, f.c.coldest))/reserveWidth)
 	charge := 0.0
 	for i := len(s) - 1; i >= 0; i-- {
 		if i == len(s)-1 || s[i+1].set != s[i].set {
@@ -76,16 +81,13 @@ func (f *fitting) run(z []float64) (penalty float64) {
 		if x.old {
 			age += before
 		}
-		rate, _ := r.cells.leak(age)
-		charge += q/float64(r.v[Capacity]*f.derate[i]) + float64(rate*f.leakup[i]*x.days)
+		half := x.days / 2
+		charge += q/float64(r.v[Capacity]*f.derate[i]) + float64(r.cells.leaked(age-half, age+half)*f.leakup[i])
 		f.border[i] = charge
 		if i == 0 || s[i-1].set != x.set {
-			if over := (charge - 1) / overfull; over > 0 {
-				penalty += float64(over * over)
-			}
+			f.odd[x.set] = max(0, (charge-1)/overfull)
 		}
 	}
-	return penalty
 }
 
 // chargeAt is the charge at a part of a stretch, after run.
@@ -143,15 +145,20 @@ func (g *glance) weigh() {
 		case inCurrent:
 			g.sigma[k] = float64(v * math.Sqrt(square(m.n, currentNoise, currentShared)))
 		case inDrain:
-			g.sigma[k] = float64(v * math.Sqrt(square(m.n, drainNoise, drainShared)))
+			shared := drainShared
+			if g.unlatch {
+				shared = latchShared
+			}
+			g.sigma[k] = float64(v * math.Sqrt(square(m.n, drainNoise, shared)))
 		}
 	}
 }
 
 // residuals writes the standardised differences of the glances from..to, each
-// drawn in where it is an outlier, and returns how many there are and the penalty.
-func (f *fitting) residuals(z []float64, from, to int, out []float64) (int, float64) {
-	penalty := f.run(z)
+// drawn in where it is an outlier, and after them those of what is odd about the lock
+// itself. It returns how many there are.
+func (f *fitting) residuals(z []float64, from, to int, out []float64) int {
+	f.run(z)
 	n := 0
 	var want [channels]float64
 	for i := from; i < to; i++ {
@@ -165,7 +172,7 @@ func (f *fitting) residuals(z []float64, from, to int, out []float64) (int, floa
 			n++
 		}
 	}
-	return n, penalty
+	return n + copy(out[n:], f.odd)
 }
 
 // draw takes weight from outliers: half its square is the pseudo-Huber loss.

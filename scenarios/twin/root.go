@@ -19,6 +19,9 @@ type triangle struct {
 // At is the element of row i and column j <= i.
 func (t triangle) At(i, j int) float64 { return t.at[i*(i+1)/2+j] }
 
+// row is row i up to the diagonal.
+func (t triangle) row(i int) []float64 { return t.at[i*(i+1)/2 : (i+1)*(i+2)/2] }
+
 func newTriangle(n int) triangle { return triangle{n: n, at: make([]float64, n*(n+1)/2)} }
 
 // cholesky is the root of a symmetric matrix of n rows, of which it reads the lower

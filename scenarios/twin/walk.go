@@ -11,8 +11,8 @@ import (
 // evolution), which follows whatever shape the crowd has taken.
 const (
 	walkers     = 96
-	sweeps      = 90
-	settled     = 30 // sweeps that are not kept
+	sweeps      = 60
+	settled     = 20 // sweeps that are not kept
 	keptEvery   = 10
 	goodEnough  = 150.0 // effective number from which nobody walks
 	strideOf    = 2.38  // over √(2·unknowns): the best step for a normal posterior
