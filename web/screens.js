@@ -155,7 +155,7 @@ async function report() {
 async function twin() {
   const page = await person();
   await page.goto(server.url + '/twin');
-  await page.locator('.twin-page .file-pick input').first().setInputFiles(telemetry('front_door.jsonl'));
+  await page.locator('.twin-page .file-pick input').first().setInputFiles(telemetry(['--cells=eneloop', '--extra-ua=600']));
   await page.locator('.twin-taken').waitFor();
   const at = new URL(page.url()).searchParams.get('twin');
   await page.goto(`${server.url}/twin?view=forecast&twin=${at}`);

@@ -5,6 +5,7 @@ import { number, percent } from '../core/units.js';
 import { candidates, explained } from './explain.js';
 import { figure } from './drawing.js';
 import { notes } from './forecast.js';
+import { diagnosisTable } from './tables.js';
 import { chance, named, told } from './words.js';
 
 /**
@@ -52,7 +53,7 @@ export function diagnosis(d, drawing, words, set, share) {
     ${d.lab ? question(d.lab, words, set, 'twin.diagnose.lab') : nothing}
     <p class="twin-basis">${t('twin.diagnose.basis')}</p>
     <div class="row no-print"><button type="button" class="btn" @click=${share}>${t('twin.diagnose.share')}</button></div>
-    ${figure(drawing, 'diagnosis', t('twin.diagnose.picture'))}
+    ${figure(drawing, 'diagnosis', t('twin.diagnose.picture'), () => diagnosisTable(d))}
     ${notes(d.notes)}`;
 }
 

@@ -2,7 +2,7 @@
 // follow its theme, and can be taken away as PNG or SVG.
 import { api } from '../core/api.js';
 import { html } from '../core/html.js';
-import { copyPng, saveText } from '../core/picture.js';
+import { copyPng, saveCsv, saveText } from '../core/picture.js';
 import { t } from '../core/text.js';
 
 /** @typedef {{ text: string, svg: SVGSVGElement }} Drawing */
@@ -51,12 +51,14 @@ export async function fetchDrawing(path, { query, body, signal } = {}) {
  * @param {Drawing} d
  * @param {string} name of the files made of it
  * @param {string} label
+ * @param {() => import('./tables.js').Table} table what it shows
  */
-export function figure(d, name, label) {
+export function figure(d, name, label, table) {
   return html`<figure class="twin-picture">
     <div class="twin-frame" tabindex="0" role="group" aria-label=${label}>${d.svg}</div>
     <figcaption class="row no-print">
       <button type="button" class="btn btn-small btn-quiet" @click=${() => copyPng(d.svg, name)}>${t('twin.png')}</button>
       <button type="button" class="btn btn-small btn-quiet" @click=${() => saveText(name + '.svg', 'image/svg+xml', d.text)}>${t('twin.svg')}</button>
+      <button type="button" class="btn btn-small btn-quiet" @click=${() => saveCsv(name, table())}>${t('twin.csv')}</button>
     </figcaption></figure>`;
 }

@@ -9,6 +9,7 @@ import { Asking, shown } from './ask.js';
 import { fetchDrawing, figure } from './drawing.js';
 import { noFit, refused } from './fit.js';
 import { notes } from './forecast.js';
+import { explanationTable } from './tables.js';
 import { chance, days, named, range, told } from './words.js';
 
 /**
@@ -38,7 +39,7 @@ export function mountExplain(host, one) {
       <p class="twin-basis">${t('twin.basis')}</p>
       ${v.stale ? html`<p class="twin-basis">${t('twin.stale')}</p>` : nothing}
       ${candidates(v.explanation)}
-      ${figure(v.drawing, 'drain', t('twin.explain.picture'))}
+      ${figure(v.drawing, 'drain', t('twin.explain.picture'), () => explanationTable(v.explanation))}
       ${notes(v.explanation.notes.filter((n) => n !== v.basis))}`), { busy: t('twin.explain.busy'), again: ask, wrong: noFit }), host);
   });
   ask();

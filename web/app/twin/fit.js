@@ -7,6 +7,7 @@ import { lang, t } from '../core/text.js';
 import { number, percent, si } from '../core/units.js';
 import { Asking, inWords, shown } from './ask.js';
 import { fetchDrawing, figure } from './drawing.js';
+import { fitTable } from './tables.js';
 import { date, dateTime, estimate, named, range } from './words.js';
 
 /**
@@ -48,7 +49,7 @@ export function mountFit(host, one) {
       ${form(now.busy)}
       ${now.busy ? html`<p class="twin-busy" role="status">${t('twin.fit.busy')}</p>` : nothing}
       ${estimates(answer.fit)}
-      ${figure(drawing, 'fit', t('twin.fit.picture'))}
+      ${figure(drawing, 'fit', t('twin.fit.picture'), () => fitTable(answer.fit))}
       <div class="twin-columns">${heldBack(answer.fit)}${residuals(answer.fit)}</div>
       <p class="quiet small num">${t('twin.fit.made', { at: dateTime(answer.made_ms), n: answer.revision })}${answer.out_of_date ? ' ' + t('twin.fit.old') : ''}</p>`,
       { busy: t('twin.fit.busy'), again: () => ask(), wrong: (e) => noFit(e) ?? html`<div class="twin-wrong" role="alert"><p>${inWords(e)}</p></div>${form(false)}` }), host);

@@ -9,6 +9,7 @@ import { Asking, shown } from './ask.js';
 import { fetchDrawing, figure } from './drawing.js';
 import { noFit, refused } from './fit.js';
 import { below, stackRows, withBelow } from './model.js';
+import { forecastTable } from './tables.js';
 import { date, named, range, when } from './words.js';
 
 /**
@@ -64,7 +65,7 @@ export function mountForecast(host, one) {
       <p class="twin-basis">${t('twin.basis')}</p>
       ${v.stale ? html`<p class="twin-basis">${t('twin.stale')}</p>` : nothing}
       ${controls(v.forecast, now.busy)}
-      ${figure(v.drawing, 'forecast', t('twin.forecast.picture'))}
+      ${figure(v.drawing, 'forecast', t('twin.forecast.picture'), () => forecastTable(v.forecast))}
       ${stack(v.forecast)}
       ${notes(v.forecast.notes.filter((n) => n !== v.basis))}`), { busy: t('twin.forecast.first'), again: ask, wrong: noFit }), host);
   });

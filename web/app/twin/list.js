@@ -53,7 +53,7 @@ export function mountList(host) {
       <p class="lead">${t('twin.list.lead')}</p>
       <ol class="twin-steps">${['give', 'fit', 'ask'].map((s) => html`<li><strong>${t(`twin.list.${s}`)}</strong> <span>${t(`twin.list.${s}-help`)}</span></li>`)}</ol>
       ${begin()}
-      <div class="stack"><p>${t('twin.list.sample')}</p><pre class="twin-command" tabindex="0">locktwin twin sample telemetry.jsonl</pre>
+      <div class="stack"><p>${t('twin.list.sample')}</p><pre class="twin-command" tabindex="0">locktwin twin sample --out=telemetry.jsonl</pre>
         <p>${t('twin.list.without')} <a href="/twin?view=diagnose">${t('twin.list.diagnose')}</a></p></div>
       <p class="quiet small">${t('twin.privacy')}</p></div>`;
   const rows = (/** @type {Schemas['TwinSummary'][]} */ twins) => html`

@@ -13,6 +13,7 @@ import { noFit, refused } from './fit.js';
 import { otherCells } from './forecast.js';
 import { after, levers, losses } from './futures.js';
 import { below, lineReader, whatIfBody, withBelow } from './model.js';
+import { futuresTable } from './tables.js';
 import { named } from './words.js';
 
 /**
@@ -90,7 +91,7 @@ export function mountWhatIf(host, one) {
         <p class="twin-basis">${t('twin.whatif.basis')} ${t('twin.basis')}</p>
         ${v.answer.stale ? html`<p class="twin-basis">${t('twin.stale')}</p>` : nothing}
         ${levers(v.answer.result)}
-        ${figure(v.drawing, 'what-if', t('twin.whatif.picture'))}
+        ${figure(v.drawing, 'what-if', t('twin.whatif.picture'), () => futuresTable(v.answer.result))}
         <section class="twin-part"><h2>${t('twin.notes')}</h2><ul class="twin-notes small" lang="en"><li>${v.answer.result.hypothesis}</li><li>${v.answer.result.interval}</li></ul></section>`),
         { busy: '', wrong: noFit })}`, host);
   });

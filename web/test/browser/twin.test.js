@@ -63,6 +63,9 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save SVG' }).click();
   assert.match(readFileSync(await (await saved).path(), 'utf8'), /^<svg /);
+  const table = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Data as CSV' }).click();
+  assert.match(readFileSync(await (await table).path(), 'utf8'), /^event,warning,,\d/m);
 
   await tab(page, 'Explain').click();
   await page.locator('.twin-ranked li').first().waitFor();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { below, drainStory, foremost, forumStory, freeName, fromField, isExport, kindOf, lineReader, nameOf, quantity, sectionOf, stackRows, stateRows, symptomGroups, symptomsOf, toField, whatIfBody, withBelow } from '../../app/twin/model.js';
+import { diagnosisTable, explanationTable, fitTable, forecastTable, futuresTable } from '../../app/twin/tables.js';
 import { address, parse } from '../../app/core/route.js';
 import texts from '../../app/text/twin/en.js';
 
@@ -86,6 +87,27 @@ test('lines of JSON are read however they are cut', () => {
   r.end();
   assert.deepEqual(got, [{ done: 1, of: 2 }, { done: 2, of: 2 }, { answer: 3 }]);
   assert.throws(() => { r.add('{\n'); });
+});
+
+test('tables have as many columns in each row, and no number where there is none', () => {
+  const band = { value: 2, low: 1, high: 3 };
+  const share = { consumer: 'motor', mah_per_day: 2, low_mah_per_day: 1, high_mah_per_day: 3, basis: 'fit' };
+  const until = { days: 5, low: 4, high: 6, never: false, reached: false, high_open: false, chance: 1 };
+  const c = { p: 0.1, low: 0, high: 0.2, hits: 1, count: 10 };
+  const lever = { id: 'wait', title: '', after: { pin: c }, before: c, difference: -0.1, difference_per_year: 0, low: -0.2, high: 0, saved: 1, spoiled: 0 };
+  /** @type {any[][][]} */
+  const tables = [
+    fitTable(/** @type {any} */ ({ estimates: [{ name: 'idle', unit: 'µA', ...band, informed: 1 }], residuals: [{ channel: 'sag', unit: 'V', count: 1, bias: 0, rms: 1, ratio: 1 }] })),
+    forecastTable(/** @type {any} */ ({ warning: until, critical: { ...until, high_open: true }, brown_out: { ...until, never: true }, empty: until, stack: [share], total: share, curve: [{ days: 0, charge: 1, low: 1, high: 1, volts: 6 }] })),
+    explanationTable(/** @type {any} */ ({ known: [share], hidden_mah_per_day: band, candidates: [{ id: 'polling', mah_per_day: 1, low_mah_per_day: 0, high_mah_per_day: 2, life_factor: 1, weight: 0.5, explains: true, test: 'x' }] })),
+    futuresTable(/** @type {any} */ ({ before: { pin: c, settings: c, authorizations: c, pin_classes: [{ class: 'denied', chance: c }] }, after: { ...lever, id: '' }, levers: [lever] })),
+    diagnosisTable(/** @type {any} */ ({ mechanisms: [{ id: 'worn', title: 'x', probability: 1, low: 1, high: 1 }], causes: [{ id: 'worn', title: 'x', probability: 1, low: 1, high: 1, prior: 1, rate: 1, plays: 1, confirm: 'x' }] })),
+  ];
+  for (const rows of tables) {
+    assert.ok(rows.length > 2);
+    assert.ok(rows.every((r) => r.length === rows[0].length && r.every((x) => x !== undefined)), JSON.stringify(rows));
+  }
+  assert.deepEqual(tables[1].filter((r) => r[0] === 'event').map((r) => [r[3], r[5]]), [[5, 6], [5, ''], ['', ''], [5, 6]]);
 });
 
 test('an instant survives its field to the minute', () => {

@@ -10,6 +10,7 @@ export default {
   broken: 'Auf dieser Seite ging etwas schief. Bitte neu laden.',
   png: 'Als PNG kopieren',
   svg: 'SVG speichern',
+  csv: 'Daten als CSV',
   notes: 'Was angenommen wurde',
   days: { one: '{{n}} Tag', other: '{{n}} Tage' },
   years: '{{n}} Jahre',

@@ -10,6 +10,7 @@ export default {
   broken: 'Something on this page went wrong. Reload it.',
   png: 'Copy as PNG',
   svg: 'Save SVG',
+  csv: 'Data as CSV',
   notes: 'What was assumed',
   days: { one: '{{n}} day', other: '{{n}} days' },
   years: '{{n}} years',

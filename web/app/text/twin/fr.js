@@ -10,6 +10,7 @@ export default {
   broken: 'Quelque chose a mal tourné sur cette page. Rechargez-la.',
   png: 'Copier en PNG',
   svg: 'Enregistrer en SVG',
+  csv: 'Données en CSV',
   notes: 'Ce qui est supposé',
   days: { one: '{{n}} jour', other: '{{n}} jours' },
   years: '{{n}} ans',
