@@ -51,25 +51,11 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 		return f, nil
 	}
 	c.judgeSize(f)
-	var best *search
-	var modes []*optimum
-	for _, kind := range kinds {
-		work := newSearch(newFitting(c, kind), 0, len(c.glances))
-		all, err := work.best()
-		if err != nil {
-			continue
-		}
-		opt := all[0]
-		f.Others = append(f.Others, Rival{Chemistry: kind.kind, Weight: opt.logs - opt.loss, Ratio: ratio(opt)})
-		if best == nil || opt.logs-opt.loss > modes[0].logs-modes[0].loss {
-			best, modes = work, all
-		}
-	}
+	best, modes := f.choose(c, kinds)
 	if best == nil {
 		f.refuse("no-chemistry", "no kind of cells explains the telemetry at all")
 		return f, nil
 	}
-	f.Others = weigh(f.Others)
 	f.Chemistry = best.f.r.cells.kind
 	if f.BatteryType == "" {
 		f.BatteryType = typeFor(f.Chemistry)
@@ -82,6 +68,45 @@ func New(s telemetry.Series, o Options) (*Fit, error) {
 	f.Usable = len(f.Refusals) == 0
 	f.round()
 	return f, nil
+}
+
+// hopelessKind is how much less probable than the best kind of cells one is, in
+// natural logarithms, that is not looked at from all starts.
+const hopelessKind = 30.0
+
+// choose looks for the lock with each kind of cells, and gives the most probable: its
+// search and the optima. Kinds that are hopeless at the first look get no second.
+func (f *Fit) choose(c *course, kinds []*cells) (best *search, modes []*optimum) {
+	looks := make([]*search, len(kinds))
+	found := make([][]*optimum, len(kinds))
+	top := math.Inf(-1)
+	for i, kind := range kinds {
+		looks[i] = newSearch(newFitting(c, kind), 0, len(c.glances))
+		if len(kinds) == 1 {
+			break
+		}
+		if all, err := looks[i].best(starts[1:2]); err == nil {
+			found[i] = all
+			top = max(top, all[0].evidence())
+		}
+	}
+	for i, kind := range kinds {
+		if found[i] == nil || found[i][0].evidence() > top-hopelessKind {
+			if all, err := looks[i].best(starts[:]); err == nil {
+				found[i] = all
+			}
+		}
+		if found[i] == nil {
+			continue
+		}
+		o := found[i][0]
+		f.Others = append(f.Others, Rival{Chemistry: kind.kind, Weight: o.evidence(), Ratio: ratio(o)})
+		if best == nil || o.evidence() > modes[0].evidence() {
+			best, modes = looks[i], found[i]
+		}
+	}
+	f.Others = weigh(f.Others)
+	return best, modes
 }
 
 // describe fills in what the telemetry tells without any fit.

@@ -20,6 +20,10 @@ type optimum struct {
 	logs  float64  // ½·ln det of the covariance
 }
 
+// evidence is ln of how probable the telemetry is with cells of this kind, by Laplace's
+// approximation, but for a constant.
+func (o *optimum) evidence() float64 { return o.logs - o.loss }
+
 // errNoFit is returned when no lock explains the telemetry at all.
 var errNoFit = errors.New("twin: the optimiser found no lock")
 
@@ -191,11 +195,11 @@ const (
 	hopeless = 15.0
 )
 
-// best are the most probable locks from all starts, the best first.
-func (s *search) best() ([]*optimum, error) {
+// best are the most probable locks from some starts, the best first.
+func (s *search) best(from []float64) ([]*optimum, error) {
 	var found []*optimum
 	var first error
-	for _, charge := range starts {
+	for _, charge := range from {
 		z := s.guess(charge)
 		for _, look := range [...]func([]float64) (*optimum, error){s.find, s.sharpen} {
 			s.have = false
@@ -209,16 +213,6 @@ func (s *search) best() ([]*optimum, error) {
 	}
 	if len(found) == 0 {
 		return nil, first
-	}
-	// A flat stretch of the curve of the voltage has another lock a little up or down.
-	z := append([]float64(nil), distinct(found)[0].z...)
-	from := z[zCharge]
-	for _, by := range nearby {
-		z[zCharge] = from + by
-		s.have = false
-		if o, err := s.find(z); err == nil {
-			found = append(found, o)
-		}
 	}
 	return distinct(found), nil
 }
@@ -251,10 +245,6 @@ func (o *optimum) near(other *optimum) bool {
 	}
 	return true
 }
-
-// nearby are the distances from the best charge, as a standard normal number, from
-// which the search sets out once more.
-var nearby = [...]float64{-1, -0.5, -0.25, 0.25, 0.5, 1}
 
 // soft are the factors on all noise under which a lock is looked for, one after the
 // other. Telemetry that is taken for coarse leaves what was assumed of a lock in
