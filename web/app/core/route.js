@@ -7,7 +7,7 @@ import { signal } from './state.js';
  * @typedef {object} Route
  * @property {'bench' | 'training' | 'report' | 'twin'} page
  * @property {string | null} lock
- * @property {number | null} at simulated nanoseconds
+ * @property {number | null} at simulated nanoseconds; of a twin, Unix milliseconds
  * @property {{ from: number, to: number } | null} window simulated nanoseconds
  * @property {Selection | null} selection
  * @property {string | null} view the tab that is in front; on the bench only on small screens

@@ -36,6 +36,15 @@ export class Asking {
     }
   }
 
+  /**
+   * Puts a newer answer in the place of one that is there.
+   * @param {T} value
+   */
+  renew(value) {
+    const now = this.#now.peek();
+    if (!now.busy && now.value !== null) this.#now.value = { ...now, value };
+  }
+
   /** Asks no more. */
   stop() {
     this.#last?.abort();

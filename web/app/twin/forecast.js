@@ -3,7 +3,7 @@ import { api } from '../core/api.js';
 import { html, live, nothing, render } from '../core/html.js';
 import { navigate, route } from '../core/route.js';
 import { effect, untracked } from '../core/state.js';
-import { lang, t } from '../core/text.js';
+import { lang, t, term } from '../core/text.js';
 import { number, percent } from '../core/units.js';
 import { Asking, shown } from './ask.js';
 import { fetchDrawing, figure } from './drawing.js';
@@ -88,7 +88,7 @@ function milestones(f) {
   return html`<p class="twin-lead">${first.date ? t('twin.forecast.lead', { days: first.main, date: first.date, from: date(f.from_ms) }) : t('twin.forecast.lead-' + (f.warning.reached ? 'reached' : 'never'))}</p>
     <dl class="twin-milestones">${all.map(([name, u]) => {
       const w = when(u, f.from_ms);
-      return html`<div data-event=${name}><dt>${t('twin.forecast.' + name)}</dt><dd><strong class="num">${w.main}</strong>${w.more ? html`<span class="num small">${w.more}</span>` : nothing}${w.date ? html`<span class="quiet small num">${w.date}</span>` : nothing}</dd></div>`;
+      return html`<div data-event=${name}><dt>${name === 'brown-out' ? term('brown-out-reset', t('twin.forecast.brown-out')) : t('twin.forecast.' + name)}</dt><dd><strong class="num">${w.main}</strong>${w.more ? html`<span class="num small">${w.more}</span>` : nothing}${w.date ? html`<span class="quiet small num">${w.date}</span>` : nothing}</dd></div>`;
     })}</dl>`;
 }
 

@@ -1,7 +1,8 @@
 // What a lock has reported, now or up to an instant, and what is desired of it.
 import { api } from '../core/api.js';
 import { html, nothing, render } from '../core/html.js';
-import { effect, signal } from '../core/state.js';
+import { navigate, route } from '../core/route.js';
+import { computed, effect, signal, untracked } from '../core/state.js';
 import { lang, t } from '../core/text.js';
 import { number } from '../core/units.js';
 import { Asking, inWords, shown } from './ask.js';
@@ -19,14 +20,17 @@ const steps = 500;
  * @returns {() => void}
  */
 export function mountNow(host, one) {
-  const at = signal(/** @type {number | null} */ (null));
+  const at = computed(() => (route.value.page === 'twin' ? route.value.at : null));
   const then = /** @type {Asking<Schemas['TwinState']>} */ (new Asking());
   const wrong = signal('');
-  const look = (/** @type {number | null} */ ms) => {
-    at.value = ms;
-    if (ms === null) then.stop();
-    else void then.run((signal) => api.get(one.path + '/state', { query: { at_ms: Math.round(ms) }, signal }));
-  };
+  const look = (/** @type {number | null} */ ms) => navigate({ at: ms === null ? null : Math.round(ms) }, { replace: true });
+  const follow = effect(() => {
+    const ms = at.value;
+    untracked(() => {
+      if (ms === null) then.stop();
+      else void then.run((signal) => api.get(one.path + '/state', { query: { at_ms: ms }, signal }));
+    });
+  });
   const desire = async (/** @type {string} */ key, /** @type {string | null} */ value) => {
     const w = one.twin();
     if (!w) return;
@@ -101,6 +105,7 @@ export function mountNow(host, one) {
       ${wishes(w)}</div>`, host);
   });
   return () => {
+    follow();
     end();
     then.stop();
     render(nothing, host);

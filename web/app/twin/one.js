@@ -26,6 +26,9 @@ import { dateTime, freshness } from './words.js';
  * @property {(anew?: { cells?: string }) => Promise<Schemas['FitAnswer']>} fitted its fit, made if there is none, if it has not seen everything, or anew
  */
 
+/** How often a twin is asked for anew while it is looked at, in milliseconds: its server may hear of the lock all the time. */
+const renewMs = 20_000;
+
 /** @type {Record<Section, (host: HTMLElement, one: One) => () => void>} */
 const mounts = { now: mountNow, fit: mountFit, forecast: mountForecast, explain: mountExplain, whatif: mountWhatIf, wayout: mountWayOut, keep: mountKeep };
 
@@ -98,7 +101,14 @@ export function mountOne(host, id) {
     }),
   ];
   void refresh();
+  const renew = setInterval(() => {
+    // Nothing changes under the hands of somebody who fills something in. A server that
+    // cannot be reached now is asked again later; what is shown says how old it is.
+    const typing = host.contains(document.activeElement) && document.activeElement?.matches('input, select');
+    if (document.visibilityState === 'visible' && !typing) api.get(path).then((w) => twin.renew(w)).catch(() => undefined);
+  }, renewMs);
   return () => {
+    clearInterval(renew);
     ends.forEach((end) => end());
     leave();
     twin.stop();

@@ -29,6 +29,9 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   // What had been reported by an earlier instant.
   await page.getByRole('slider', { name: /Instant between/ }).fill('20');
   await page.getByRole('heading', { name: /What it had reported by/ }).waitFor();
+  const then = Number(new URL(page.url()).searchParams.get('at'));
+  const { from_ms: from, to_ms: to } = (await twins(server))[0];
+  assert.ok(from < then && then < to, `${then} is not between ${from} and ${to}`);
   await page.getByRole('button', { name: 'Now', exact: true }).click();
   await page.getByLabel('Key', { exact: true }).fill('lock_state');
   await page.getByLabel('Value', { exact: true }).fill('locked');
