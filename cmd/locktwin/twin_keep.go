@@ -195,27 +195,62 @@ func (c *addTwinCommand) run(s *Streams) int {
 type listTwinsCommand struct{ twinFlags }
 
 func (c *listTwinsCommand) run(s *Streams) int {
-	return ask(s, &c.twinFlags, request{path: "/twins"}, func(list api.TwinList) {
-		if len(list.Twins) == 0 {
-			fmt.Fprintln(s.Out, "there is none")
-			return
+	return c.with(s, func(a *rest) int {
+		status := said(s, &c.twinFlags, a, request{path: "/twins"}, func(list api.TwinList) int {
+			sayTwins(s, list.Twins)
+			return exitMet
+		})
+		if status != exitMet || c.JSON {
+			return status
 		}
-		var rows [][]string
-		for _, t := range list.Twins {
-			fit := "none"
-			switch {
-			case t.Fit == nil:
-			case !t.Fit.Usable:
-				fit = "refused"
-			case t.Fit.OutOfDate:
-				fit = "old"
-			default:
-				fit = "good"
-			}
-			rows = append(rows, []string{t.ID, t.Name, orElse(t.Lock, "-"), strconv.Itoa(t.Records), newest(&t), t.Stale.Says, fit})
+		feeds, err := fetch[api.TwinFeeds](a, request{path: "/twin-feeds"})
+		if err != nil {
+			return s.refuseTwin(err)
 		}
-		columns(s.Out, []string{"TWIN", "NAME", "LOCK", "RECORDS", "NEWEST", "TELEMETRY", "FIT"}, rows)
+		sayFeeds(s, feeds.Feeds)
+		return exitMet
 	})
+}
+
+// sayFeeds tells of the brokers that a server listens to.
+func sayFeeds(s *Streams, feeds []shadow.FeedStatus) {
+	var rows [][]string
+	for _, f := range feeds {
+		state := "not yet connected"
+		switch {
+		case f.Connected:
+			state = "connected since " + instant(f.SinceMS)
+		case f.SinceMS > 0:
+			state = "away since " + instant(f.SinceMS) + ": " + f.Fault
+		}
+		rows = append(rows, []string{f.URL, strconv.FormatInt(f.Messages, 10), strconv.FormatInt(f.Taken, 10), strconv.FormatInt(f.Dropped+f.Lost, 10), state})
+	}
+	if len(rows) > 0 {
+		fmt.Fprintln(s.Out)
+		columns(s.Out, []string{"BROKER", "MESSAGES", "RECORDS", "DROPPED", "STATE"}, rows)
+	}
+}
+
+func sayTwins(s *Streams, list []shadow.Summary) {
+	if len(list) == 0 {
+		fmt.Fprintln(s.Out, "there is none")
+		return
+	}
+	var rows [][]string
+	for _, t := range list {
+		fit := "none"
+		switch {
+		case t.Fit == nil:
+		case !t.Fit.Usable:
+			fit = "refused"
+		case t.Fit.OutOfDate:
+			fit = "old"
+		default:
+			fit = "good"
+		}
+		rows = append(rows, []string{t.ID, t.Name, orElse(t.Lock, "-"), strconv.Itoa(t.Records), newest(&t), t.Stale.Says, fit})
+	}
+	columns(s.Out, []string{"TWIN", "NAME", "LOCK", "RECORDS", "NEWEST", "TELEMETRY", "FIT"}, rows)
 }
 
 func newest(t *shadow.Summary) string {

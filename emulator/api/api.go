@@ -27,10 +27,11 @@ func Public() []string {
 
 // Options are what the API is made of.
 type Options struct {
-	Fleet    *fleet.Fleet      // nil serves the description alone
-	Training *training.Service // nil: there are no trainings
-	Shadow   *shadow.Registry  // nil: there are no twins of real locks
-	Gate     *access.Gate      // counts live feeds; nil: nobody counts
+	Fleet    *fleet.Fleet               // nil serves the description alone
+	Training *training.Service          // nil: there are no trainings
+	Shadow   *shadow.Registry           // nil: there are no twins of real locks
+	Feeds    func() []shadow.FeedStatus // what feeds them; nil: nothing does
+	Gate     *access.Gate               // counts live feeds; nil: nobody counts
 	Limits   access.Limits
 	Clock    fleet.Clock  // for live feeds and waits; nil: that of the machine. Simulated time is the fleet's
 	Log      *slog.Logger // nil: nobody listens

@@ -26,6 +26,11 @@ type TwinList struct {
 	Twins []shadow.Summary `json:"twins" nullable:"false" doc:"In the order of their names."`
 }
 
+// TwinFeeds is what feeds twins.
+type TwinFeeds struct {
+	Feeds []shadow.FeedStatus `json:"feeds" nullable:"false" doc:"One for each broker that the server was started with."`
+}
+
 // TwinMade is a twin that was made, and what became of its first telemetry.
 type TwinMade struct {
 	Location string `header:"Location" doc:"Address of the twin."`
@@ -61,6 +66,15 @@ func (a *API) twinOperations() {
 	followed(a, operation{method: http.MethodGet, path: "/twins", id: "list-twins", summary: "List the twins", right: access.Read},
 		func(_ context.Context, r *shadow.Registry, _ *struct{}) (*Output[TwinList], error) {
 			return answer(TwinList{append([]shadow.Summary{}, r.List()...)}, nil)
+		})
+
+	followed(a, operation{method: http.MethodGet, path: "/twin-feeds", id: "list-twin-feeds", summary: "See how the brokers that feed twins are doing", right: access.Read},
+		func(context.Context, *shadow.Registry, *struct{}) (*Output[TwinFeeds], error) {
+			out := TwinFeeds{Feeds: []shadow.FeedStatus{}}
+			if a.o.Feeds != nil {
+				out.Feeds = a.o.Feeds()
+			}
+			return answer(out, nil)
 		})
 
 	type newTwinBody struct {

@@ -29,6 +29,7 @@ type Set struct {
 	saves     *prometheus.HistogramVec
 	known     map[string]bool // names of commands that may be a label
 	live      *live
+	twins     *twinning
 	toLock    prometheus.Counter
 	fromLock  prometheus.Counter
 	savedGood prometheus.Observer
@@ -68,11 +69,12 @@ func New(r prometheus.Registerer, commands ...string) (*Set, error) {
 		}, []string{"result"}),
 		known: map[string]bool{},
 		live:  newLive(),
+		twins: newTwinning(),
 	}
 	for _, c := range commands {
 		s.known[c] = true
 	}
-	for _, c := range []prometheus.Collector{s.frames, s.commands, s.att, s.protocol, s.resets, s.flash, s.dropped, s.lateness, s.saves, s.live} {
+	for _, c := range []prometheus.Collector{s.frames, s.commands, s.att, s.protocol, s.resets, s.flash, s.dropped, s.lateness, s.saves, s.live, s.twins} {
 		if err := r.Register(c); err != nil {
 			return nil, fmt.Errorf("metrics: %w", err)
 		}

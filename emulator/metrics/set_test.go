@@ -81,6 +81,24 @@ locktwin_time_ratio 100
 	if err := testutil.GatherAndCompare(r, strings.NewReader(want), "locktwin_connections", "locktwin_locks", "locktwin_time_ratio"); err != nil {
 		t.Error(err)
 	}
+	s.Twins(func() metrics.TwinCounts {
+		return metrics.TwinCounts{Twins: 3, Connected: 1, Away: 2, Messages: 40, Dropped: 5, Taken: 30}
+	})
+	want = `
+# HELP locktwin_twin_feed_drops_total Messages of brokers that found no room, or no lock that they are about.
+# TYPE locktwin_twin_feed_drops_total counter
+locktwin_twin_feed_drops_total 5
+# HELP locktwin_twin_feeds Brokers that feed twins, by whether they are connected.
+# TYPE locktwin_twin_feeds gauge
+locktwin_twin_feeds{state="away"} 2
+locktwin_twin_feeds{state="connected"} 1
+# HELP locktwin_twins Twins of real locks.
+# TYPE locktwin_twins gauge
+locktwin_twins 3
+`
+	if err := testutil.GatherAndCompare(r, strings.NewReader(want), "locktwin_twin_feed_drops_total", "locktwin_twin_feeds", "locktwin_twins"); err != nil {
+		t.Error(err)
+	}
 	if problems, err := testutil.GatherAndLint(r); err != nil || len(problems) > 0 {
 		t.Errorf("%+v, %v", problems, err)
 	}
@@ -89,6 +107,7 @@ locktwin_time_ratio 100
 func TestNobodyHasToAskWhetherThereIsASet(t *testing.T) {
 	var s *metrics.Set
 	s.Source(&gauges{})
+	s.Twins(nil)
 	s.Frames(true, 1)
 	s.Command("x", 1)
 	s.ATTError(1)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,6 +31,7 @@ type Server struct {
 	closeStore func() error // of a store that the server has opened
 	fleet      *fleet.Fleet
 	twins      *shadow.Registry
+	feedsMu    sync.Mutex
 	feeds      []*mqtt.Feed // while the server serves
 	training   *training.Service
 	meter      *metrics.Set
@@ -130,6 +132,7 @@ func (s *Server) openFleet() error {
 	if s.meter, err = metrics.New(s.counts.registry, commandNames()...); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
+	s.meter.Twins(s.countTwins)
 	ctx := context.Background()
 	s.fleet, err = fleet.Open(ctx, fleet.Options{
 		Clock: s.c.Clock, Store: s.store, Log: s.c.Log, Metrics: s.meter, Limits: s.c.FleetLimits, Random: s.c.Random, Version: s.c.Version,
@@ -186,7 +189,7 @@ func (s *Server) mount(p policy) error {
 		Limits: c.Limits, Now: wall.Now, Log: c.Log, Refused: s.counts.refusal,
 	})
 	s.api = api.New(api.Options{
-		Fleet: s.fleet, Training: s.training, Shadow: s.twins, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
+		Fleet: s.fleet, Training: s.training, Shadow: s.twins, Feeds: s.feedStatus, Gate: gate, Limits: c.Limits, Clock: wall, Log: c.Log, Random: c.Random, Version: c.Version, Ready: s.ready,
 	})
 	radio, err := s.newNoble(c.Gateway)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"locktwin/emulator/fleet"
+	"locktwin/emulator/metrics"
 	"locktwin/emulator/shadow"
 	"locktwin/emulator/shadow/mqtt"
 )
@@ -28,9 +29,35 @@ func (s *Server) startFeeds() error {
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrConfig, err)
 		}
+		s.feedsMu.Lock()
 		s.feeds = append(s.feeds, f)
+		s.feedsMu.Unlock()
 	}
 	return nil
+}
+
+// feedStatus is how the brokers that feed twins are doing.
+func (s *Server) feedStatus() []shadow.FeedStatus {
+	s.feedsMu.Lock()
+	defer s.feedsMu.Unlock()
+	out := []shadow.FeedStatus{}
+	for _, f := range s.feeds {
+		out = append(out, f.Status())
+	}
+	return out
+}
+
+func (s *Server) countTwins() metrics.TwinCounts {
+	n := metrics.TwinCounts{Twins: len(s.twins.List())}
+	for _, f := range s.feedStatus() {
+		if f.Connected {
+			n.Connected++
+		} else {
+			n.Away++
+		}
+		n.Messages, n.Dropped, n.Taken = n.Messages+f.Messages, n.Dropped+f.Dropped, n.Taken+f.Taken
+	}
+	return n
 }
 
 // Twins are the twins of real locks.

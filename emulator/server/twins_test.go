@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"locktwin/emulator/shadow"
@@ -37,6 +38,12 @@ func TestAServerWhoseBrokerIsNotThereServesAllTheSame(t *testing.T) {
 	// Nobody listens on port 1 of this machine.
 	r := start(t, Config{MQTT: []mqtt.Options{{URL: "mqtt://127.0.0.1:1", CleanStart: true}}})
 	if code, _ := r.ask("GET", "/healthz", ""); code != 200 {
+		t.Errorf("%d", code)
+	}
+	if code, said := r.ask("GET", "/api/v1/twin-feeds", ""); code != 200 || !strings.Contains(said, `"url":"mqtt://127.0.0.1:1","connected":false`) {
+		t.Errorf("%d %s", code, said)
+	}
+	if code, said := r.ask("GET", "/metrics", ""); code != 200 || !strings.Contains(said, `locktwin_twin_feeds{state="away"} 1`) {
 		t.Errorf("%d", code)
 	}
 	if err := r.stop(); err != nil {

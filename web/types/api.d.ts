@@ -1910,6 +1910,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twin-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the brokers that feed twins are doing
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `read`.
+         */
+        get: operations["list-twin-feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twins": {
         parameters: {
             query?: never;
@@ -2801,8 +2823,17 @@ export interface components {
             };
         };
         DiagnoseAnswer: {
+            /** @description What it means. */
+            about: string;
             /** @description The answer. */
             answer: string;
+            /** @description ID of the mechanism that would then be on top. */
+            kind: string;
+            /**
+             * Format: double
+             * @description How probable that mechanism would then be.
+             */
+            kind_to: number;
             /** @description ID of the cause that would then be on top. */
             leads: string;
             /**
@@ -2824,10 +2855,26 @@ export interface components {
             /** @description The value. */
             value: string;
         };
+        DiagnoseCapacitor: {
+            /**
+             * Format: double
+             * @description The same before anything was known, 0 to 1.
+             */
+            prior: number;
+            /**
+             * Format: double
+             * @description That it has lost half of its capacitance or more, 0 to 1.
+             */
+            probability: number;
+            /** @description In words. */
+            text: string;
+        };
         DiagnoseCause: {
             /** @description The strongest first. */
             against: components["schemas"]["DiagnoseEvidence"][];
-            /** @description Shows it in the simulator. */
+            /** @description What makes it worse. */
+            avoid: string;
+            /** @description Plays a story in which it loses something in the simulator; left out when no story of the library does. */
             command?: string;
             /** @description The test that would confirm it. */
             confirm: string;
@@ -2855,6 +2902,8 @@ export interface components {
             mechanism: string;
             /** @description What helps the customer today. */
             now: string;
+            /** @description What happened, in words without electronics. */
+            plain: string;
             /**
              * Format: int64
              * @description How many plays of the simulator tell it.
@@ -2877,14 +2926,22 @@ export interface components {
              * @description How often it ends in these symptoms, of the events in which it could.
              */
             rate: number;
+            /** @description How that story ends. */
+            shows?: string;
             /** @description Design of the store. */
             store?: string;
+            /** @description What to tell the customer. */
+            tell: string;
             /** @description For a support person. */
             title: string;
         };
         DiagnoseDiagnosis: {
+            /** @description What the symptoms say about the capacitor at the motor, when the leading cause was played. */
+            capacitor?: components["schemas"]["DiagnoseCapacitor"];
             /** @description Ranked, the most probable first; their probabilities add up to 1. Empty when the life of cells is all that was told. */
             causes: components["schemas"]["DiagnoseCause"][];
+            /** @description Answers that go badly with all the others, the oddest first: worth asking again. */
+            doubts: components["schemas"]["DiagnoseDoubt"][];
             /** @description The second finding: what empties the cells, when their life was told. */
             drain?: components["schemas"]["ForecastExplanation"];
             /**
@@ -2911,6 +2968,19 @@ export interface components {
             summary: string;
             /** @description What is known. */
             symptoms: components["schemas"]["DiagnoseSymptoms"];
+        };
+        DiagnoseDoubt: {
+            /** @description The answer. */
+            answer: string;
+            /**
+             * Format: double
+             * @description Of this answer in view of all the others, 0 to 1.
+             */
+            probability: number;
+            /** @description The symptom. */
+            symptom: string;
+            /** @description In words. */
+            text: string;
         };
         DiagnoseEvidence: {
             /** @description The answer. */
@@ -2962,6 +3032,11 @@ export interface components {
             key: string;
             /** @description One of ask, try, bench. */
             kind: string;
+            /**
+             * Format: double
+             * @description The same over the mechanisms, which decide what helps: questions are ranked by it first.
+             */
+            kind_bits: number;
             /** @description In words. */
             text: string;
         };
@@ -2973,7 +3048,7 @@ export interface components {
             "actions-per-day"?: number;
             /** @description Battery-change empty charging cold update nothing. */
             after?: string;
-            /** @description Kept some lost. */
+            /** @description Kept some limited lost. */
             authorizations?: string;
             /** @description Right wrong: what the app shows against what is in the bay. */
             "battery-type"?: string;
@@ -3827,6 +3902,8 @@ export interface components {
             curve: components["schemas"]["ForecastPoint"][];
             /** @description When the cells are empty. */
             empty: components["schemas"]["ForecastUntil"];
+            /** @description Asked right after an action on a cold day, the lock says for the first time that its battery is critical; rested cells recover. */
+            first_sign: components["schemas"]["ForecastUntil"];
             /**
              * Format: int64
              * @description Unix milliseconds of day 0.
@@ -3847,7 +3924,7 @@ export interface components {
              * @description Share of the actions that pull the latch.
              */
             unlatch_share: number;
-            /** @description The level reads 20 %, the critical bit is set. */
+            /** @description The level of rested cells reads 20 %, the critical bit is set. */
             warning: components["schemas"]["ForecastUntil"];
             /**
              * Format: double
@@ -6281,6 +6358,83 @@ export interface components {
              */
             value: number;
         };
+        TwinFeedStatus: {
+            /** @description Whether it is connected. */
+            connected: boolean;
+            /**
+             * Format: int64
+             * @description How often it was connected.
+             */
+            connections: number;
+            /**
+             * Format: int64
+             * @description Messages that found the queue full, and records without a lock that nobody named in time.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Records that were known already.
+             */
+            duplicates: number;
+            /** @description Why the last attempt failed or the connection was lost; empty while connected. */
+            fault: string;
+            /**
+             * Format: int64
+             * @description Payloads, or parts of them, that cannot be read.
+             */
+            findings: number;
+            /**
+             * Format: int64
+             * @description Records that could not be kept.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Messages that came.
+             */
+            messages: number;
+            /**
+             * Format: int64
+             * @description Records whose lock is not known yet.
+             */
+            parked: number;
+            /**
+             * Format: int64
+             * @description Records that were refused, as by a limit.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Of the messages: replayed by the broker.
+             */
+            retained: number;
+            /**
+             * Format: int64
+             * @description Of the connection, or of its loss, Unix milliseconds; 0 before the first attempt has ended.
+             */
+            since_ms: number;
+            /**
+             * Format: int64
+             * @description Records that were taken.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Records of signal strength alone that came too soon.
+             */
+            thinned: number;
+            /** @description Address of the broker; no password stands in it. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Messages in the queue.
+             */
+            waiting: number;
+        };
+        TwinFeeds: {
+            /** @description One for each broker that the server was started with. */
+            feeds: components["schemas"]["TwinFeedStatus"][];
+        };
         TwinFit: {
             /**
              * Format: int64
@@ -6292,6 +6446,11 @@ export interface components {
              * @description Actions a day.
              */
             actions_per_day: number;
+            /**
+             * Format: double
+             * @description Standard deviation of the actions a day from week to week.
+             */
+            actions_per_day_swing: number;
             /** @description What the lock takes its cells for: alkaline accumulators lithium; decides its warning. */
             battery_type: string;
             /**
@@ -10578,6 +10737,35 @@ export interface operations {
             403: components["responses"]["forbidden.foreign-origin"];
             404: components["responses"]["unknown"];
             409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    "list-twin-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinFeeds"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
             421: components["responses"]["foreign-host"];
             422: components["responses"]["invalid"];
             429: components["responses"]["too-fast"];

@@ -183,19 +183,19 @@ func TestTLSWebSocketsPasswordsAndSessions(t *testing.T) {
 		{URL: "ws://127.0.0.1:" + b.web + "/mqtt", CleanStart: true},
 		{URL: "mqtt://127.0.0.1:" + b.plain, ClientID: "listener"},
 	} {
-		o.Lock, o.User, o.Password = theLock, "anna", "secret"
+		o.Lock, o.User, o.Password = theLock, "reader", "secret"
 		l := listen(t, o)
 		l.reported("lock_state", "locked")
 		l.Feed.Close()
 	}
 	// The broker has kept for the client what came meanwhile.
 	p.say(false, "nukihub/lock/battery/level", "62")
-	l := listen(t, Options{URL: "mqtt://127.0.0.1:" + b.plain, ClientID: "listener", Lock: theLock, User: "anna", Password: "secret"})
+	l := listen(t, Options{URL: "mqtt://127.0.0.1:" + b.plain, ClientID: "listener", Lock: theLock, User: "reader", Password: "secret"})
 	l.reported("level_pct", "62")
 	l.Feed.Close()
 	for name, o := range map[string]Options{
-		"a wrong password":       {URL: "mqtt://127.0.0.1:" + b.plain, CleanStart: true, User: "anna", Password: "wrong"},
-		"an unknown certificate": {URL: "mqtts://127.0.0.1:" + b.tls, CleanStart: true, User: "anna", Password: "secret"},
+		"a wrong password":       {URL: "mqtt://127.0.0.1:" + b.plain, CleanStart: true, User: "reader", Password: "wrong"},
+		"an unknown certificate": {URL: "mqtts://127.0.0.1:" + b.tls, CleanStart: true, User: "reader", Password: "secret"},
 	} {
 		l := listen(t, o)
 		l.until(name, func() bool { return l.Feed.Status().Fault != "" })

@@ -42,7 +42,7 @@ type Feed struct {
 	handed chan struct{} // closed when the listener has ended
 
 	mu     sync.Mutex
-	status Status
+	status shadow.FeedStatus
 }
 
 // message is one message as it came.
@@ -69,7 +69,7 @@ func Connect(ctx context.Context, o Options, to Keeper) (*Feed, error) {
 	if o.FirstPause == 0 {
 		o.FirstPause = firstPause
 	}
-	f := &Feed{o: o, dial: dial, to: to, queue: make(chan message, o.Queue), handed: make(chan struct{}), status: Status{URL: o.URL}}
+	f := &Feed{o: o, dial: dial, to: to, queue: make(chan message, o.Queue), handed: make(chan struct{}), status: shadow.FeedStatus{URL: o.URL}}
 	ctx, f.end = context.WithCancel(ctx)
 	f.goes.Go(func() {
 		defer close(f.handed)
@@ -86,7 +86,7 @@ func (f *Feed) Close() {
 }
 
 // Status is how the feed is doing.
-func (f *Feed) Status() Status {
+func (f *Feed) Status() shadow.FeedStatus {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := f.status
@@ -94,7 +94,7 @@ func (f *Feed) Status() Status {
 	return s
 }
 
-func (f *Feed) count(note func(s *Status)) {
+func (f *Feed) count(note func(s *shadow.FeedStatus)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	note(&f.status)
@@ -113,7 +113,7 @@ func (f *Feed) listen(ctx context.Context) {
 		if was {
 			pause = f.o.FirstPause
 		}
-		f.count(func(s *Status) { s.Connected, s.SinceMS, s.Fault = false, f.now(), err.Error() })
+		f.count(func(s *shadow.FeedStatus) { s.Connected, s.SinceMS, s.Fault = false, f.now(), err.Error() })
 		f.o.Log.Warn("no connection to the broker", "url", f.o.URL, "error", err, "again_in", pause)
 		wait := time.NewTimer(pause)
 		select {
@@ -145,7 +145,9 @@ func (f *Feed) session(ctx context.Context) (was bool, err error) {
 	if err := done(ctx, c.SubscribeMultiple(f.o.filters(), nil)); err != nil {
 		return false, err
 	}
-	f.count(func(s *Status) { s.Connected, s.SinceMS, s.Fault, s.Connections = true, f.now(), "", s.Connections+1 })
+	f.count(func(s *shadow.FeedStatus) {
+		s.Connected, s.SinceMS, s.Fault, s.Connections = true, f.now(), "", s.Connections+1
+	})
 	f.o.Log.Info("connected to the broker", "url", f.o.URL)
 	select {
 	case err := <-lost:
@@ -183,7 +185,7 @@ func (f *Feed) put(m message) {
 		default:
 		}
 	}
-	f.count(func(s *Status) {
+	f.count(func(s *shadow.FeedStatus) {
 		s.Messages++
 		if m.retained {
 			s.Retained++

@@ -143,7 +143,7 @@ func (k *keeping) take(h *hub, rs []telemetry.Record, found []telemetry.Finding)
 	for _, h := range k.hubs {
 		parked += len(h.parked)
 	}
-	k.f.count(func(s *Status) {
+	k.f.count(func(s *shadow.FeedStatus) {
 		s.Findings += int64(len(found))
 		s.Dropped += int64(dropped)
 		s.Thinned += int64(thinned)
@@ -174,7 +174,7 @@ func (k *keeping) write() {
 	for _, lock := range slices.Sorted(maps.Keys(k.ready)) {
 		rs := k.ready[lock]
 		rep, err := k.ingest(lock, rs)
-		k.f.count(func(s *Status) {
+		k.f.count(func(s *shadow.FeedStatus) {
 			if err != nil {
 				s.Lost += int64(len(rs))
 				return

@@ -69,7 +69,7 @@ func freePort(t *testing.T) string {
 	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
 }
 
-// startBroker starts a broker; one with a password takes only anna with secret.
+// startBroker starts a broker; one with a password takes only reader with secret.
 func startBroker(t *testing.T, password bool) *broker {
 	t.Helper()
 	b := newBroker(t, password)
@@ -88,7 +88,7 @@ func newBroker(t *testing.T, password bool) *broker {
 	}
 	if password {
 		file := filepath.Join(b.dir, "passwords")
-		if out, err := exec.Command(command(t, "mosquitto_passwd"), "-b", "-c", file, "anna", "secret").CombinedOutput(); err != nil {
+		if out, err := exec.Command(command(t, "mosquitto_passwd"), "-b", "-c", file, "reader", "secret").CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 		lines = append(lines, "password_file "+file, "allow_anonymous false")
@@ -207,7 +207,7 @@ type publisher struct {
 func (b *broker) publisher(will string) *publisher {
 	b.t.Helper()
 	p := &publisher{t: b.t}
-	o := paho.NewClientOptions().AddBroker("tcp://127.0.0.1:" + b.plain).SetClientID("gateway").SetAutoReconnect(false).SetUsername("anna").SetPassword("secret")
+	o := paho.NewClientOptions().AddBroker("tcp://127.0.0.1:" + b.plain).SetClientID("gateway").SetAutoReconnect(false).SetUsername("reader").SetPassword("secret")
 	o.SetCustomOpenConnectionFn(func(u *url.URL, _ paho.ClientOptions) (net.Conn, error) {
 		c, err := net.Dial("tcp", u.Host)
 		if err == nil {
