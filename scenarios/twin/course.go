@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -64,6 +65,7 @@ type course struct {
 	reports   int
 	actions   int
 	unlatch   int
+	weekly    float64 // standard deviation of the actions a day from week to week
 	degrees   float64 // the usual way of the key without the latch
 	celsius   float64 // mean
 	swing     float64
@@ -244,6 +246,7 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 		begin = next
 	}
 	c.sets = set + 1
+	c.weeks(acts)
 	for _, a := range acts {
 		if i := c.find(a.at); i >= 0 {
 			c.stretches[i].actions++
@@ -252,6 +255,33 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 			}
 		}
 	}
+}
+
+// weeks tells how much the actions a day differ from week to week: at least as much as
+// events do that come by chance, and a holiday counts.
+func (c *course) weeks(acts []act) {
+	const week = 7 * dayMS
+	n := int((c.to - c.from) / week)
+	if n < 1 {
+		n = 1
+	}
+	count := make([]float64, n)
+	for _, a := range acts {
+		if k := int((a.at - c.from) / week); a.at >= c.from && k < n {
+			count[k]++
+		}
+	}
+	sum, square := 0.0, 0.0
+	for _, x := range count {
+		sum += x
+		square += float64(x * x)
+	}
+	mean := sum / float64(n)
+	variance := mean
+	if n > 1 {
+		variance = max(variance, (square-float64(mean*sum))/float64(n-1))
+	}
+	c.weekly = math.Sqrt(variance) / 7
 }
 
 // find gives the stretch that an instant lies in, -1 outside of the telemetry.

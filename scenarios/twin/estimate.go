@@ -137,7 +137,7 @@ func priorWidths(kind *cells, way float64) (out [Parameters]float64) {
 
 // round cuts everything that a reader sees to significant digits.
 func (f *Fit) round() {
-	for _, p := range []*float64{&f.PerDay, &f.Unlatch, &f.Celsius, &f.Swing, &f.Held.Within, &f.Held.Ratio} {
+	for _, p := range []*float64{&f.PerDay, &f.PerDaySwing, &f.Unlatch, &f.Celsius, &f.Swing, &f.Held.Within, &f.Held.Ratio} {
 		*p = rounded(*p)
 	}
 	for i := range f.Estimates {

@@ -112,7 +112,7 @@ func (f *Fit) choose(c *course, kinds []*cells) (best *search, modes []*optimum)
 // describe fills in what the telemetry tells without any fit.
 func (c *course) describe(lock string) *Fit {
 	f := &Fit{Lock: lock, BatteryType: c.battery, FromMS: int64(c.from), ToMS: int64(c.to), CellsMS: int64(c.cellsAt),
-		Reports: c.reports, Actions: c.actions, Celsius: c.celsius, Swing: c.swing,
+		Reports: c.reports, Actions: c.actions, PerDaySwing: c.weekly, Celsius: c.celsius, Swing: c.swing,
 		// Nothing is an empty list to those who read it as JSON.
 		Estimates: []Estimate{}, Draws: []Values{}, Residuals: []Residual{}, Refusals: []Refusal{}, Others: []Rival{}}
 	if days := float64(c.to-c.from) / dayMS; days > 0 {

@@ -43,6 +43,7 @@ type Fit struct {
 	Reports     int        `json:"reports" doc:"Battery reports."`
 	Actions     int        `json:"actions" doc:"Actions of the lock."`
 	PerDay      float64    `json:"actions_per_day" doc:"Actions a day."`
+	PerDaySwing float64    `json:"actions_per_day_swing" doc:"Standard deviation of the actions a day from week to week."`
 	Unlatch     float64    `json:"unlatch_share" doc:"Of the actions, 0..1."`
 	Celsius     float64    `json:"celsius" doc:"Mean of the temperatures seen."`
 	Swing       float64    `json:"celsius_swing" doc:"Standard deviation of them."`

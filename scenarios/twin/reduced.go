@@ -2,6 +2,7 @@ package twin
 
 import (
 	"fmt"
+	"math"
 
 	"locktwin/internal/repro"
 	"locktwin/model/power"
@@ -94,6 +95,60 @@ func (r *Reduced) Chemistry() string { return r.cells.kind }
 // OpenVolts is the voltage in volt of the rested set at a charge of 0..1. The
 // records know no dependence on temperature.
 func (r *Reduced) OpenVolts(charge, celsius float64) float64 { return r.cells.volts(charge) }
+
+// ActedVolts is the voltage in volt of the set right after an action, when the lock
+// says how it went: the cells have not recovered from the motor yet, and the ring is
+// lit.
+func (r *Reduced) ActedVolts(charge, celsius float64) float64 {
+	z, k := r.cells.impedance(charge), r.warmth(celsius)
+	t := r.turn(charge, celsius, r.way, false)
+	left := float64(z.r2*k*t.coulombs)/z.tau2 + float64(z.r1*k*t.coulombs/t.seconds)*repro.Exp(-answerSeconds/z.tau1)
+	return r.cells.volts(charge) - left - float64((r.light+boardAmps)*(float64((z.r0+z.r1)*k)+r.bare))
+}
+
+// answerSeconds is how long after the motor has stopped the lock answers (as in the
+// full simulator).
+const answerSeconds = 0.2
+
+// Prior is what a fit assumes of a parameter before any telemetry, as the mean and the
+// standard deviation of its natural logarithm; of Charge as it is.
+func (r *Reduced) Prior(p Parameter) (mean, sigma float64) {
+	switch p {
+	case Charge:
+		return 0.5, evenSigma
+	case Capacity:
+		return repro.Log(r.cells.capacity) + capacityShift, capacityWidth
+	case SlowResistance:
+		return repro.Log(r.cells.ref.r2) + factorShift, factorWidth
+	case Idle:
+		return repro.Log(idleMiddle), idleWidth
+	case MotorLoad:
+		return repro.Log(loadMiddle), loadWidth
+	case LoadPerKelvin:
+		return repro.Log(stiffMiddle), stiffWidth
+	case ResistancePerKelvin:
+		return repro.Log(r.cells.record.ResistancePerKelvin.V), coldWidth
+	}
+	// What is a sum of others: from draws.
+	d := Reduced{cells: r.cells, motor: r.motor, way: r.way, latch: 1}
+	s := repro.Root(0).Child("twin-prior").Stream()
+	var z [unknowns]float64
+	sum, square := 0.0, 0.0
+	for range priorDraws {
+		for j := range z {
+			z[j] = s.Normal()
+		}
+		d.lock(z[:])
+		x := repro.Log(d.v[p])
+		sum += x
+		square += float64(x * x)
+	}
+	mean = sum / priorDraws
+	return mean, math.Sqrt(max(0, square/priorDraws-float64(mean*mean)))
+}
+
+// evenSigma is the standard deviation of what is even over 0..1.
+const evenSigma = 0.28867513459481287
 
 // FastOhms is the resistance in ohm that shows within a millisecond: set,
 // contact and springs.

@@ -15,10 +15,11 @@ const steps = 40
 type future struct {
 	lock   *twin.Reduced
 	use    twin.Daily
+	cold   float64    // °C of a cold day
 	age    float64    // days since the cells were charged, on day 0
 	late   float64    // days from the end of the telemetry to day 0
 	charge float64    // at the end of the telemetry
-	marks  [2]float64 // charge at the warning and at the critical level; negative: none
+	marks  [3]float64 // charge at the warning, at the critical level and at the first sign; negative: none
 	n      int        // points of the table
 	left   [steps + 2]float64
 	day    [steps + 2]float64 // from the end of the telemetry
@@ -26,17 +27,19 @@ type future struct {
 
 // spread draws the use of one future: how often somebody acts and how warm it is.
 //
-// Actions are counted events, so their rate is known to one part in the root of
-// those that were seen, and the future scatters likewise around it. Temperatures
-// are taken to hang together for a month (assumption), so that their mean over
-// the days ahead scatters less than they do.
+// The rate of the actions is known as well as the weeks that were seen agree, and the
+// weeks ahead scatter likewise around it. Temperatures are taken to hang together for
+// a month (assumption), so that their mean over the days ahead scatters less than they
+// do; of a year that was not seen whole the season is unknown.
 func (x *future) spread(f *twin.Fit, o *Options, s *repro.Stream) {
 	past, ahead, warmth := s.Normal(), s.Normal(), s.Normal()
 	rate := f.PerDay
+	weekly := max(f.PerDaySwing, root(rate/7))
 	if o.PerDay > 0 {
 		rate = o.PerDay
 	} else {
-		rate *= max(0, 1+float64(past/root(float64(f.Actions)+1)))
+		seen := float64(f.ToMS-f.FromMS) / dayMS
+		rate = max(0, rate+float64(past*weekly/root(max(1, seen/7))))
 	}
 	x.use = twin.Daily{Actions: rate, Unlatch: f.Unlatch, Celsius: f.Celsius, IdleMicroamp: x.lock.Values()[twin.Idle]}
 	if o.Celsius != nil {
@@ -46,9 +49,26 @@ func (x *future) spread(f *twin.Fit, o *Options, s *repro.Stream) {
 		x.use.IdleMicroamp = *o.IdleMicroamp
 	}
 	days := x.roughly()
-	x.use.Actions = max(0, rate+float64(ahead*root(rate/days)))
-	x.use.Celsius += float64(warmth * f.Swing / root(max(1, days/30)))
+	x.use.Actions = max(0, rate+float64(ahead*weekly/root(max(1, days/7))))
+	if o.Celsius == nil {
+		unseen := max(0, 1-float64(f.ToMS-f.FromMS)/yearMS)
+		season := float64(seasonKelvin * unseen * min(1, days/quarter))
+		x.use.Celsius += float64(warmth * root(float64(season*season)+float64(f.Swing*f.Swing)/max(1, days/30)))
+	} else {
+		x.use.Celsius += float64(warmth * f.Swing / root(max(1, days/30)))
+	}
+	x.cold = x.use.Celsius - float64(coldPart*f.Swing)
 }
+
+// What is assumed of a season that was not seen: how far the mean temperature of
+// indoor doors differs from that of another part of the year, and after how many days
+// it does; and how cold the day is on which a lock first complains.
+const (
+	coldPart     = 0.5 // of the swing, below the mean: the day of the first sign
+	seasonKelvin = 3.0
+	quarter      = 90.0
+	yearMS       = 365 * dayMS
+)
 
 // roughly is about how long the charge lasts, at least a day.
 func (x *future) roughly() float64 {
@@ -114,6 +134,11 @@ func (x *future) judged(charge float64) float64 {
 	c := x.use.Celsius
 	ohms := x.lock.FastOhms(charge, c) + x.lock.SlowOhms(charge, c)
 	return x.lock.OpenVolts(charge, c) - float64(ohms*x.use.IdleMicroamp*1e-6)
+}
+
+// acted is the voltage that the firmware reads right after an action on a cold day.
+func (x *future) acted(charge float64) float64 {
+	return min(x.judged(charge), x.lock.ActedVolts(charge, x.cold))
 }
 
 // lowest is VDD at the bottom of the sag of a motor start.

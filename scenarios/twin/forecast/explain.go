@@ -97,9 +97,12 @@ func (w *view) rank(e *Explanation) {
 // width of the kernel that smooths samples of a load, of the logarithm.
 const width = 0.2
 
-// priorIdle is the density of the logarithm of the idle load before the fit saw
-// anything, up to a factor.
-func priorIdle(x float64) float64 { return bell(x, priorIdleMiddle, priorIdleSigma) }
+// prior is what the fit assumed of the logarithm of a parameter before it saw
+// anything, as mean and standard deviation: the weights are taken relative to it.
+func (w *view) prior(p twin.Parameter) [2]float64 {
+	mean, sigma := w.futures[0].lock.Prior(p)
+	return [2]float64{mean, sigma}
+}
 
 // bell is the normal density.
 func bell(x, middle, sigma float64) float64 {
@@ -136,9 +139,10 @@ func (w *view) byIdle() []float64 {
 			logs[k+1][j] = repro.Log(l.sum() + float64(pick(id).mah.draw(&s)*1000/24))
 		}
 	}
+	before := w.prior(twin.Idle)
 	for i := range w.futures {
 		x := repro.Log(max(1, w.futures[i].lock.Values()[twin.Idle]))
-		p := max(1e-12, priorIdle(x))
+		p := max(1e-12, bell(x, before[0], before[1]))
 		for k := range sums {
 			d := 0.0
 			for j := range n {
@@ -165,15 +169,15 @@ func (w *view) ratio(of func(*future) float64, none, with, prior [2]float64) flo
 
 // byCapacity weighs a weak cell: the capacity against that of the record.
 func (w *view) byCapacity() float64 {
-	full := w.record.CapacityMilliampHours.V
-	of := func(x *future) float64 { return repro.Log(x.lock.Values()[twin.Capacity] / full) }
-	return w.ratio(of, [2]float64{-0.05, 0.08}, [2]float64{-0.5, 0.2}, [2]float64{priorCapacityMiddle, priorCapacitySigma})
+	full := repro.Log(w.record.CapacityMilliampHours.V)
+	of := func(x *future) float64 { return repro.Log(x.lock.Values()[twin.Capacity]) }
+	return w.ratio(of, [2]float64{full - 0.05, 0.08}, [2]float64{full - 0.5, 0.2}, w.prior(twin.Capacity))
 }
 
 // byAction weighs stalls: the charge of an action against that of a normal door.
 func (w *view) byAction() float64 {
 	of := func(x *future) float64 { return repro.Log(max(0.01, x.lock.Values()[twin.ActionCharge])) }
-	return w.ratio(of, [2]float64{repro.Log(0.55), 0.3}, [2]float64{repro.Log(1.2), 0.35}, [2]float64{priorActionMiddle, priorActionSigma})
+	return w.ratio(of, [2]float64{repro.Log(0.55), 0.3}, [2]float64{repro.Log(1.2), 0.35}, w.prior(twin.ActionCharge))
 }
 
 // byStart weighs cells that were not full: the charge when they were put in. Where
@@ -229,14 +233,3 @@ func (w *view) say(e *Explanation) {
 		}
 	}
 }
-
-// What the fit assumed before it saw anything, as middle and standard deviation of
-// logarithms: the weights are taken relative to it.
-const (
-	priorIdleMiddle     = 5.704 // 300 µA
-	priorIdleSigma      = 0.8
-	priorCapacityMiddle = -0.03 // of the record
-	priorCapacitySigma  = 0.12
-	priorActionMiddle   = -0.69 // 0.5 mAh
-	priorActionSigma    = 0.3
-)

@@ -91,6 +91,7 @@ func look(f *twin.Fit, o *Options) (*view, error) {
 		for k, level := range w.levels {
 			x.marks[k] = chargeFor(level, x.judged)
 		}
+		x.marks[2] = chargeFor(w.levels[0], x.acted)
 	}
 	w.share()
 	return w, nil
@@ -140,7 +141,7 @@ func (w *view) forecast() *Forecast {
 	if w.o.Celsius != nil {
 		out.Celsius = *w.o.Celsius
 	}
-	var days [4][]float64
+	var days [5][]float64
 	for k := range days {
 		days[k] = make([]float64, n)
 	}
@@ -148,10 +149,11 @@ func (w *view) forecast() *Forecast {
 	for i := range w.futures {
 		x := &w.futures[i]
 		for k, at := range x.marks {
-			days[k][i] = x.when(at)
-			if math.IsInf(days[k][i], 1) { // empty cells read as no charge whatever the table
-				days[k][i] = x.when(0)
+			day := x.when(at)
+			if math.IsInf(day, 1) { // empty cells read as no charge whatever the table
+				day = x.when(0)
 			}
+			days[[...]int{0, 1, 4}[k]][i] = day
 		}
 		days[2][i] = math.Inf(1)
 		if at := chargeFor(w.rail.BrownOutVolts, func(c float64) float64 { return x.lowest(c, &w.rail) }); at >= 0 {
@@ -162,6 +164,7 @@ func (w *view) forecast() *Forecast {
 	}
 	out.Charge = bandOf(charge)
 	out.Warning, out.Critical, out.BrownOut, out.Empty = untilOf(days[0]), untilOf(days[1]), untilOf(days[2]), untilOf(days[3])
+	out.FirstSign = untilOf(days[4])
 	out.Stack, out.Total = w.sum()
 	out.Curve = w.curve(min(HorizonDays, max(1, quantile(days[3], 0.95))))
 	out.Notes = w.notes()
@@ -195,7 +198,8 @@ func (w *view) notes() []string {
 		fmt.Sprintf("A reset is due when a full start of the motor takes VDD below %.3g V; at the bottom of a sag VDD is %.2g V above the cells. A soft start puts it off.",
 			w.rail.BrownOutVolts, w.rail.HeldVolts),
 	}
-	out = append(out, "All levels are those of rested cells. An answer right after an action still sees the load of the motor, and may warn weeks earlier.")
+	out = append(out, "Warning and critical are levels of rested cells. This firmware judges its cells whenever it is asked, also right after the motor has stopped: the first sign is its first such answer on a cold day.")
+	out = append(out, w.stalls()...)
 	if w.assumed {
 		out = append(out, "Nobody said what the lock takes its cells for; it is assumed to be right.")
 	}
@@ -203,4 +207,23 @@ func (w *view) notes() []string {
 		out = append(out, "Nobody said which cells are in the bay; "+w.cells+" explain the telemetry best.")
 	}
 	return out
+}
+
+// stalls warns of a motor that gives up before the lock warns.
+func (w *view) stalls() []string {
+	days, colds := make([]float64, 0, len(w.futures)), 0.0
+	for i := range w.futures {
+		x := &w.futures[i]
+		cold := x.use.Celsius - float64(2*w.fit.Swing)
+		colds += cold
+		at := chargeFor(1, func(c float64) float64 { return x.lock.Reserve(c, cold) })
+		if at > x.marks[0] {
+			days = append(days, x.when(at))
+		}
+	}
+	if 2*len(days) <= len(w.futures) {
+		return nil
+	}
+	return []string{fmt.Sprintf("Before the warning the motor may stall: on a day of %.0f °C it does from about day %.0f on.",
+		colds/float64(len(w.futures)), max(0, bandOf(days).Value))}
 }

@@ -65,7 +65,9 @@ type Forecast struct {
 	Swing       float64 `json:"celsius_swing" doc:"Standard deviation of it, K."`
 	Charge      Band    `json:"charge" doc:"On day 0, fraction of the capacity."`
 
-	Warning  Until `json:"warning" doc:"The level reads 20 %, the critical bit is set."`
+	FirstSign Until `json:"first_sign" doc:"Asked right after an action on a cold day, the lock says for the first time that its battery is critical; rested cells recover."`
+
+	Warning  Until `json:"warning" doc:"The level of rested cells reads 20 %, the critical bit is set."`
 	Critical Until `json:"critical" doc:"The level reads 10 %."`
 	BrownOut Until `json:"brown_out" doc:"A motor start resets the core."`
 	Empty    Until `json:"empty" doc:"When the cells are empty."`

@@ -91,9 +91,9 @@ func trueFit(t *testing.T, cells, kind string, charge, celsius float64, perDay i
 		t.Fatal(err)
 	}
 	v[twin.ActionCharge] += first.motor/(first.days*float64(perDay)) - lock.ActionMAh(charge/100, celsius, false)
-	f := &twin.Fit{Lock: "0A1B2C3D", Chemistry: cells, BatteryType: kind, FromMS: 1, ToMS: 1, CellsMS: 1,
+	f := &twin.Fit{Lock: "0A1B2C3D", Chemistry: cells, BatteryType: kind, FromMS: 1, ToMS: 1 + 3650*24*3600*1000, CellsMS: 1 + 3650*24*3600*1000,
 		Actions: 1e9, PerDay: float64(perDay), Celsius: celsius, Usable: true}
-	for range 9 {
+	for range 65 {
 		f.Draws = append(f.Draws, v)
 	}
 	return f

@@ -27,8 +27,11 @@ const (
 type playing struct {
 	*Lock
 	voice
-	charge float64
-	age    float64 // days of the set
+	charge  float64
+	age     float64 // days of the set
+	weather repro.Stream
+	day     int // how many were played
+	life    *Life
 
 	quiet, quietHours float64 // mAh and h outside of the windows of actions
 }
@@ -64,9 +67,10 @@ func (l *Lock) listen() (*playing, twin.Values, error) {
 	if l.old == 0 {
 		p.change(0, l.Chemistry)
 	}
-	weather := l.key.Child("weather").Stream()
+	p.weather = l.key.Child("weather").Stream()
 	alive, fresh := true, true
-	for d := 0; d < l.Days; d += spell {
+	for ; p.day < l.Days; p.day += spell {
+		d := p.day
 		if p.charge < empty || !alive {
 			s := l.key.Child("set").Index(uint64(d)).Stream()
 			p.charge, p.age = 0.75+float64(0.25*s.Float64()), 0
@@ -74,7 +78,7 @@ func (l *Lock) listen() (*playing, twin.Values, error) {
 			fresh = true
 		}
 		var err error
-		if alive, err = p.spell(d, l.warmth(d, &weather)); err != nil {
+		if alive, err = p.spell(d, l.warmth(d, &p.weather)); err != nil {
 			return nil, twin.Values{}, err
 		}
 		if !alive && fresh {
@@ -167,10 +171,15 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 			return false, err
 		}
 		at := since()
+		p.life.hear(st, from, at, false)
 		if st.act(a.what) != nil {
+			if p.life.stall(from, at) {
+				continue
+			}
 			alive = false
 			break
 		}
+		p.life.hear(st, from, at, true)
 		if err := st.lock.Wait(soon); err != nil {
 			return false, err
 		}
@@ -193,7 +202,7 @@ func (p *playing) spell(from int, celsius float64) (alive bool, err error) {
 	days := since().Hours() / 24
 	p.charge -= (st.drawn()-began)/float64(p.drawn[twin.Capacity]*p.lock.Derate(celsius)) + float64(days*p.lock.LeakPerDay(p.age+float64(days/2), celsius))
 	p.age += days
-	return alive && p.charge > dead, nil
+	return alive && (p.life != nil || p.charge > dead), nil
 }
 
 // lead is by how much more charge than in the books a spell begins, so that the

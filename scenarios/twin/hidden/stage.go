@@ -76,6 +76,17 @@ func build(s shape) (*stage, error) {
 	if err := st.call(firmware.Command{Op: firmware.OpPair}); err != nil {
 		return nil, err
 	}
+	// As its owner has set it: a lock that guesses takes used cells for others.
+	kind := keyturner.Alkaline
+	switch s.cells.Kind {
+	case power.Eneloop, power.EneloopPro:
+		kind = keyturner.Accumulators
+	case power.L91:
+		kind = keyturner.Lithium
+	}
+	if err := st.call(firmware.Command{Op: firmware.OpSetField, Field: firmware.FieldBattery, Value: int32(kind)}); err != nil {
+		return nil, err
+	}
 	// The ring is dark at rest, so that idling does not depend on where the bolt is.
 	if err := st.call(firmware.Command{Op: firmware.OpSetField, Field: firmware.FieldLEDEnabled}); err != nil {
 		return nil, err
