@@ -15,22 +15,14 @@ func cause(h *hypothesis, prior, p, rate float64) Cause {
 	m := mechanismByID(h.mechanism)
 	c := Cause{
 		ID: h.id, Mechanism: m.id, Title: h.title, Probability: p, Prior: prior, Rate: rate,
-		Inside: m.inside, Confirm: m.test, Now: m.now, Good: m.good,
+		Inside: m.inside, Confirm: m.test, Now: m.now, Good: m.good, Plain: m.plain, Tell: m.tell, Avoid: m.avoid,
 		Profile: h.profile, Store: h.store, Fault: h.fault.id, For: []Evidence{}, Against: []Evidence{},
 	}
 	if h.profile != "" {
 		c.Inside += " Here the supply is cut by " + h.fault.title + "."
-		verb, story := "run", m.story
-		switch h.fault.id {
-		case faultEmpty, faultCold:
-			story = library + "batteries-run-out.yaml"
-		case faultSave:
-			// A cut at one instant shows little; a sweep tries all.
-			verb, story = "sweep", library+"torn-pin-write.yaml"
-		}
-		c.Command = "locktwin " + verb + " " + story
-		if h.fault.id != faultUpdate {
-			c.Command += " --profile=" + h.profile
+		if t, ok := storyOf(h.profile, h.fault.id); ok {
+			c.Command, c.Shows = t.command(h.profile), t.shows()
+			c.Confirm += " In the simulator: " + c.Command + " (" + c.Shows + ")."
 		}
 	}
 	return c

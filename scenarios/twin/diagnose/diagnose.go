@@ -28,7 +28,7 @@ func diagnoseWith(hs []hypothesis, t *table, s Symptoms, o Options) (*Diagnosis,
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	d := &Diagnosis{Symptoms: s, Causes: []Cause{}, Mechanisms: []Mechanism{}, Questions: []Question{}, Notes: notes(&s)}
+	d := &Diagnosis{Symptoms: s, Causes: []Cause{}, Mechanisms: []Mechanism{}, Questions: []Question{}, Doubts: []Doubt{}, Notes: notes(&s)}
 	var err error
 	if d.Drain, err = drain(&s); err != nil {
 		return nil, err
@@ -65,6 +65,10 @@ func diagnoseWith(hs []hypothesis, t *table, s Symptoms, o Options) (*Diagnosis,
 	d.Mechanisms = w.mechanisms(now, spread)
 	d.Questions = w.questions(&s, now)
 	d.choose()
+	if len(known(&s)) > 0 {
+		d.Doubts = w.doubts(&s)
+		d.Capacitor = w.capacitor(&s, now)
+	}
 	d.Summary = d.sum(&s)
 	return d, nil
 }

@@ -27,13 +27,13 @@ func diagnosed(t *testing.T, o Options, words ...string) *Diagnosis {
 	return d
 }
 
-// story is the one that users tell: after each change of their rechargeable cells the
+// forumStory is the one that users tell: after each change of their rechargeable cells the
 // PIN and the brightness are gone, 0000 does not help, phones open the door as before,
 // and the cells last four weeks.
-var story = []string{"pin=rejected", "default=rejected", "settings=lost", "phones=paired", "undone=no", "after=battery-change", "cells=eneloop", "times=3", "cell-life=4w", "actions-per-day=6.5"}
+var forumStory = []string{"pin=rejected", "default=rejected", "settings=lost", "phones=paired", "undone=no", "after=battery-change", "cells=eneloop", "times=3", "cell-life=4w", "actions-per-day=6.5"}
 
 func TestTheStoryOfTheForumIsAPageRewrittenInPlaceAndCutByBounce(t *testing.T) {
-	d := diagnosed(t, Options{}, story...)
+	d := diagnosed(t, Options{}, forumStory...)
 	c := d.Causes[0]
 	if c.Mechanism != "in-place" || c.Profile != "rewrite-at-boot" || c.Fault != faultBounce {
 		t.Fatalf("on top is %s: %s", c.ID, c.Title)
@@ -78,6 +78,8 @@ func TestEachStoryHasItsMechanismOnTop(t *testing.T) {
 		"migration":         {"pin=rejected", "default=rejected", "settings=lost", "after=update", "firmware=3.5 beta"},
 		"mistaken-pin":      {"pin=rejected", "default=rejected", "settings=kept", "other-phone=same", "waited=same", "after=nothing"},
 		"app":               {"pin=rejected", "settings=kept", "other-phone=works"},
+		"update-reset":      {"pin=accepted", "settings=lost", "after=update"},
+		"clock":             {"pin=accepted", "settings=kept", "authorizations=limited"},
 		"lock-out":          {"pin=rejected", "settings=kept", "waited=works"},
 		"worn":              {"pin=varies", "settings=odd", "authorizations=some", "after=nothing"},
 	} {
@@ -88,7 +90,7 @@ func TestEachStoryHasItsMechanismOnTop(t *testing.T) {
 }
 
 func TestProbabilitiesAddUpAndLieInTheirIntervals(t *testing.T) {
-	d := diagnosed(t, Options{}, story...)
+	d := diagnosed(t, Options{}, forumStory...)
 	sum, of := 0.0, 0.0
 	for i, c := range d.Causes {
 		sum += c.Probability
@@ -180,7 +182,7 @@ func asJSON(t *testing.T, v any) []byte {
 }
 
 func TestEqualCasesGiveEqualBytes(t *testing.T) {
-	if a, b := asJSON(t, diagnosed(t, Options{}, story...)), asJSON(t, diagnosed(t, Options{}, story...)); !bytes.Equal(a, b) {
+	if a, b := asJSON(t, diagnosed(t, Options{}, forumStory...)), asJSON(t, diagnosed(t, Options{}, forumStory...)); !bytes.Equal(a, b) {
 		t.Error("two diagnoses of one case differ")
 	}
 }
@@ -218,8 +220,8 @@ func TestTheNextQuestionIsTheOneThatTellsMostAndDestroysNothing(t *testing.T) {
 	}
 	destroys := false
 	for _, q := range d.Questions {
-		if q.Kind != KindBench && !q.Destroys && q.Bits > d.Next.Bits {
-			t.Errorf("%s is worth %g bit, %s only %g", q.Key, q.Bits, d.Next.Key, d.Next.Bits)
+		if q.Kind != KindBench && !q.Destroys && q.KindBits > d.Next.KindBits {
+			t.Errorf("%s is worth %g bit, %s only %g", q.Key, q.KindBits, d.Next.Key, d.Next.KindBits)
 		}
 		if destroys && !q.Destroys {
 			t.Errorf("%s comes after what destroys evidence", q.Key)
@@ -229,7 +231,7 @@ func TestTheNextQuestionIsTheOneThatTellsMostAndDestroysNothing(t *testing.T) {
 		for _, a := range q.Answers {
 			sum += a.Probability
 		}
-		if math.Abs(sum-1) > 1e-6 || q.Bits < 0 || q.Bits > d.EntropyBit || q.Cost == "" {
+		if math.Abs(sum-1) > 1e-6 || q.Bits < 0 || q.Bits > d.EntropyBit || q.KindBits < 0 || q.KindBits > q.Bits+1e-9 || q.Cost == "" {
 			t.Errorf("%s: answers add up to %g, %g of %g bit, cost %q", q.Key, sum, q.Bits, d.EntropyBit, q.Cost)
 		}
 		if q.Key == keyPIN || q.Key == keyAfter {
@@ -264,10 +266,10 @@ func TestEveryHypothesisIsTold(t *testing.T) {
 		}
 		seen[h.id] = true
 		c := cause(&h, 0, 0, 0)
-		if c.Inside == "" || c.Confirm == "" || c.Now == "" || c.Good == "" || c.Title == "" {
+		if c.Inside == "" || c.Confirm == "" || c.Now == "" || c.Plain == "" || c.Tell == "" || c.Avoid == "" || c.Good == "" || c.Title == "" {
 			t.Errorf("%s: something is not told: %+v", h.id, c)
 		}
-		if (c.Profile != "") != (c.Command != "") || (c.Profile != "") != (c.Store != "") {
+		if c.Profile == "" && c.Command != "" || (c.Command != "") != (c.Shows != "") || (c.Profile != "") != (c.Store != "") {
 			t.Errorf("%s: profile %q, store %q, command %q", h.id, c.Profile, c.Store, c.Command)
 		}
 		sum := 0.0
@@ -330,4 +332,77 @@ func TestHowOftenItHappenedFollowsTheBinomialAndTheGeometric(t *testing.T) {
 	}
 	near(sum, again(0.3, 0, 0, 6))
 	near(again(1, 0, 0, 6), 6.0/7)
+}
+
+func TestAStoryThatIsNamedLosesWhatIsSaid(t *testing.T) {
+	profiles := map[string]bool{}
+	for _, m := range members() {
+		profiles[m.profile] = true
+	}
+	played := map[[2]string]scenarios.Class{}
+	for _, s := range stories() {
+		if !profiles[s.profile] {
+			t.Errorf("%s is no profile that is weighed", s.profile)
+		}
+		key := [2]string{s.file, s.profile}
+		if _, ok := played[key]; !ok {
+			text, err := fs.ReadFile(scenarios.Library(), s.file+".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var set []string
+			if !s.own {
+				set = append(set, "lock.profile="+s.profile)
+			}
+			f, err := scenarios.Parse(s.file, text, set...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := scenarios.Begin(f, scenarios.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Finish(); err != nil {
+				t.Fatal(err)
+			}
+			played[key] = c.Fate().PIN
+		}
+		if got := played[key]; got != s.pin {
+			t.Errorf("%s: the PIN is %s, not %s", s.command(s.profile), got, s.pin)
+		}
+	}
+}
+
+func TestAnswersThatExcludeEachOtherAreDoubted(t *testing.T) {
+	doubted := func(words ...string) []string {
+		var out []string
+		for _, d := range diagnosed(t, Options{}, words...).Doubts {
+			out = append(out, d.Symptom)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		words []string
+		want  string
+	}{
+		{[]string{"pin=rejected", "default=rejected", "settings=lost", "authorizations=lost", "phones=paired"}, keyAuthorizations},
+		{[]string{"pin=accepted", "default=accepted", "settings=kept"}, keyDefault},
+		{[]string{"pin=rejected", "settings=kept", "phones=unpaired", "authorizations=kept"}, keyPhones},
+	} {
+		if got := doubted(c.words...); !slices.Contains(got, c.want) {
+			t.Errorf("%v: %v are doubted, not %s", c.words, got, c.want)
+		}
+	}
+	if got := doubted(forumStory...); len(got) != 0 {
+		t.Errorf("of a story that fits together %v are doubted", got)
+	}
+}
+
+func TestLosingAgainAndAgainSpeaksForAnOldCapacitor(t *testing.T) {
+	if c := diagnosed(t, Options{}, forumStory...).Capacitor; c == nil || !(c.Probability > c.Prior) {
+		t.Errorf("%+v", c)
+	}
+	if c := diagnosed(t, Options{}, "pin=rejected", "settings=kept", "other-phone=works").Capacitor; c != nil {
+		t.Errorf("the app is to blame, and the capacitor is spoken of: %+v", c)
+	}
 }

@@ -22,6 +22,8 @@ type Diagnosis struct {
 	Next       *Question             `json:"next" doc:"The question or test at the door that separates the causes best, nil when nothing there would. Lab is the best of what needs a bench."`
 	Lab        *Question             `json:"lab,omitempty" doc:"The best of what needs a bench."`
 	Questions  []Question            `json:"questions" nullable:"false" doc:"All that are open, the best first; those that destroy evidence come last."`
+	Doubts     []Doubt               `json:"doubts" nullable:"false" doc:"Answers that are probably wrong in view of all the others, the oddest first: worth asking again."`
+	Capacitor  *Capacitor            `json:"capacitor,omitempty" doc:"What the symptoms say about the capacitor at the motor, when the leading cause was played."`
 	Drain      *forecast.Explanation `json:"drain,omitempty" doc:"The second finding: what empties the cells, when their life was told."`
 	Plays      int                   `json:"plays" doc:"Of the simulator, in the table."`
 	Notes      []string              `json:"notes" nullable:"false" doc:"What was assumed, and what this is not."`
@@ -44,10 +46,14 @@ type Cause struct {
 	Confirm     string     `json:"confirm" doc:"The test that would confirm it."`
 	Now         string     `json:"now" doc:"What helps the customer today."`
 	Good        string     `json:"good" doc:"What helps for good."`
+	Plain       string     `json:"plain" doc:"What happened, in words without electronics."`
+	Tell        string     `json:"tell" doc:"What to tell the customer."`
+	Avoid       string     `json:"avoid" doc:"What makes it worse."`
 	Profile     string     `json:"profile,omitempty" doc:"Firmware profile."`
 	Store       string     `json:"store,omitempty" doc:"Design of the store."`
 	Fault       string     `json:"fault,omitempty" doc:"What went wrong."`
-	Command     string     `json:"command,omitempty" doc:"Shows it in the simulator."`
+	Command     string     `json:"command,omitempty" doc:"Plays a story in which it loses something in the simulator; left out when no story of the library does."`
+	Shows       string     `json:"shows,omitempty" doc:"How that story ends."`
 }
 
 // Evidence is what one symptom says about one cause.
@@ -73,6 +79,7 @@ type Question struct {
 	Text     string   `json:"text" doc:"In words."`
 	Kind     string   `json:"kind" doc:"One of ask, try, bench."`
 	Bits     float64  `json:"bits" doc:"Expected loss of entropy over the causes."`
+	KindBits float64  `json:"kind_bits" doc:"The same over the mechanisms, which decide what helps: questions are ranked by it first."`
 	Cost     string   `json:"cost" doc:"Effort and risk in words."`
 	Destroys bool     `json:"destroys" doc:"May destroy evidence; comes after all others."`
 	Answers  []Answer `json:"answers" nullable:"false" doc:"With the cause that would then lead."`
@@ -81,7 +88,25 @@ type Question struct {
 // Answer is one possible answer to a question.
 type Answer struct {
 	Answer      string  `json:"answer" doc:"The answer."`
+	About       string  `json:"about" doc:"What it means."`
 	Probability float64 `json:"probability" doc:"How probable it is, 0 to 1."`
+	Kind        string  `json:"kind" doc:"ID of the mechanism that would then be on top."`
+	KindTo      float64 `json:"kind_to" doc:"How probable that mechanism would then be."`
 	Leads       string  `json:"leads" doc:"ID of the cause that would then be on top."`
 	LeadsTo     float64 `json:"leads_to" doc:"How probable that cause would then be."`
+}
+
+// Doubt is an answer that is probably wrong.
+type Doubt struct {
+	Symptom     string  `json:"symptom" doc:"The symptom."`
+	Answer      string  `json:"answer" doc:"The answer."`
+	Probability float64 `json:"probability" doc:"That this answer is wrong, in view of all the others, 0 to 1."`
+	Text        string  `json:"text" doc:"In words."`
+}
+
+// Capacitor is what the symptoms say about a part of the lock that grows old.
+type Capacitor struct {
+	Probability float64 `json:"probability" doc:"That it has lost half of its capacitance or more, 0 to 1."`
+	Prior       float64 `json:"prior" doc:"The same before anything was known, 0 to 1."`
+	Text        string  `json:"text" doc:"In words."`
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"locktwin/scenarios"
 )
 
 // ErrSymptom is wrapped by every complaint about symptoms; all of them are of type
@@ -21,6 +23,7 @@ type SymptomError struct {
 	Found string   // the value that was found
 	Right []string // what would be right
 	Why   string   // one clause
+	Near  string   // what was probably meant; may be empty
 }
 
 // Error is one line: what was found, why it does not do, and what would.
@@ -28,6 +31,13 @@ func (e *SymptomError) Error() string {
 	s := fmt.Sprintf("symptom %s=%q: %s", e.Key, e.Found, e.Why)
 	if e.Key == "" {
 		s = fmt.Sprintf("symptom %q: %s", e.Found, e.Why)
+	}
+	if e.Near != "" {
+		s += "; did you mean " + e.Near + "?"
+		if len(e.Right) > 0 {
+			s += " Right would be " + strings.Join(e.Right, ", ")
+		}
+		return s
 	}
 	if len(e.Right) > 0 {
 		s += "; right would be " + strings.Join(e.Right, ", ")
@@ -47,8 +57,9 @@ func Parse(words []string) (Symptoms, error) {
 		key, value, ok := strings.Cut(word, "=")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		if !ok {
-			return Symptoms{}, &SymptomError{Found: clip(word), Why: "it has no =", Right: []string{"key=value, such as pin=rejected"}}
+			return Symptoms{}, &SymptomError{Found: clip(word), Why: "it has no =", Near: withKey(key), Right: []string{"key=value, such as pin=rejected"}}
 		}
+		key = keyMeant(key)
 		if key == "cell-life" {
 			days, err := lifeDays(value)
 			if err != nil {
@@ -118,7 +129,7 @@ func (s *Symptoms) Validate() error {
 func (s *Symptoms) set(key, value string) error {
 	w, ok := lookWord(key)
 	if !ok {
-		return &SymptomError{Key: clip(key), Found: clip(value), Why: "no symptom has this key", Right: keys()}
+		return &SymptomError{Key: clip(key), Found: clip(value), Why: "no symptom has this key", Near: scenarios.Nearest(key, keys()), Right: keys()}
 	}
 	if value == Unknown || value == "" {
 		switch w.Kind {
@@ -133,7 +144,7 @@ func (s *Symptoms) set(key, value string) error {
 	case WordKind:
 		a, ok := w.answer(value)
 		if !ok {
-			return &SymptomError{Key: key, Found: clip(value), Why: "no such answer", Right: w.values()}
+			return &SymptomError{Key: key, Found: clip(value), Why: "no such answer", Near: w.near(value), Right: w.values()}
 		}
 		*s.word(key) = a
 	case CountKind:
@@ -230,6 +241,41 @@ func lifeDays(value string) (string, error) {
 		return "", wrong
 	}
 	return strconv.FormatFloat(v*factor, 'g', -1, 64), nil
+}
+
+// keyMeant puts other names of a key into the one of the vocabulary.
+func keyMeant(key string) string {
+	key = strings.ToLower(key)
+	switch key {
+	case "0000", "default-pin", "pin-0000":
+		return keyDefault
+	case "users", "user":
+		return keyAuthorizations
+	case "phone":
+		return keyPhones
+	case "battery", "batteries", "cell":
+		return keyCells
+	case "version":
+		return keyFirmware
+	case "restarts":
+		return keyResets
+	case "actions":
+		return keyActions
+	}
+	return key
+}
+
+// withKey is the first symptom that has a word as its answer, written in full.
+func withKey(value string) string {
+	for _, w := range Vocabulary() {
+		if a, ok := w.answer(value); ok {
+			return w.Key + "=" + a
+		}
+	}
+	if k := scenarios.Nearest(value, keys()); k != "" {
+		return k + "=..."
+	}
+	return ""
 }
 
 // keys lists the keys of the vocabulary.

@@ -25,7 +25,9 @@ func TestWhatIsNotUnderstoodIsNamedWithWhatWouldBeRight(t *testing.T) {
 	for _, c := range []struct{ word, want string }{
 		{"pin=strange", "right would be rejected, accepted, older, varies, dead, unknown"},
 		{"pinn=rejected", "no symptom has this key"},
-		{"rejected", "it has no ="},
+		{"pinn=rejected", "did you mean pin?"},
+		{"pin=rejcted", "did you mean rejected?"},
+		{"rejected", "it has no =; did you mean pin=rejected?"},
 		{"times=0", "a whole number from 1 to 1000"},
 		{"times=1.5", "a whole number from 1 to 1000"},
 		{"cell-days=NaN", "a number from 1 to 3650"},
@@ -53,7 +55,7 @@ func TestWhatIsNotUnderstoodIsNamedWithWhatWouldBeRight(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range append(append([]string(nil), story...), "pin", "=", "cell-life=1e400w", "firmware=\xff") {
+	for _, s := range append(append([]string(nil), forumStory...), "pin", "=", "cell-life=1e400w", "firmware=\xff") {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, word string) {

@@ -45,7 +45,7 @@ const leastBits = 0.01
 // after all else.
 func (w *scale) questions(s *Symptoms, now []float64) []Question {
 	var out []Question
-	before := entropy(now)
+	before, kinds := entropy(now), entropy(w.byKind(now))
 	for _, a := range catalogue() {
 		if *s.word(a.key) != "" {
 			continue
@@ -53,7 +53,7 @@ func (w *scale) questions(s *Symptoms, now []float64) []Question {
 		word, _ := lookWord(a.key)
 		q := Question{Key: a.key, Text: a.text, Kind: a.kind, Cost: a.cost, Destroys: a.destroys}
 		given := w.answers(s, a.key, &word)
-		left := 0.0
+		left, kindsLeft := 0.0, 0.0
 		for j, x := range word.Answers {
 			joint := make([]float64, len(now))
 			sum := 0.0
@@ -72,9 +72,17 @@ func (w *scale) questions(s *Symptoms, now []float64) []Question {
 				}
 			}
 			left += float64(sum * entropy(joint))
-			q.Answers = append(q.Answers, Answer{Answer: x.Value, Probability: sum, Leads: w.hs[top].id, LeadsTo: joint[top]})
+			each := w.byKind(joint)
+			kindsLeft += float64(sum * entropy(each))
+			kind := 0
+			for k := range each {
+				if each[k] > each[kind] {
+					kind = k
+				}
+			}
+			q.Answers = append(q.Answers, Answer{Answer: x.Value, About: x.About, Probability: sum, Kind: w.kinds[kind].id, KindTo: each[kind], Leads: w.hs[top].id, LeadsTo: joint[top]})
 		}
-		q.Bits = max(0, before-left)
+		q.Bits, q.KindBits = max(0, before-left), max(0, kinds-kindsLeft)
 		out = append(out, q)
 	}
 	slices.SortStableFunc(out, func(a, b Question) int {
@@ -84,8 +92,26 @@ func (w *scale) questions(s *Symptoms, now []float64) []Question {
 			}
 			return -1
 		}
+		// What tells the mechanisms apart decides what helps; the causes of one mechanism
+		// are told apart only when its questions are used up.
+		if a.KindBits >= leastBits || b.KindBits >= leastBits {
+			return cmp.Compare(b.KindBits, a.KindBits)
+		}
 		return cmp.Compare(b.Bits, a.Bits)
 	})
+	return out
+}
+
+// byKind adds probabilities up by mechanism, in the order of mechanisms.
+func (w *scale) byKind(p []float64) []float64 {
+	out := make([]float64, len(w.kinds))
+	for i := range w.hs {
+		for k := range w.kinds {
+			if w.kinds[k].id == w.hs[i].mechanism {
+				out[k] += p[i]
+			}
+		}
+	}
 	return out
 }
 

@@ -22,6 +22,17 @@ func outsiders() []hypothesis {
 	updated.after = []chance{{"battery-change", 0.10}, {"charging", 0.03}, {"empty", 0.02}, {"cold", 0.01}, {"update", 0.30}, {"nothing", 0.54}}
 	worn := outside(6)
 	worn.after = []chance{{"battery-change", 0.20}, {"charging", 0.05}, {"empty", 0.05}, {"cold", 0.10}, {"update", 0.05}, {"nothing", 0.55}}
+	byUpdate := outside(2)
+	byUpdate.after = []chance{{"battery-change", 0.04}, {"charging", 0.01}, {"empty", 0.01}, {"cold", 0.01}, {"update", 0.85}, {"nothing", 0.08}}
+	powerless := outside(6)
+	powerless.after = []chance{{"battery-change", 0.60}, {"charging", 0.10}, {"empty", 0.15}, {"cold", 0.03}, {"update", 0.02}, {"nothing", 0.10}}
+	// An update that resets the settings resets the PIN in one of three cases.
+	withPIN := one("update-reset", 0.30, byUpdate, map[string][]chance{
+		keyPIN: {{"rejected", 1}}, keyDefault: {{"accepted", 0.90}, {"rejected", 0.10}},
+		keySettings: {{"lost", 0.80}, {"some", 0.10}, {"odd", 0.10}}, keyBatteryType: {{"wrong", 0.40}, {"right", 0.60}},
+		keyAuthorizations: {{"kept", 0.97}, {"some", 0.03}},
+	})
+	withPIN.id, withPIN.share, withPIN.title = "update-reset/pin", 0.5, withPIN.title+", the PIN among them"
 	return []hypothesis{
 		one("mistaken-pin", 0.05, outside(6), map[string][]chance{
 			keyPIN: {{"rejected", 0.90}, {"older", 0.10}}, keySettings: nearlyKept,
@@ -36,6 +47,14 @@ func outsiders() []hypothesis {
 		one("lock-out", 0.05, outside(3), map[string][]chance{
 			keyPIN: {{"rejected", 0.80}, {"varies", 0.20}}, keySettings: nearlyKept,
 			keyWaited: {{"works", 0.97}, {"same", 0.03}}, keyUndone: {{"yes", 0.70}, {"no", 0.30}},
+		}),
+		one("update-reset", 0.30, byUpdate, map[string][]chance{
+			keySettings: {{"some", 0.50}, {"lost", 0.40}, {"odd", 0.10}}, keyBatteryType: {{"wrong", 0.40}, {"right", 0.60}},
+			keyAuthorizations: {{"kept", 0.97}, {"some", 0.03}},
+		}),
+		withPIN,
+		one("clock", 0.30, powerless, map[string][]chance{
+			keyAuthorizations: {{"limited", 0.75}, {"some", 0.10}, {"kept", 0.15}},
 		}),
 		one("worn", 0.30, worn, map[string][]chance{
 			keyPIN:      {{"rejected", 0.45}, {"varies", 0.40}, {"accepted", 0.10}, {"dead", 0.05}},

@@ -7,7 +7,7 @@ type Symptoms struct {
 	PIN            string `json:"pin,omitempty" doc:"What becomes of the custom PIN: accepted rejected older varies dead."`
 	DefaultPIN     string `json:"default,omitempty" doc:"What becomes of 0000: accepted rejected."`
 	Settings       string `json:"settings,omitempty" doc:"Kept some lost older odd."`
-	Authorizations string `json:"authorizations,omitempty" doc:"Kept some lost."`
+	Authorizations string `json:"authorizations,omitempty" doc:"Kept some limited lost."`
 	Phones         string `json:"phones,omitempty" doc:"Paired unpaired: the phone of the customer."`
 	After          string `json:"after,omitempty" doc:"Battery-change empty charging cold update nothing."`
 	Undone         string `json:"undone,omitempty" doc:"Yes no: another minute without cells brings the PIN back."`

@@ -2,8 +2,10 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 
 	"locktwin/model/power"
+	"locktwin/scenarios"
 )
 
 // Kind is what a symptom's value is.
@@ -93,6 +95,7 @@ func Vocabulary() []Word {
 		{Key: keyAuthorizations, About: "phones, fobs and codes that the lock knew", Kind: WordKind, Answers: []AnswerWord{
 			a("kept", "are all there", "none", "ok"),
 			a("some", "some are gone"),
+			a("limited", "are there, but those that are limited in time are refused", "timed"),
 			a("lost", "all are gone", "all"),
 		}},
 		{Key: keyPhones, About: "the phone of the customer", Kind: WordKind, Answers: []AnswerWord{
@@ -142,11 +145,24 @@ func Vocabulary() []Word {
 	for i := range words {
 		if words[i].Key == keyCells {
 			for _, c := range power.Chemistries() {
-				words[i].Answers = append(words[i].Answers, AnswerWord{Value: string(c.Kind), About: c.Title})
+				words[i].Answers = append(words[i].Answers, AnswerWord{Value: string(c.Kind), About: c.Title, Also: alsoCells(c.Kind)})
 			}
 		}
 	}
 	return words
+}
+
+// alsoCells are other names of cells.
+func alsoCells(kind power.CellKind) []string {
+	switch kind {
+	case power.Eneloop:
+		return []string{"nimh", "rechargeable"}
+	case power.L91:
+		return []string{"lithium"}
+	case power.PowerPack:
+		return []string{"pack", "powerpack"}
+	}
+	return nil
 }
 
 // lookWord finds a key.
@@ -161,12 +177,18 @@ func lookWord(key string) (Word, bool) {
 
 // answer finds a value under any of its names.
 func (w *Word) answer(value string) (string, bool) {
+	value = strings.ToLower(value)
 	for _, a := range w.Answers {
 		if a.Value == value || slices.Contains(a.Also, value) {
 			return a.Value, true
 		}
 	}
 	return "", false
+}
+
+// near is the answer that was probably meant by a word that is none; "" when none is near.
+func (w *Word) near(value string) string {
+	return scenarios.Nearest(value, w.values())
 }
 
 // values lists what a word may be, unknown included.

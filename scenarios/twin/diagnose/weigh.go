@@ -15,10 +15,13 @@ func seenKeys() []string {
 // scale weighs hypotheses by symptoms.
 type scale struct {
 	hs     []hypothesis
+	kinds  []mechanism
 	priors []float64
 	table  *table
 	pools  []pool // of the hypotheses that were played, in their order
 	sizes  map[string]int
+	// mistake is the key whose answer is taken for a wrong one; "" when none is.
+	mistake string
 }
 
 func newScale(hs []hypothesis, t *table, cells string, given map[string]float64) (*scale, error) {
@@ -26,7 +29,7 @@ func newScale(hs []hypothesis, t *table, cells string, given map[string]float64)
 	if err != nil {
 		return nil, err
 	}
-	w := &scale{hs: hs, priors: priors, table: t, pools: t.pools(cells), sizes: map[string]int{}}
+	w := &scale{hs: hs, kinds: mechanisms(), priors: priors, table: t, pools: t.pools(cells), sizes: map[string]int{}}
 	for _, v := range Vocabulary() {
 		w.sizes[v.Key] = len(v.Answers)
 	}
@@ -35,13 +38,17 @@ func newScale(hs []hypothesis, t *table, cells string, given map[string]float64)
 
 // chanceIn is the probability that somebody gives an answer where these are so.
 func (w *scale) chanceIn(cs []chance, key, answer string) float64 {
+	wrong := misreported / float64(w.sizes[key])
+	if key == w.mistake {
+		return wrong
+	}
 	p := 0.0
 	for _, c := range cs {
 		if c.answer == answer {
 			p += c.p
 		}
 	}
-	return float64((1-misreported)*p) + misreported/float64(w.sizes[key])
+	return float64((1-misreported)*p) + wrong
 }
 
 // match is the probability of the answers of s with each way in which an event may end.
