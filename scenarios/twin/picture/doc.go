@@ -7,3 +7,5 @@
 // each stands beside a label or differs by its dash, so that none is needed. It
 // knows nothing of how a number came about.
 package picture
+
+//go:generate go test -run TestThePicturesOfTheGuideAreCurrent -update .

@@ -96,6 +96,27 @@ func curveOf(f *twin.Fit) []fitted {
 	return out
 }
 
+// settle moves the curve to where the lock's own converter reads it, which is off by
+// an amount that the fit finds as well but that no draw carries: by the mean of what
+// remains over the part that the fit saw. It returns by how much, in volts.
+func settle(points []heard, curve []fitted, held float64) float64 {
+	sum, n := 0.0, 0.0
+	for _, p := range points {
+		if at, ok := onCurve(curve, p.day); ok && (held == 0 || p.day < held) {
+			sum, n = sum+p.volts-at, n+1
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	by := sum / n
+	for i := range curve {
+		c := &curve[i]
+		c.low, c.middle, c.high = c.low+by, c.middle+by, c.high+by
+	}
+	return by
+}
+
 // onCurve is the curve on a day, and whether it reaches so far.
 func onCurve(curve []fitted, day float64) (float64, bool) {
 	for i := 1; i < len(curve); i++ {
@@ -120,6 +141,11 @@ func drawFit(f *twin.Fit, s telemetry.Series) (*canvas, drawn) {
 	}
 	y := c.heading(fitTitle(f), under)
 	points, curve := rested(f, s), curveOf(f)
+	held := 0.0
+	if f.Held.Records > 0 {
+		held = float64(f.Held.FromMS-f.FromMS) / dayMS
+	}
+	moved := settle(points, curve, held)
 	end := max(1, float64(f.ToMS-f.FromMS)/dayMS)
 	const left = 70.0
 	x := scale{0, end, left, width - margin}
@@ -127,10 +153,6 @@ func drawFit(f *twin.Fit, s telemetry.Series) (*canvas, drawn) {
 	v := scale{4, 6, top + 190, top}
 	if lo, hi, ok := reach(points, curve); ok {
 		v.from, v.to = lo, hi
-	}
-	held := 0.0
-	if f.Held.Records > 0 {
-		held = float64(f.Held.FromMS-f.FromMS) / dayMS
 	}
 	bottom := v.p0 + 130
 	if held > 0 && held < end {
@@ -141,7 +163,7 @@ func drawFit(f *twin.Fit, s telemetry.Series) (*canvas, drawn) {
 		}
 	}
 	c.below(x, top, bottom, "days")
-	c.beside(v, left, x.p1, "rested voltage, V")
+	c.beside(v, left, x.p1, fmt.Sprintf("rested voltage, V; curve moved by %+.0f mV, as the lock's converter reads", float64(moved*1000)))
 	c.fitted(curve, x, v)
 	for _, p := range points {
 		class := "pt"
