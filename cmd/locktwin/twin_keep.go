@@ -31,6 +31,7 @@ type newTwinCommand struct {
 	From  []string `placeholder:"FILE" help:"Telemetry: JSON lines, CSV, a history of Home Assistant, a log of MQTT messages; - is standard input. May be repeated."`
 	Image string   `placeholder:"FILE" help:"Readout of the lock's memory, raw or Intel HEX."`
 	Part  string   `placeholder:"NAME" help:"Memory part of the image; 'locktwin parts' lists them."`
+	sidecarFlags
 }
 
 func (c *newTwinCommand) run(s *Streams) int {
@@ -46,6 +47,10 @@ func (c *newTwinCommand) run(s *Streams) int {
 		if image, err = readFile(s, c.Image, maxImageBytes); err != nil {
 			return s.refuse(fmt.Errorf("--image: %w", err))
 		}
+	}
+	q, image, err := c.attach(s, c.Part, image)
+	if err != nil {
+		return s.refuse(err)
 	}
 	if (c.MQTT == "") != (c.For == "") {
 		return s.refuse(fmt.Errorf("--mqtt and --for go together"))
@@ -64,7 +69,7 @@ func (c *newTwinCommand) run(s *Streams) int {
 		if err != nil {
 			return s.refuseTwin(err)
 		}
-		status := c.fill(s, a, t.ID, files, image)
+		status := c.fill(s, a, t.ID, files, image, q)
 		if status != exitMet {
 			// A twin that could not be made as asked is not there afterwards.
 			if _, err := a.do(request{method: http.MethodDelete, path: twinPath(t.ID)}); err != nil {
@@ -80,7 +85,7 @@ func (c *newTwinCommand) run(s *Streams) int {
 }
 
 // fill gives a twin that was just made what it is made of.
-func (c *newTwinCommand) fill(s *Streams, a *rest, id string, files []inputFile, image []byte) int {
+func (c *newTwinCommand) fill(s *Streams, a *rest, id string, files []inputFile, image []byte, q url.Values) int {
 	for _, f := range files {
 		r, err := c.telemetryFlags.add(a, id, f)
 		if err != nil {
@@ -91,7 +96,7 @@ func (c *newTwinCommand) fill(s *Streams, a *rest, id string, files []inputFile,
 		}
 	}
 	if image != nil {
-		if _, err := a.do(request{method: http.MethodPut, path: twinPath(id) + "/image", query: url.Values{"part": {c.Part}}, body: image, media: "application/octet-stream"}); err != nil {
+		if _, err := a.do(request{method: http.MethodPut, path: twinPath(id) + "/image", query: q, body: image, media: "application/octet-stream"}); err != nil {
 			return s.refuseTwin(err)
 		}
 	}
@@ -262,6 +267,17 @@ func newest(t *shadow.Summary) string {
 
 // instant is a time in UTC, to the second.
 func instant(ms int64) string { return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05Z") }
+
+type renameTwinCommand struct {
+	oneTwin
+	To string `arg:"" help:"The new name."`
+}
+
+func (c *renameTwinCommand) run(s *Streams) int {
+	return ask(s, &c.twinFlags, request{method: http.MethodPatch, path: c.at(""), body: fields{"name": c.To}}, func(t shadow.Summary) {
+		fmt.Fprintf(s.Out, "%s is called %s\n", t.ID, t.Name)
+	})
+}
 
 type showTwinCommand struct{ oneTwin }
 

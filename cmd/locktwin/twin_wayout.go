@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,11 +16,36 @@ import (
 
 type wayOutCommand struct {
 	twinFlags
-	Name    string `arg:"" optional:"" help:"The twin, by id, name or the id of its lock. It has a memory image."`
-	Image   string `placeholder:"FILE" help:"Memory image of one's own lock in place of a twin's, raw or Intel HEX; - is standard input."`
-	Part    string `placeholder:"NAME" help:"Memory part of the image; 'locktwin parts' lists them."`
+	Name  string `arg:"" optional:"" help:"The twin, by id, name or the id of its lock. It has a memory image."`
+	Image string `placeholder:"FILE" help:"Memory image of one's own lock in place of a twin's, raw or Intel HEX; - is standard input."`
+	Part  string `placeholder:"NAME" help:"Memory part of the image; 'locktwin parts' lists them."`
+	sidecarFlags
 	Profile string `placeholder:"NAME" help:"Firmware profile by which it is read; every one that suits it if left out."`
 	Most    int    `default:"20" placeholder:"N" help:"How many values to list (${default})."`
+}
+
+// sidecarFlags name what a simulated memory has beside its bytes.
+type sidecarFlags struct {
+	Sidecar string `placeholder:"FILE" help:"What 'run --flash' wrote beside the image: charges, with which marginal cells can be read many times."`
+	Seed    uint64 `placeholder:"N" help:"Seed of the run that wrote the sidecar."`
+}
+
+// attach puts the sidecar behind an image, and gives the query that says so.
+func (f *sidecarFlags) attach(s *Streams, part string, image []byte) (url.Values, []byte, error) {
+	q := url.Values{"part": {part}}
+	if f.Sidecar == "" {
+		return q, image, nil
+	}
+	if image == nil {
+		return nil, nil, errors.New("--sidecar goes with --image")
+	}
+	side, err := readFile(s, f.Sidecar, maxImageBytes)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--sidecar: %w", err)
+	}
+	q.Set("sidecar_bytes", strconv.Itoa(len(side)))
+	q.Set("seed", strconv.FormatUint(f.Seed, 10))
+	return q, slices.Concat(image, side), nil
 }
 
 func (c *wayOutCommand) run(s *Streams) int {
@@ -36,7 +64,11 @@ func (c *wayOutCommand) run(s *Streams) int {
 		if err != nil {
 			return s.refuse(fmt.Errorf("--image: %w", err))
 		}
-		q.Set("part", c.Part)
+		where, image, err := c.attach(s, c.Part, image)
+		if err != nil {
+			return s.refuse(err)
+		}
+		maps.Copy(q, where)
 		r = request{method: http.MethodPost, path: "/wayout", query: q, body: image, media: "application/octet-stream"}
 	}
 	with := c.with

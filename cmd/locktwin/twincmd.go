@@ -21,6 +21,7 @@ type twinCommand struct {
 	List   listTwinsCommand  `cmd:"" help:"List the twins."`
 	Show   showTwinCommand   `cmd:"" help:"Show a twin: what is reported, what is desired, and how old it is."`
 	Add    addTwinCommand    `cmd:"" help:"Give a twin more telemetry."`
+	Rename renameTwinCommand `cmd:"" help:"Give a twin another name."`
 	At     atTwinCommand     `cmd:"" help:"Show what the lock had reported up to a time."`
 	Desire desireTwinCommand `cmd:"" help:"Say what is desired of the lock; nothing is sent to it."`
 

@@ -93,6 +93,18 @@ func (a *API) twinOperations() {
 		func(ctx context.Context, r *shadow.Registry, in *OneTwin) (*Output[shadow.Twin], error) {
 			return answer(r.Get(ctx, in.Twin))
 		})
+	type renameBody struct {
+		Name string `json:"name" doc:"Its new name, one line." minLength:"1" maxLength:"80"`
+	}
+	type renameInput struct {
+		OneTwin
+		Body renameBody
+	}
+	followed(a, operation{method: http.MethodPatch, path: "/twins/{twin}", id: "rename-twin", summary: "Give a twin another name", right: access.Control,
+		problems: []problem.Kind{problem.Conflict}},
+		func(ctx context.Context, r *shadow.Registry, in *renameInput) (*Output[shadow.Summary], error) {
+			return answer(r.Rename(ctx, in.Twin, in.Body.Name))
+		})
 	followed(a, operation{method: http.MethodDelete, path: "/twins/{twin}", id: "delete-twin", summary: "Delete a twin with everything that is kept of it",
 		about: "Telemetry, desired state, fit and memory image; nothing of them stays.", right: access.Control},
 		func(ctx context.Context, r *shadow.Registry, in *OneTwin) (*struct{}, error) {

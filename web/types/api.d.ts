@@ -2007,7 +2007,13 @@ export interface paths {
         delete: operations["delete-twin"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Give a twin another name
+         * @description A grant that names single locks is not enough.
+         *
+         *     Needs the right `control`.
+         */
+        patch: operations["rename-twin"];
         trace?: never;
     };
     "/api/v1/twins/{twin}/desired": {
@@ -2208,7 +2214,7 @@ export interface paths {
         get: operations["get-twin-image"];
         /**
          * Keep a readout of the lock's memory
-         * @description Raw and of exactly the size of the memory, or Intel HEX, which begins with a colon. A grant that names single locks is not enough.
+         * @description The body is raw and of exactly the size of the memory, or Intel HEX, which begins with a colon. The sidecar of a simulated memory may follow it: then marginal cells can be read many times. A grant that names single locks is not enough.
          *
          *     Needs the right `control`.
          */
@@ -2380,7 +2386,7 @@ export interface paths {
         put?: never;
         /**
          * Look for a way out in a memory image
-         * @description Which values the remains of the PIN in the memory allow, how likely each is, and how many tries it takes against the lock-out; if none is left, what a factory reset destroys. It is for the image of one's own lock. It reads bytes and plays starts of a simulated lock, and speaks to no real one. Nothing of the image is kept.
+         * @description Which values the remains of the PIN in the memory allow, how likely each is, and how many tries it takes against the lock-out; if none is left, what a factory reset destroys. It is for the image of one's own lock. It reads bytes and plays starts of a simulated lock, and speaks to no real one. Nothing of the image is kept. The body is raw and of exactly the size of the memory, or Intel HEX, which begins with a colon. The sidecar of a simulated memory may follow it: then marginal cells can be read many times.
          *
          *     Needs the right `control`.
          */
@@ -2940,7 +2946,7 @@ export interface components {
             capacitor?: components["schemas"]["DiagnoseCapacitor"];
             /** @description Ranked, the most probable first; their probabilities add up to 1. Empty when the life of cells is all that was told. */
             causes: components["schemas"]["DiagnoseCause"][];
-            /** @description Answers that go badly with all the others, the oddest first: worth asking again. */
+            /** @description Answers that are probably wrong in view of all the others, the oddest first: worth asking again. */
             doubts: components["schemas"]["DiagnoseDoubt"][];
             /** @description The second finding: what empties the cells, when their life was told. */
             drain?: components["schemas"]["ForecastExplanation"];
@@ -2964,6 +2970,8 @@ export interface components {
             plays: number;
             /** @description All that are open, the best first; those that destroy evidence come last. */
             questions: components["schemas"]["DiagnoseQuestion"][];
+            /** @description Whether one mechanism is probable enough, 0.6, to act on it and to tell the customer. */
+            settled: boolean;
             /** @description Two or three sentences for a support person. */
             summary: string;
             /** @description What is known. */
@@ -2974,7 +2982,7 @@ export interface components {
             answer: string;
             /**
              * Format: double
-             * @description Of this answer in view of all the others, 0 to 1.
+             * @description That this answer is wrong, in view of all the others, 0 to 1.
              */
             probability: number;
             /** @description The symptom. */
@@ -4952,6 +4960,10 @@ export interface components {
              * @description The probability that the PIN is none of the candidates listed.
              */
             unlisted_probability: number;
+        };
+        RenameBody: {
+            /** @description Its new name, one line. */
+            name: string;
         };
         RenameInputBody: {
             /** @description What it shows, for people. */
@@ -10935,6 +10947,43 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    "rename-twin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or name of the twin, or the id of its lock. */
+                twin: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinSummary"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["forbidden.foreign-origin"];
+            404: components["responses"]["unknown-twin"];
+            409: components["responses"]["conflict"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["invalid"];
+            429: components["responses"]["too-fast"];
+            500: components["responses"]["broken"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     desire: {
         parameters: {
             query?: never;
@@ -11318,6 +11367,10 @@ export interface operations {
                 part: string;
                 /** @description Address of the memory's first byte in Intel HEX. */
                 base?: number;
+                /** @description How many bytes at the end of the body are a sidecar with wear and charges. */
+                sidecar_bytes?: number;
+                /** @description Of the run that wrote the sidecar. */
+                seed?: number;
             };
             header?: never;
             path: {
@@ -11623,6 +11676,10 @@ export interface operations {
                 part: string;
                 /** @description Address of the memory's first byte in Intel HEX. */
                 base?: number;
+                /** @description How many bytes at the end of the body are a sidecar with wear and charges. */
+                sidecar_bytes?: number;
+                /** @description Of the run that wrote the sidecar. */
+                seed?: number;
                 /** @description Firmware profile by which the image is read; every one whose layout suits it if left out. */
                 profile?: string;
                 /** @description How many values to list. */
