@@ -130,10 +130,10 @@ func (r *Reduced) lock(z []float64) {
 
 // settle sets what an action takes beside the motor, and what follows from it.
 func (r *Reduced) settle(beside float64) {
-	r.offset = beside
-	at := r.turn(refCharge, refCelsius, r.way, false)
-	r.v[ActionCharge] = at.coulombs/3.6 + beside
-	r.light = float64(max(0, beside)*3.6) / (at.seconds + lightSeconds)
+	r.offset, r.light = beside, 0
+	dark := r.turn(refCharge, refCelsius, r.way, false)
+	r.light = float64(max(0, beside)*3.6) / (dark.seconds + lightSeconds)
+	r.v[ActionCharge] = r.ActionMAh(refCharge, refCelsius, false)
 }
 
 // lightSeconds is how long the light stays on after an action (assumption, as in

@@ -67,7 +67,13 @@ func (r *Reduced) set(v *Values) {
 	if r.bare < 0 { // less than nothing cannot lie between cells and board
 		r.bare = 0
 	}
-	r.settle(v[ActionCharge] - r.motorMAh(refCharge, refCelsius, false))
+	// The ring slows the motor down a little, so what is beside the motor is found in a
+	// few rounds.
+	r.light = 0
+	r.settle(v[ActionCharge] - r.turn(refCharge, refCelsius, r.way, false).coulombs/3.6)
+	for range 4 {
+		r.settle(r.offset + v[ActionCharge] - r.v[ActionCharge])
+	}
 	r.v = *v
 }
 

@@ -26,9 +26,10 @@ const (
 	// What stretches of steady speed come out too high or too low by, beside the full
 	// simulator: a current that goes up and down loses more in a resistance than an
 	// even one. Measured over the table of the test.
-	coulombTrim = 0.994
+	coulombTrim = 0.992
+	coulombBend = 0.004 // for each ohm of set and contact
 	jouleTrim   = 0.995
-	jouleBend   = 0.0113 // for each ohm of set and contact
+	jouleBend   = 0.0070 // for each ohm of set and contact
 	jouleLatch  = 1.018  // with the latch
 	sagTrim     = 0.998
 	sagBend     = 0.003 // for each ohm
@@ -104,6 +105,9 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 	slow := float64(z.r2 * k)
 	seconds := float64(degrees*radiansPerDegree) / r.speed(open, ohms+float64(slow*slowFirst), load)
 	ohms += float64(slow * min(1, seconds/2/z.tau2))
+	// Ring and core take their part of the voltage all the while.
+	other := boardAmps + r.light
+	open -= float64(other * ohms)
 
 	var out run
 	part := degrees / degreesOfBolt * turnsOfBolt
@@ -128,21 +132,18 @@ func (r *Reduced) turn(charge, celsius, degrees float64, unlatch bool) run {
 	if unlatch {
 		trim, work = r.latch, float64(jouleLatch*r.latch)
 	}
-	out.coulombs = float64(out.coulombs * float64(coulombTrim*trim))
+	out.coulombs = float64(out.coulombs * float64((coulombTrim-float64(coulombBend*ohms))*trim))
 	out.joules = float64(out.joules * float64((jouleTrim-float64(jouleBend*ohms))*work))
+	out.joules += float64(other * (float64(open*out.seconds) - float64(ohms*out.coulombs)))
 	out.coulombs += float64(boardAmps * out.seconds)
-	out.joules += float64(float64((boardAmps+r.light)*out.seconds) * open)
 	return out
-}
-
-func (r *Reduced) motorMAh(charge, celsius float64, unlatch bool) float64 {
-	return r.turn(charge, celsius, r.way, unlatch).coulombs / 3.6
 }
 
 // ActionMAh is the charge in mAh that one action takes out of the cells, with
 // radio and light.
 func (r *Reduced) ActionMAh(charge, celsius float64, unlatch bool) float64 {
-	q := r.offset + r.motorMAh(charge, celsius, unlatch)
+	at := r.turn(charge, celsius, r.way, unlatch)
+	q := at.coulombs/3.6 + float64(r.light*(at.seconds+lightSeconds)/3.6) + min(0, r.offset)
 	if unlatch {
 		q += float64(latchTrim*r.latch) + float64((r.light+boardAmps)*latchHold/3.6)
 	}

@@ -13,12 +13,12 @@ import (
 
 // Tolerances of the reduced model beside the full simulator.
 const (
-	chargeWithin  = 0.015 // of an action, relative
+	chargeWithin  = 0.020 // of an action, relative
 	energyWithin  = 0.015
 	sagWithin     = 0.010
-	currentWithin = 0.006
+	currentWithin = 0.012
 	restWithin    = 0.014 // V: the core is awake when it measures
-	latchWithin   = 0.12  // of an action with the latch
+	latchWithin   = 0.10  // of an action with the latch
 	daysWithin    = 0.02
 )
 
