@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"locktwin/emulator/api"
@@ -23,7 +24,7 @@ type diagnoseCommand struct {
 	pictureFlag
 }
 
-// sureEnough is how probable a cause is when there is no need to ask any more.
+// sureEnough is how probable a mechanism is when there is no need to ask any more.
 const sureEnough = 0.8
 
 func (c *diagnoseCommand) run(s *Streams) int {
@@ -95,7 +96,7 @@ func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *d
 	in := bufio.NewReader(s.In)
 	words := c.Symptoms
 	open := map[string]bool{}
-	for d.Next != nil && (len(d.Causes) == 0 || d.Causes[0].Probability < sureEnough) {
+	for d.Next != nil && (len(d.Mechanisms) == 0 || d.Mechanisms[0].Probability < sureEnough) {
 		q := *d.Next
 		for _, other := range d.Questions {
 			// A question that nobody could answer is not asked again.
@@ -120,6 +121,9 @@ func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *d
 			open[q.Key] = true
 			continue
 		}
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(q.Answers) {
+			answer = q.Answers[n-1].Answer
+		}
 		more := append(slices.Clone(words), q.Key+"="+answer)
 		next, err := diagnose.Parse(more)
 		if err != nil {
@@ -136,71 +140,18 @@ func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *d
 
 // askOne asks on standard error, since standard output may be a pipe.
 func askOne(s *Streams, d *diagnose.Diagnosis, q *diagnose.Question) {
-	if len(d.Causes) > 0 {
-		fmt.Fprintf(s.Err, "so far: %s, %s\n", d.Causes[0].Title, percent(d.Causes[0].Probability))
+	fmt.Fprintln(s.Err)
+	if len(d.Mechanisms) > 0 {
+		fmt.Fprintf(s.Err, "So far: %s, %s\n", d.Mechanisms[0].Title, percent(d.Mechanisms[0].Probability))
 	}
 	fmt.Fprintln(s.Err, q.Text)
-	if q.Cost != "" {
-		fmt.Fprintln(s.Err, "  "+q.Cost)
+	if c := costWords(q); c != "" {
+		fmt.Fprintln(s.Err, c)
 	}
-	var answers []string
-	for _, x := range q.Answers {
-		answers = append(answers, x.Answer)
+	var rows [][]string
+	for i, x := range q.Answers {
+		rows = append(rows, []string{fmt.Sprintf("  %d", i+1), x.Answer, x.About})
 	}
-	fmt.Fprintf(s.Err, "%s [%s, or nothing if you do not know]: ", q.Key, strings.Join(answers, " "))
-}
-
-func sayDiagnosis(s *Streams, d *diagnose.Diagnosis, most int) {
-	p := colors("auto", s)
-	fmt.Fprintln(s.Out, p.in(bold, d.Summary))
-	if len(d.Causes) > 0 {
-		fmt.Fprintln(s.Out)
-		var rows [][]string
-		for _, c := range d.Causes[:min(most, len(d.Causes))] {
-			rows = append(rows, []string{percent(c.Probability), percent(c.Low) + ".." + percent(c.High), c.Title, bar(c.Probability, d.Causes[0].Probability)})
-		}
-		columns(s.Out, []string{"LIKELY", "90 %", "CAUSE", ""}, rows)
-		first := &d.Causes[0]
-		fmt.Fprintln(s.Out)
-		table(s.Out, p,
-			pair{"inside", first.Inside},
-			pair{"confirm by", first.Confirm},
-			pair{"helps now", first.Now},
-			pair{"for good", first.Good},
-			pair{"hypothesis", strings.Join(nonEmpty(first.Profile, first.Store, first.Fault), ", ")},
-			pair{"see it with", first.Command})
-	}
-	if q := d.Next; q != nil {
-		fmt.Fprintf(s.Out, "\nask next: %s (%s=)\n", q.Text, q.Key)
-		var rows [][]string
-		for _, x := range q.Answers {
-			rows = append(rows, []string{"  " + x.Answer, percent(x.Probability), "then " + titleOf(d, x.Leads), percent(x.LeadsTo)})
-		}
-		columns(s.Out, nil, rows)
-	}
-	if d.Drain != nil {
-		fmt.Fprintln(s.Out)
-		sayExplanation(s, p, d.Drain)
-	}
-	s.notes(p, d.Notes, "")
-}
-
-// titleOf is the title of a cause.
-func titleOf(d *diagnose.Diagnosis, id string) string {
-	for i := range d.Causes {
-		if d.Causes[i].ID == id {
-			return d.Causes[i].Title
-		}
-	}
-	return id
-}
-
-func nonEmpty(words ...string) []string {
-	var out []string
-	for _, w := range words {
-		if w != "" {
-			out = append(out, w)
-		}
-	}
-	return out
+	columns(s.Err, nil, rows)
+	fmt.Fprint(s.Err, "Number or word, or nothing if nobody knows: ")
 }

@@ -91,11 +91,14 @@ func inWords(key, answer string, nats float64) string {
 func (d *Diagnosis) sum(s *Symptoms) string {
 	var out []string
 	told := len(known(s)) > 0
-	if told {
-		top, m := &d.Causes[0], &d.Mechanisms[0]
-		out = append(out, fmt.Sprintf("%s %.0f %%: %s.", sure(m.Probability), 100*m.Probability, m.Title))
-		if top.Mechanism == m.ID && top.Profile != "" {
-			out = append(out, fmt.Sprintf("Most likely of its kind, %.0f %%: %s.", 100*top.Probability, top.Title))
+	switch {
+	case told && !s.TellsLoss():
+		out = append(out, "Nothing that was told is a loss: the lock seems to be well.")
+	case told:
+		m := &d.Mechanisms[0]
+		out = append(out, fmt.Sprintf("%s (%.0f %%): %s.", sure(m.Probability), 100*m.Probability, m.Title))
+		if c := d.Lead(); c != nil && c.Profile != "" && d.Settled {
+			out = append(out, fmt.Sprintf("Most likely of its kind, %.0f %%: %s.", 100*c.Probability, c.Title))
 		}
 	}
 	switch {
@@ -111,12 +114,36 @@ func (d *Diagnosis) sum(s *Symptoms) string {
 	return strings.Join(out, " ")
 }
 
+// TellsLoss says whether anything that was told is other than in a lock that is well.
+func (s *Symptoms) TellsLoss() bool {
+	for _, key := range seenKeys() {
+		if a := *s.word(key); a != "" && a != well(key)[0].answer {
+			return true
+		}
+	}
+	return s.Times > 0 || s.PIN == "" && len(known(s)) > 0
+}
+
+// Lead is the most probable cause of the most probable mechanism; nil when no cause is
+// ranked. Of two mechanisms the one may lead with many causes and the other with one.
+func (d *Diagnosis) Lead() *Cause {
+	for i := range d.Causes {
+		if len(d.Mechanisms) > 0 && d.Causes[i].Mechanism == d.Mechanisms[0].ID {
+			return &d.Causes[i]
+		}
+	}
+	return nil
+}
+
+// settledAt is how probable a mechanism has to be for somebody to act on it (assumption).
+const settledAt = 0.6
+
 func sure(p float64) string {
 	switch {
 	case p >= 0.9:
-		return "Almost certainly,"
-	case p >= 0.6:
-		return "Probably,"
+		return "Almost certainly"
+	case p >= settledAt:
+		return "Probably"
 	}
-	return "Perhaps,"
+	return "Not clear yet; the likeliest so far"
 }

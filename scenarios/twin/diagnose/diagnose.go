@@ -63,6 +63,7 @@ func diagnoseWith(hs []hypothesis, t *table, s Symptoms, o Options) (*Diagnosis,
 	}
 	slices.SortStableFunc(d.Causes, func(a, b Cause) int { return cmp.Compare(b.Probability, a.Probability) })
 	d.Mechanisms = w.mechanisms(now, spread)
+	d.Settled = d.Mechanisms[0].Probability >= settledAt && len(known(&s)) > 0 && s.TellsLoss()
 	d.Questions = w.questions(&s, now)
 	d.choose()
 	if len(known(&s)) > 0 {

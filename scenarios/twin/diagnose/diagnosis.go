@@ -16,6 +16,7 @@ type Options struct {
 type Diagnosis struct {
 	Symptoms   Symptoms              `json:"symptoms" doc:"What is known."`
 	Summary    string                `json:"summary" doc:"Two or three sentences for a support person."`
+	Settled    bool                  `json:"settled" doc:"Whether one mechanism is probable enough, 0.6, to act on it and to tell the customer."`
 	Causes     []Cause               `json:"causes" nullable:"false" doc:"Ranked, the most probable first; their probabilities add up to 1. Empty when the life of cells is all that was told."`
 	Mechanisms []Mechanism           `json:"mechanisms" nullable:"false" doc:"The same probabilities added up by what happens inside."`
 	EntropyBit float64               `json:"entropy_bit" doc:"Of the causes: 0 certain."`
