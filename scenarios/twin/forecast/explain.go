@@ -226,10 +226,19 @@ func (w *view) say(e *Explanation) {
 	}
 	e.Summary += fmt.Sprintf("Hidden are %.2g..%.2g mAh a day, %.2g..%.2g mA on average: %.0f %% of the drain. A full set lasts %.0f..%.0f days to the warning, and %.0f..%.0f without it.",
 		e.Hidden.Low, e.Hidden.High, e.Amps.Low, e.Amps.High, e.Share.Value*100, e.Life.Low, e.Life.High, e.Healthy.Low, e.Healthy.High)
+	between := " By itself suffices: "
 	for i := range e.Candidates {
-		if c := &e.Candidates[i]; c.Explains {
-			e.Summary += " Likeliest: " + lower(c.Title) + "."
-			break
+		if c := &e.Candidates[i]; c.Explains && c.Weight >= worthNaming {
+			e.Summary += fmt.Sprintf("%s%s (%.0f %%)", between, lower(c.Title), 100*c.Weight)
+			between = "; or: "
 		}
 	}
+	if between == "; or: " {
+		e.Summary += "."
+	} else {
+		e.Summary += " No single cause of the list suffices."
+	}
 }
+
+// worthNaming is the weight from which a candidate is named in the summary.
+const worthNaming = 0.1
