@@ -71,11 +71,15 @@ func (r *Reduced) set(v *Values) {
 	// few rounds.
 	r.light = 0
 	r.settle(v[ActionCharge] - r.turn(refCharge, refCelsius, r.way, false).coulombs/3.6)
-	for range 4 {
+	for range settleRounds {
 		r.settle(r.offset + v[ActionCharge] - r.v[ActionCharge])
 	}
 	r.v = *v
 }
+
+// settleRounds brings the charge of an action within a millionth, with cells that move
+// a motor.
+const settleRounds = 10
 
 // With is the lock with other values, and the tables of the first. The error wraps
 // ErrValue.
@@ -84,6 +88,7 @@ func (r *Reduced) With(v Values) (*Reduced, error) {
 		return nil, err
 	}
 	out := *r
+	out.latch = 1
 	out.set(&v)
 	return &out, nil
 }

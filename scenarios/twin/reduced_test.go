@@ -91,6 +91,57 @@ func TestAnActionTakesWhatItsParameterSays(t *testing.T) {
 	}
 }
 
+func TestALockWithOtherValuesIsTheLockMadeOfThem(t *testing.T) {
+	for _, kind := range dryCells {
+		first, v := assumed(t, kind, 3), assumed(t, kind, 4).Values()
+		a, err := first.With(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := twin.NewReduced(kind, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lowA, peakA := a.SagVolts(0.6, 8, false)
+		lowB, peakB := b.SagVolts(0.6, 8, false)
+		if a.Values() != v || a.ActionMAh(0.3, 5, true) != b.ActionMAh(0.3, 5, true) || lowA != lowB || peakA != peakB || a.ActedVolts(0.4, 10) != b.ActedVolts(0.4, 10) {
+			t.Errorf("%s: another lock than the one made of its values", kind)
+		}
+		if got := a.ActionMAh(0.5, 21, false); math.Abs(got-v[twin.ActionCharge]) > 1e-5 && kind != "zinc-carbon" {
+			t.Errorf("%s: %g mAh an action, the parameter says %g", kind, got, v[twin.ActionCharge])
+		}
+		v[twin.Capacity] = math.Inf(1)
+		if _, err := first.With(v); !errors.Is(err, twin.ErrValue) {
+			t.Errorf("endless capacity: %v", err)
+		}
+	}
+}
+
+func TestPriorsAreWhatLocksAreDrawnFrom(t *testing.T) {
+	const n = 500
+	r := assumed(t, "eneloop", 1)
+	var drawn [n]twin.Values
+	for i := range drawn {
+		drawn[i] = assumed(t, "eneloop", 1000+uint64(i)).Values()
+	}
+	for p := range twin.Parameters {
+		mean, sigma := r.Prior(p)
+		sum, square := 0.0, 0.0
+		for i := range drawn {
+			x := drawn[i][p]
+			if p != twin.Charge {
+				x = math.Log(x)
+			}
+			sum, square = sum+x, square+x*x
+		}
+		gotMean := sum / n
+		gotSigma := math.Sqrt(square/n - gotMean*gotMean)
+		if math.Abs(gotMean-mean) > 5*sigma/math.Sqrt(n) || math.Abs(gotSigma/sigma-1) > 0.2 {
+			t.Errorf("%v: drawn are %.3f ± %.3f, the prior says %.3f ± %.3f", p, gotMean, gotSigma, mean, sigma)
+		}
+	}
+}
+
 func TestImpossibleLocksAreRejected(t *testing.T) {
 	v := assumed(t, "alkaline", 1).Values()
 	if _, err := twin.NewReduced("potato", v); !errors.Is(err, power.ErrUnknownCell) {

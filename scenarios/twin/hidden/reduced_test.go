@@ -20,6 +20,8 @@ const (
 	restWithin    = 0.014 // V: the core is awake when it measures
 	latchWithin   = 0.10  // of an action with the latch
 	daysWithin    = 0.02
+	actedWithin   = 0.15 // of what the cells have not recovered from right after an action,
+	actedVolts    = 0.006
 )
 
 // pair is a lock in both models.
@@ -96,6 +98,27 @@ func TestReducedModelActsAsTheFullSimulatorDoes(t *testing.T) {
 							kind, charge, celsius, load, q, r.ActionMAh(charge, celsius, false), b.DrainMilliwattSeconds, 1000*r.ActionJoules(charge, celsius, 0, false),
 							start, open, sag, open-lowest, b.MaxTurnCurrent, 1000*peak)
 					}
+				}
+			}
+		}
+	}
+}
+
+func TestReducedModelKnowsTheVoltageRightAfterAnAction(t *testing.T) {
+	for _, kind := range []power.CellKind{power.Alkaline, power.Eneloop, power.L91} {
+		for _, charge := range []float64{0.9, 0.5, 0.3} {
+			for _, celsius := range []float64{25, 10} {
+				p := both(t, kind, 1.1, charge, celsius, 2.5)
+				if err := p.stage.act(keyturner.ActionUnlock); err != nil {
+					t.Fatal(err)
+				}
+				b, err := p.stage.report()
+				if err != nil {
+					t.Fatal(err)
+				}
+				open, got := p.reduced.OpenVolts(charge, celsius), float64(b.Voltage)/1000
+				if want := p.reduced.ActedVolts(charge, celsius); math.Abs(got-want) > actedVolts+actedWithin*(open-got) {
+					t.Errorf("%s at %.1f, %g °C: %.3f V right after, the reduced model says %.3f of %.3f V at rest", kind, charge, celsius, got, want, open)
 				}
 			}
 		}
