@@ -13,6 +13,6 @@
 package diagnose
 
 // The table is written anew when a play may end otherwise than it did:
-// another profile, store, part, cell or hand. It takes half a minute of one core.
+// another profile, store, part, cell or hand. It takes two minutes of one core.
 //
 //go:generate go test -run TestTableFileIsCurrent -update .

@@ -37,23 +37,29 @@ const (
 	faultEmpty  = "ran-empty"
 	faultCold   = "cold-start"
 	faultSave   = "cut-save"
+	faultCharge = "charging"
+	faultLate   = "late-save"
 	faultUpdate = "update-then-change"
 )
 
 // faults is the table of what happens to supplies. Shares, mean numbers of events and
 // what people say came before are assumptions: cells are changed a few times a year,
-// run empty now and then, and are seldom taken out in the second of a change of
-// settings; who charges a pack says charging for what is a change of cells to the lock.
+// charged by some, run empty now and then, and are seldom taken out in the second of a
+// change of settings, or just before one; who charges a pack may say so or not.
 func faults() []fault {
 	return []fault{
 		{faultBounce, "contact bounce while the cells went in", 10, 6,
-			[]chance{{"battery-change", 0.80}, {"charging", 0.12}, {"empty", 0.03}, {"cold", 0.01}, {"update", 0.01}, {"nothing", 0.03}}},
+			[]chance{{"battery-change", 0.88}, {"charging", 0.03}, {"empty", 0.04}, {"cold", 0.01}, {"update", 0.01}, {"nothing", 0.03}}},
+		{faultCharge, "contact bounce while the charged cells went back in", 3, 6,
+			[]chance{{"battery-change", 0.25}, {"charging", 0.68}, {"empty", 0.03}, {"cold", 0.01}, {"update", 0.01}, {"nothing", 0.02}}},
 		{faultEmpty, "a motor start on empty cells, or by the change that followed", 1.5, 2,
 			[]chance{{"battery-change", 0.25}, {"charging", 0.05}, {"empty", 0.60}, {"cold", 0.05}, {"update", 0.01}, {"nothing", 0.04}}},
 		{faultCold, "a motor start in the cold", 1, 3,
 			[]chance{{"battery-change", 0.03}, {"charging", 0.02}, {"empty", 0.15}, {"cold", 0.55}, {"update", 0.01}, {"nothing", 0.24}}},
 		{faultSave, "cells that were taken out during a save", 0.7, 1,
 			[]chance{{"battery-change", 0.80}, {"charging", 0.10}, {"empty", 0.02}, {"cold", 0.01}, {"update", 0.02}, {"nothing", 0.05}}},
+		{faultLate, "a change of the PIN that the capacitors barely carried", 0.3, 1,
+			[]chance{{"battery-change", 0.45}, {"charging", 0.05}, {"empty", 0.05}, {"cold", 0.15}, {"update", 0.02}, {"nothing", 0.28}}},
 	}
 }
 

@@ -22,7 +22,7 @@ var (
 		share float64
 	}{{change.Careful, 0.2}, {change.Usual, 0.5}, {change.Hasty, 0.2}, {change.Shaky, 0.1}}
 	// kinds of cells that are played; others are taken for the one that is nearest.
-	kinds = [...]power.CellKind{power.Alkaline, power.Eneloop, power.ZincCarbon}
+	kinds = [...]power.CellKind{power.Alkaline, power.Eneloop, power.ZincCarbon, power.PowerPack}
 )
 
 const strata = len(capacitors) * len(hands)
@@ -38,13 +38,19 @@ type player struct {
 	h     *hypothesis
 	board scenarios.BoardSpec
 	bench *change.Bench // nil for what is played from a file
+	dies  time.Duration // of faultLate: how long the capacitors carry the lock
 }
 
 func newPlayer(h *hypothesis, capacitor int) (*player, error) {
 	p := &player{h: h}
 	p.board.Bulk = scenarios.Some(scenarios.Picofarads(capacitors[capacitor] * 1e6))
-	if h.fault.id == faultUpdate {
+	switch h.fault.id {
+	case faultUpdate:
 		return p, nil
+	case faultLate:
+		var err error
+		p.dies, err = p.carried()
+		return p, err
 	}
 	b, err := change.Prepare(h.profile, change.Options{Board: p.board})
 	p.bench = b
@@ -58,8 +64,11 @@ func (h *hypothesis) keyOf(seed uint64, stratum, kind, play int) repro.Key {
 
 // play plays once.
 func (p *player) play(hand, kind int, k repro.Key) (row, error) {
-	if p.bench == nil {
+	switch p.h.fault.id {
+	case faultUpdate:
 		return p.update(hands[hand].hand, kinds[kind], k)
+	case faultLate:
+		return p.late(kinds[kind], k)
 	}
 	c, expected := p.h.fault.draw(kinds[kind], k)
 	c.Hand = hands[hand].hand
@@ -77,9 +86,16 @@ func (f *fault) draw(kind power.CellKind, k repro.Key) (c change.Change, expecte
 	u := func(place uint64, lo, hi float64) float64 { return lo + float64((hi-lo)*k.Uniform(place, 0, 0, 0)) }
 	c.Seed = k.Hash(1, 0, 0, 0)
 	c.Celsius = u(2, 5, 28)
-	c.Old = power.PackConfig{Kind: kind, Cells: 4, ChargePercent: u(3, 8, 45)}
-	c.New = power.PackConfig{Kind: kind, Cells: 4, ChargePercent: u(4, 85, 100)}
-	if kind == power.Eneloop {
+	cells := 4
+	if f.id == faultCharge && kind != power.PowerPack {
+		kind = power.Eneloop // the others go to no charger
+	}
+	if kind == power.PowerPack {
+		cells = 1
+	}
+	c.Old = power.PackConfig{Kind: kind, Cells: cells, ChargePercent: u(3, 8, 45)}
+	c.New = power.PackConfig{Kind: kind, Cells: cells, ChargePercent: u(4, 85, 100)}
+	if kind == power.Eneloop || kind == power.PowerPack {
 		c.Old.Cycles = u(5, 0, 500)
 		c.New.Cycles = c.Old.Cycles
 	} else {
@@ -90,6 +106,8 @@ func (f *fault) draw(kind power.CellKind, k repro.Key) (c change.Change, expecte
 	switch f.id {
 	case faultBounce:
 		c.Fault, expected = change.BatteryChange, 1
+	case faultCharge:
+		c.Fault, expected = change.Charging, 1
 	case faultEmpty:
 		c.Fault, expected = change.RunningEmpty, 1
 		c.Old.ChargePercent = u(3, 0.5, 5)
@@ -102,53 +120,4 @@ func (f *fault) draw(kind power.CellKind, k repro.Key) (c change.Change, expecte
 		c.Fault, expected = change.CutDuringErase, 1
 	}
 	return c, expected
-}
-
-// update plays the change of cells that follows an update to the profile from
-// rewrite-at-boot, whose layout it knows how to read.
-func (p *player) update(hand change.Hand, kind power.CellKind, k repro.Key) (row, error) {
-	m := hand.Habit().Draw(k.Child("hand"))
-	in := scenarios.CellsIn{
-		Manner: scenarios.InsertFirm, Bounces: scenarios.Some(m.Bounces), Gap: m.LongGap,
-		Cells: scenarios.CellsSpec{Kind: scenarios.CellKind(kind), Charge: scenarios.Some(scenarios.Millipercent(95_000))},
-	}
-	if m.LongGap > 0 {
-		in.Manner = scenarios.InsertHesitant
-	}
-	actions := []scenarios.Action{
-		scenarios.Pair{As: "phone 1"}, scenarios.Pair{As: "phone 2"}, scenarios.SetPIN{To: change.DefaultPIN},
-		scenarios.Set{Values: change.DefaultSettings()}, scenarios.Wait{For: time.Minute},
-		scenarios.Update{Profile: scenarios.Profile(p.h.profile)}, scenarios.Wait{For: time.Minute},
-		scenarios.CellsOut{}, scenarios.Wait{For: max(m.Gap, time.Second)}, in, scenarios.Wait{For: time.Minute},
-	}
-	f := scenarios.File{
-		Scenario: "update-then-change", Seed: scenarios.Some(int64(k.Hash(1, 0, 0, 0) >> 12)),
-		Lock: scenarios.LockSpec{Profile: "rewrite-at-boot", Board: p.board, Cells: scenarios.CellsSpec{Kind: scenarios.CellKind(kind), Charge: scenarios.Some(scenarios.Millipercent(40_000))}},
-	}
-	for _, a := range actions {
-		f.Steps = append(f.Steps, scenarios.Step{Action: a})
-	}
-	c, err := scenarios.Begin(f, scenarios.Options{})
-	if err != nil {
-		return row{}, err
-	}
-	if err := c.PlayToStep(8); err != nil {
-		return row{}, err
-	}
-	before := c.Lock().Machine().Stats().Resets
-	if err := c.Finish(); err != nil {
-		return row{}, err
-	}
-	resets := c.Lock().Machine().Stats().Resets - before
-	o := change.Outcome{Resets: max(resets, 1), Fate: c.Fate(), BootFound: "all-valid"}
-	reading := c.Lock().Settle()
-	o.DefaultAccepted = reading.Accepts(0)
-	o.Phones = 2
-	if o.Fate.Authorizations == scenarios.Intact {
-		o.Paired = 2
-	}
-	if o.Fate.Settings == scenarios.Default {
-		o.BootFound = "settings-blank"
-	}
-	return rowOf(&o, 1), nil
 }

@@ -37,6 +37,8 @@ func kindOf(cells string) int {
 		return 1
 	case power.ZincCarbon:
 		return 2
+	case power.PowerPack, power.LiPo:
+		return 3
 	}
 	return -1
 }

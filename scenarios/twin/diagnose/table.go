@@ -76,7 +76,7 @@ func (p *player) count(h *hypothesis, seed uint64, stratum, kind, each int, seen
 	return pairs, nil
 }
 
-// generate plays the whole table: some ten thousand plays, half a minute of one core.
+// generate plays the whole table: some twenty thousand plays, two minutes of one core.
 func generate() ([]byte, error) {
 	t := table{About: "Counts of how plays of the full simulator end, by go generate in this folder; never typed in.", Seed: tableSeed, PlaysEach: playsEach}
 	seen := func(r row) int {
