@@ -154,6 +154,9 @@ func (f *Fit) round() {
 		r.RMS, r.Bias, r.Ratio = rounded(r.RMS), rounded(r.Bias), rounded(r.Ratio)
 	}
 	for i := range f.Others {
-		f.Others[i].Weight, f.Others[i].Ratio = rounded(f.Others[i].Weight), rounded(f.Others[i].Ratio)
+		// Of kinds that do not explain the telemetry the search gives up on the way, and
+		// where it stands then is another place on each processor.
+		r := &f.Others[i]
+		r.Weight, r.Ratio = math.Round(r.Weight*1e4)/1e4, math.Round(r.Ratio*10)/10
 	}
 }
