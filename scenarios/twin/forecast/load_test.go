@@ -13,7 +13,11 @@ import (
 // explains its drain.
 func explained(t *testing.T, extra float64) (*forecast.Explanation, twin.Values) {
 	t.Helper()
-	l, err := hidden.Sample(4, hidden.Wish{Days: 40, Cells: "eneloop", PerDay: 6, ExtraMicroamp: extra})
+	days := 40
+	if testing.Short() {
+		days = 20
+	}
+	l, err := hidden.Sample(4, hidden.Wish{Days: days, Cells: "eneloop", PerDay: 6, ExtraMicroamp: extra})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,17 +49,22 @@ func explains(e *forecast.Explanation) string {
 }
 
 func TestALoadThatWasHiddenInALockIsFound(t *testing.T) {
-	if e, truth := explained(t, 0); e.Needed {
-		t.Errorf("a lock that idles at %.0f µA hides %v mAh a day", truth[twin.Idle], e.Hidden)
+	if !testing.Short() {
+		if e, truth := explained(t, 0); e.Needed {
+			t.Errorf("a lock that idles at %.0f µA hides %v mAh a day", truth[twin.Idle], e.Hidden)
+		}
 	}
 	e, _ := explained(t, 700)
-	if !e.Needed || !(e.Hidden.Low < 16.8 && 16.8 < e.Hidden.High) || e.Hidden.High > 2*e.Hidden.Low+5 {
+	if !e.Needed || !(e.Hidden.Low < 16.8 && 16.8 < e.Hidden.High) || e.Hidden.High > 3*e.Hidden.Low {
 		t.Errorf("16.8 mAh a day were hidden in the lock, found are %+v", e.Hidden)
 	}
 	for _, id := range []string{forecast.CausePolling, forecast.CauseLight} {
 		if !strings.Contains(explains(e), id) {
 			t.Errorf("%s would suffice: %s", id, explains(e))
 		}
+	}
+	if testing.Short() {
+		return
 	}
 	e, _ = explained(t, 2000)
 	if names := explains(e); !e.Needed || strings.Contains(names, forecast.CausePolling) || !strings.Contains(names, forecast.CauseConnection) {
