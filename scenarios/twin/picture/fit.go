@@ -68,10 +68,13 @@ func curveOf(f *twin.Fit) []fitted {
 	}
 	stride := max(1, len(f.Draws)/drawsDrawn)
 	volts := make([][]float64, parts+1)
+	lock, err := twin.NewReduced(f.Chemistry, f.Draws[0])
+	if err != nil {
+		return nil
+	}
 	for i := 0; i < len(f.Draws); i += stride {
 		v := f.Draws[i]
-		lock, err := twin.NewReduced(f.Chemistry, v)
-		if err != nil {
+		if lock, err = lock.With(v); err != nil {
 			return nil
 		}
 		use := twin.Daily{Actions: f.PerDay, Unlatch: f.Unlatch, Celsius: f.Celsius, IdleMicroamp: v[twin.Idle]}
