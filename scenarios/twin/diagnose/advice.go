@@ -70,6 +70,12 @@ func adviceFor(id string) advice {
 			tell:  "The lock looks well. Keypad codes and PINs of other locks do not work here; which PINs may it have been?",
 			avoid: guessing + " Do not reset the lock: nothing in it is broken.",
 		}
+	case "unanswered":
+		return advice{
+			plain: "The lock is well. When the PIN was last changed, the phone got no answer, so nobody knows which of the two PINs the lock has kept.",
+			tell:  "The lock looks well. Did the app report an error when you last changed the PIN? Then the PIN is either the one before or the new one.",
+			avoid: guessing + " Do not reset the lock: nothing in it is broken.",
+		}
 	case "changed-pin":
 		return advice{
 			plain: "The lock is well. Somebody else who has the rights has changed the PIN.",

@@ -15,6 +15,15 @@ const doubtful = 0.5
 // listed, or the one that the others speak against.
 func (w *scale) doubts(s *Symptoms) []Doubt {
 	out := []Doubt{}
+	told := 0
+	for _, key := range seenKeys() {
+		if *s.word(key) != "" {
+			told++
+		}
+	}
+	if told < 2 {
+		return out // one answer contradicts nothing
+	}
 	// One event: that something happens at all in many says little about its answers.
 	once := *s
 	once.Times, once.Changes = 1, 1

@@ -37,6 +37,9 @@ func outsiders() []hypothesis {
 		one("mistaken-pin", 0.05, outside(6), map[string][]chance{
 			keyPIN: {{"rejected", 0.90}, {"older", 0.10}}, keySettings: nearlyKept,
 		}),
+		one("unanswered", 0.10, outside(2), map[string][]chance{
+			keyPIN: {{"rejected", 0.70}, {"older", 0.30}}, keySettings: nearlyKept,
+		}),
 		one("changed-pin", 0.04, outside(3), map[string][]chance{
 			keyPIN: refused, keySettings: {{"kept", 0.80}, {"some", 0.10}, {"odd", 0.10}},
 		}),
