@@ -18,7 +18,7 @@ import (
 // server nor a data directory.
 type diagnoseCommand struct {
 	Symptoms []string `arg:"" optional:"" placeholder:"SYMPTOM=VALUE" help:"What is known, such as pin=rejected; without any the words that there are are listed."`
-	Ask      bool     `help:"Ask the question that separates the causes best, and go on until one is likely enough."`
+	Ask      bool     `help:"Ask the question that separates the causes best, and go on until one kind of cause is likely enough."`
 	Most     int      `default:"5" placeholder:"N" help:"How many causes to show (${default})."`
 	JSON     bool     `help:"JSON on standard output."`
 	pictureFlag
@@ -90,7 +90,7 @@ func (c *diagnoseCommand) words(s *Streams, a *rest) int {
 	})
 }
 
-// ask asks one question after the other until a cause is likely enough, nothing is
+// ask asks one question after the other until a kind of cause is likely enough, nothing is
 // left to ask, or nobody answers any more. D is the diagnosis at its end.
 func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *diagnose.Diagnosis) (diagnose.Symptoms, error) {
 	in := bufio.NewReader(s.In)
@@ -100,7 +100,7 @@ func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *d
 		q := *d.Next
 		for _, other := range d.Questions {
 			// A question that nobody could answer is not asked again.
-			if open[q.Key] && !open[other.Key] && other.Kind != "bench" {
+			if open[q.Key] && !open[other.Key] && other.Kind != diagnose.KindBench && !other.Destroys && other.Bits >= diagnose.LeastBits {
 				q = other
 			}
 		}
@@ -141,7 +141,7 @@ func (c *diagnoseCommand) ask(s *Streams, a *rest, known diagnose.Symptoms, d *d
 // askOne asks on standard error, since standard output may be a pipe.
 func askOne(s *Streams, d *diagnose.Diagnosis, q *diagnose.Question) {
 	fmt.Fprintln(s.Err)
-	if len(d.Mechanisms) > 0 {
+	if len(d.Mechanisms) > 0 && d.Symptoms != (diagnose.Symptoms{}) {
 		fmt.Fprintf(s.Err, "So far: %s, %s\n", d.Mechanisms[0].Title, percent(d.Mechanisms[0].Probability))
 	}
 	fmt.Fprintln(s.Err, q.Text)

@@ -152,6 +152,11 @@ func (s *Streams) sayDrain(p paint, e *forecast.Explanation, second bool) {
 			fmt.Fprintln(s.Out, p.in(bold, line))
 		}
 	}
+	if e.Needed {
+		fmt.Fprintln(s.Out)
+		fmt.Fprintf(s.Out, "  missing: %s mAh a day (%s), which is %s µA (%s) all the time\n", about(e.Hidden.Value), span(e.Hidden.Low, e.Hidden.High),
+			about(1000*e.Amps.Value), span(1000*e.Amps.Low, 1000*e.Amps.High))
+	}
 	var rows [][]string
 	for i, c := range e.Candidates[:min(mostCandidates, len(e.Candidates))] {
 		if i > 0 && c.Weight < leastShown {

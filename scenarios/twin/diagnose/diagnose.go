@@ -122,7 +122,7 @@ func (w *scale) mechanisms(now []float64, spread [][]float64) []Mechanism {
 func (d *Diagnosis) choose() {
 	for i := range d.Questions {
 		q := &d.Questions[i]
-		if q.Bits < leastBits {
+		if q.Bits < LeastBits {
 			continue
 		}
 		if q.Kind == KindBench {

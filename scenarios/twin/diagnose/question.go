@@ -38,8 +38,8 @@ func catalogue() []asked {
 	}
 }
 
-// leastBits is what a question has to be worth.
-const leastBits = 0.01
+// LeastBits is what a question has to be worth to be asked.
+const LeastBits = 0.01
 
 // questions values all that are open, the best first; what destroys evidence comes
 // after all else.
@@ -94,7 +94,7 @@ func (w *scale) questions(s *Symptoms, now []float64) []Question {
 		}
 		// What tells the mechanisms apart decides what helps; the causes of one mechanism
 		// are told apart only when its questions are used up.
-		if a.KindBits >= leastBits || b.KindBits >= leastBits {
+		if a.KindBits >= LeastBits || b.KindBits >= LeastBits {
 			return cmp.Compare(b.KindBits, a.KindBits)
 		}
 		return cmp.Compare(b.Bits, a.Bits)
