@@ -113,7 +113,7 @@ func (r *Reduced) OpenVolts(charge, celsius float64) float64 { return r.cells.vo
 func (r *Reduced) ActedVolts(charge, celsius float64) float64 {
 	z, k := r.cells.impedance(charge), r.warmth(celsius)
 	t := r.turn(charge, celsius, r.way, false)
-	left := float64(z.r2*k*t.coulombs)/z.tau2 + float64(z.r1*k*t.coulombs/t.seconds)*repro.Exp(-answerSeconds/z.tau1)
+	left := float64(z.r2*k*t.coulombs)/z.tau2 + float64(z.r1*k*t.coulombs/t.seconds*repro.Exp(-answerSeconds/z.tau1))
 	return r.cells.volts(charge) - left - float64((r.light+boardAmps)*(float64((z.r0+z.r1)*k)+r.bare))
 }
 

@@ -81,7 +81,7 @@ func (f *fitting) run(z []float64) {
 		if x.old {
 			age += before
 		}
-		half := x.days / 2
+		half := float64(x.days / 2)
 		charge += q/float64(r.v[Capacity]*f.derate[i]) + float64(r.cells.leaked(age-half, age+half)*f.leakup[i])
 		f.border[i] = charge
 		if i == 0 || s[i-1].set != x.set {
