@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -80,7 +81,8 @@ func (s *Streams) sayQuestion(p paint, d *diagnose.Diagnosis, head string, q *di
 		then, share := kindTitle(d, x.Kind), x.KindTo
 		if len(kinds) == 1 {
 			// All answers leave the same kind in the lead: the causes of it are what they tell apart.
-			then, share = titleOf(d, x.Leads), x.LeadsTo
+			title := titleOf(d, x.Leads)
+			then, share = cmp.Or(strings.TrimLeft(strings.TrimPrefix(title, kindTitle(d, x.Kind)), " ,:"), title), x.LeadsTo
 		}
 		rows = append(rows, []string{"    " + q.Key + "=" + x.Answer, percent(x.Probability) + " say so", "then " + percent(share) + ": " + then})
 	}
