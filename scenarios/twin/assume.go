@@ -88,8 +88,6 @@ const (
 // MaxSets is how many sets of cells a fit looks back to.
 const MaxSets = 8
 
-const maxUnknowns = unknowns + MaxSets - 1
-
 // OldSet is how many days cells have been in of which no change was seen, by a
 // standard normal number.
 func OldSet(z float64) float64 { return logNormal(ageMiddle, ageWidth, z) }

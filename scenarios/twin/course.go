@@ -30,7 +30,6 @@ type glance struct {
 	reports int
 	celsius float64
 	unlatch bool
-	degrees float64 // way of the key; 0: as usual
 	channel [channels]mean
 	extra   float64 // V²: rounding of the voltages
 	sigma   [channels]float64
@@ -222,10 +221,9 @@ func (c *course) cut(first bool, changes []telemetry.UnixMilli, acts []act) {
 		old, k = false, 1
 	}
 	setFrom := c.from
-	next := c.from
 	length := dayMS * (1 + (c.to-c.from)/(finestDays*dayMS))
 	for begin < c.to {
-		next = min(begin+length, c.to)
+		next := min(begin+length, c.to)
 		changed := k < len(changes) && changes[k] <= next
 		if changed {
 			next = changes[k]

@@ -35,7 +35,6 @@ type search struct {
 	jac      []float64 // unknowns × residuals
 	at       []float64
 	have     bool
-	loss     float64
 	n        int
 	grad     []float64
 	hess     []float64
