@@ -18,6 +18,7 @@ const lifeSeed = 77
 const (
 	horizon = 450
 	early   = 5.0
+	few     = 10 // locks of which those with alkaline cells are played, of which most stall before they warn
 )
 
 // foretold is one hidden lock: what was foretold from its telemetry, and what came.
@@ -55,7 +56,9 @@ func playOn(t *testing.T, n int) []foretold {
 		})
 	}
 	for i := range n {
-		next <- i
+		if i < few || locks[i].Chemistry != "alkaline" {
+			next <- i
+		}
 	}
 	close(next)
 	wait.Wait()
@@ -65,14 +68,14 @@ func playOn(t *testing.T, n int) []foretold {
 // TestHiddenLocksThatLiveOnWarnWhenForetold fits hidden locks to their telemetry and
 // plays them on in the full simulator, with other weather and other days than before.
 // Locks whose motor stalls well before the warning are left out: what is not done
-// takes no charge. Of 24 at least 19 should lie in the 90 % interval: fewer do by
-// chance one time in thirty, and of intervals half as wide as they should be.
+// takes no charge. Of 24 at least 19 should lie in the 90 % interval: with other seeds
+// fewer would by chance, one time in thirty. Intervals half as wide must not pass.
 func TestHiddenLocksThatLiveOnWarnWhenForetold(t *testing.T) {
-	n, share := 30, 0.78
+	n, share := 44, 0.78
 	if testing.Short() {
 		n, share = 1, 0
 	}
-	seen, in, signs, signIn := 0, 0, 0, 0
+	seen, in, half, signs, signIn := 0, 0, 0, 0, 0
 	for i, x := range playOn(t, n) {
 		if x.err != nil {
 			t.Fatalf("lock %d: %v", i, x.err)
@@ -83,6 +86,9 @@ func TestHiddenLocksThatLiveOnWarnWhenForetold(t *testing.T) {
 		l, w := &x.life, &x.out.Warning
 		if l.AtRest >= 0 && (l.Stalled < 0 || l.Stalled > l.AtRest-early) {
 			seen++
+			if w.Days-(w.Days-w.Low)/2 <= l.AtRest && l.AtRest <= w.Days+(w.High-w.Days)/2 {
+				half++
+			}
 			if w.Low-hourly <= l.AtRest && l.AtRest <= w.High+hourly {
 				in++
 			} else {
@@ -102,6 +108,9 @@ func TestHiddenLocksThatLiveOnWarnWhenForetold(t *testing.T) {
 	t.Logf("warnings: %d of %d within; first signs: %d of %d", in, seen, signIn, signs)
 	if float64(in) < share*float64(seen) || seen == 0 && n > 1 {
 		t.Errorf("%d of %d warnings came when they were foretold", in, seen)
+	}
+	if n > 1 && float64(half) >= share*float64(seen) {
+		t.Errorf("%d of %d warnings lie within half the interval: it is far too wide, or the test cannot fail", half, seen)
 	}
 	if float64(signIn) < (share-0.13)*float64(signs) {
 		t.Errorf("%d of %d first signs came when they were foretold", signIn, signs)
