@@ -31,11 +31,11 @@ func customers(t *testing.T, n int) (*scale, []customer) {
 		cause := pick(&st, w.priors)
 		h := &w.hs[cause]
 		stratum := pick(&st, shares())
-		of := well
+		of, wrongly := well, misreportedWell
 		for st.Float64() < h.fault.events/(1+h.fault.events) {
 			if h.stated != nil {
 				if st.Float64() < h.stated.rate {
-					of = h.stated.of
+					of, wrongly = h.stated.of, misreported
 					break
 				}
 				continue
@@ -53,17 +53,17 @@ func customers(t *testing.T, n int) (*scale, []customer) {
 				t.Fatal(err)
 			}
 			if r.PIN != scenarios.Intact {
-				of = r.of
+				of, wrongly = r.of, r.wrongly()
 				break
 			}
 		}
 		var s Symptoms
 		for _, key := range seenKeys() {
 			if key != keyPage { // nobody has opened the lock
-				*s.word(key) = w.tell(&st, key, of(key))
+				*s.word(key) = w.tell(&st, key, of(key), wrongly)
 			}
 		}
-		s.After = w.tell(&st, keyAfter, h.fault.after)
+		s.After = w.tell(&st, keyAfter, h.fault.after, misreported)
 		if s.PIN != "accepted" {
 			out = append(out, customer{cause, s})
 		}
@@ -91,11 +91,11 @@ func pick(st *repro.Stream, p []float64) int {
 }
 
 // tell draws an answer.
-func (w *scale) tell(st *repro.Stream, key string, cs []chance) string {
+func (w *scale) tell(st *repro.Stream, key string, cs []chance, wrongly float64) string {
 	word, _ := lookWord(key)
 	p := make([]float64, len(word.Answers))
 	for i, a := range word.Answers {
-		p[i] = w.chanceIn(cs, key, a.Value)
+		p[i] = w.chanceIn(cs, key, a.Value, wrongly)
 	}
 	return word.Answers[pick(st, p)].Value
 }
@@ -103,7 +103,7 @@ func (w *scale) tell(st *repro.Stream, key string, cs []chance) string {
 func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
 	n := 240
 	if testing.Short() {
-		n = 24
+		n = 12
 	}
 	w, all := customers(t, n)
 	// Reliability: of all that is stated with about this probability, so much is true.

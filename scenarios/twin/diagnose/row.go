@@ -59,6 +59,14 @@ const (
 	typeLost      = 0.40 // that lost settings leave another battery type than the one in the bay
 )
 
+// wrongly is the share of wrong answers of those whose lock ended so.
+func (r *row) wrongly() float64 {
+	if r.PIN == scenarios.Intact && r.Settings == scenarios.Intact && r.Authorizations == scenarios.Intact {
+		return misreportedWell
+	}
+	return misreported
+}
+
 // of is what is seen of a lock that ended so.
 func (r *row) of(key string) []chance {
 	dead := r.PIN == scenarios.Bricked

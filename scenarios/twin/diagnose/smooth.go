@@ -18,6 +18,9 @@ const (
 	// misreported is the share of answers that are wrong, spread over all that there are:
 	// people guess, mix up, and answer another question (assumption).
 	misreported = 0.03
+	// misreportedWell is the same where nothing is lost: who has lost nothing seldom asks,
+	// and so seldom tells of a loss (assumption).
+	misreportedWell = 0.001
 )
 
 // pool is the smoothed outcome of the strata of one hypothesis: pseudo-counts of rows.

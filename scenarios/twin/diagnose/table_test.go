@@ -37,7 +37,7 @@ func TestTableFileIsCurrent(t *testing.T) {
 	}
 	step := 1
 	if testing.Short() {
-		step = 7
+		step = 11
 	}
 	for i := 0; i < len(table.Hypotheses); i += step {
 		h := &hs[i]

@@ -36,9 +36,10 @@ func newScale(hs []hypothesis, t *table, cells string, given map[string]float64)
 	return w, nil
 }
 
-// chanceIn is the probability that somebody gives an answer where these are so.
-func (w *scale) chanceIn(cs []chance, key, answer string) float64 {
-	wrong := misreported / float64(w.sizes[key])
+// chanceIn is the probability that somebody gives an answer where these are so, and
+// this share of answers is wrong.
+func (w *scale) chanceIn(cs []chance, key, answer string, wrongly float64) float64 {
+	wrong := wrongly / float64(w.sizes[key])
 	if key == w.mistake {
 		return wrong
 	}
@@ -48,16 +49,16 @@ func (w *scale) chanceIn(cs []chance, key, answer string) float64 {
 			p += c.p
 		}
 	}
-	return float64((1-misreported)*p) + wrong
+	return float64((1-wrongly)*p) + wrong
 }
 
 // match is the probability of the answers of s with each way in which an event may end.
 // What s does not say is left open.
-func (w *scale) match(s *Symptoms, of func(key string) []chance) float64 {
+func (w *scale) match(s *Symptoms, of func(key string) []chance, wrongly float64) float64 {
 	p := 1.0
 	for _, key := range seenKeys() {
 		if a := *s.word(key); a != "" {
-			p *= w.chanceIn(of(key), key, a)
+			p *= w.chanceIn(of(key), key, a, wrongly)
 		}
 	}
 	return p
@@ -67,7 +68,7 @@ func (w *scale) match(s *Symptoms, of func(key string) []chance) float64 {
 func (w *scale) matches(s *Symptoms) []float64 {
 	out := make([]float64, len(w.table.Rows))
 	for i := range out {
-		out[i] = w.match(s, w.table.Rows[i].of)
+		out[i] = w.match(s, w.table.Rows[i].of, w.table.Rows[i].wrongly())
 	}
 	return out
 }
@@ -85,7 +86,7 @@ func (w *scale) likelihoods(s *Symptoms, st *repro.Stream) (likely, rates []floa
 		h := &w.hs[i]
 		l, rate := 0.0, 0.0
 		if h.stated != nil {
-			rate = float64(h.stated.rate*w.match(s, h.stated.of)) + float64((1-h.stated.rate)*w.match(s, well))
+			rate = float64(h.stated.rate*w.match(s, h.stated.of, misreported)) + float64((1-h.stated.rate)*w.match(s, well, misreportedWell))
 			l = again(rate, s.Times, s.Changes, h.fault.events)
 		} else {
 			p := &w.pools[played]
@@ -105,7 +106,7 @@ func (w *scale) likelihoods(s *Symptoms, st *repro.Stream) (likely, rates []floa
 			l = 1
 		}
 		if s.After != "" {
-			l *= w.chanceIn(h.fault.after, keyAfter, s.After)
+			l *= w.chanceIn(h.fault.after, keyAfter, s.After, misreported)
 		}
 		likely, rates = append(likely, float64(l*firmwareFactor(h, s.Firmware))), append(rates, rate)
 	}
