@@ -1,7 +1,10 @@
 package diagnose
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"testing"
 
 	"locktwin/internal/repro"
@@ -111,6 +114,7 @@ func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
 	stated, held, count, variance := make([]float64, len(edges)), make([]float64, len(edges)), make([]float64, len(edges)), make([]float64, len(edges))
 	top1, top3, doubted, settled, right := 0, 0, 0, 0, 0
 	lead, luck := 0.0, 0.0
+	var figures []string // as docs/diagnose.md has them
 	for _, c := range all {
 		likely, _ := w.likelihoods(&c.tells, nil)
 		now := w.posterior(likely)
@@ -163,6 +167,7 @@ func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
 			t.Errorf("%g..%g: %g of %g were true, %.1f were stated", edges[b], edges[b+1], held[b], count[b], stated[b])
 		}
 		t.Logf("%g..%g: stated %.1f, true %g of %g", edges[b], edges[b+1], stated[b], held[b], count[b])
+		figures = append(figures, fmt.Sprintf("%% | %g | %.1f | %g |", count[b], stated[b], held[b]))
 	}
 	if math.Abs(lead-float64(top1)) > 3*math.Sqrt(luck)+0.05*float64(len(all)) {
 		t.Errorf("the mechanism on top is true %d times, %.1f were stated", top1, lead)
@@ -174,6 +179,17 @@ func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
 	// doubts that come much more often are noise.
 	if share := float64(doubted) / float64(len(all)); share > 0.35 {
 		t.Errorf("%.0f %% of the stories are doubted", 100*share)
+	}
+	figures = append(figures, fmt.Sprintf("%d of %d, where\n%.1f were stated", top1, len(all), lead), fmt.Sprintf("In %d one kind", settled),
+		fmt.Sprintf("given: %d of these", right), fmt.Sprintf("first three in %d.", top3), fmt.Sprintf("In %d stories", doubted))
+	page, err := os.ReadFile("../../../docs/diagnose.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range figures {
+		if !testing.Short() && !strings.Contains(strings.ReplaceAll(string(page), "% and more |", "% |"), want) {
+			t.Errorf("docs/diagnose.md does not say %q", want)
+		}
 	}
 	t.Logf("mechanism on top: stated %.1f, true %d; of %d on which advice is given %d are true", lead, top1, settled, right)
 	t.Logf("of %d: true mechanism first %d, among the first three %d; %d stories doubted", len(all), top1, top3, doubted)
