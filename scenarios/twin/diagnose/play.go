@@ -28,7 +28,9 @@ var (
 const strata = len(capacitors) * len(hands)
 
 // shareOf is the share of a stratum.
-func shareOf(stratum int) float64 { return hands[stratum%len(hands)].share / float64(len(capacitors)) }
+func shareOf(stratum int) float64 {
+	return float64(hands[stratum%len(hands)].share / float64(len(capacitors)))
+}
 
 // tableSeed is where all plays of the table come from.
 const tableSeed = 20240229
