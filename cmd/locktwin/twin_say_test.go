@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"locktwin/emulator/api"
-	"locktwin/scenarios/twin/diagnose"
 	"locktwin/scenarios/twin/forecast"
 	"locktwin/scenarios/twin/futures"
 	"locktwin/scenarios/twin/remains"
@@ -74,13 +73,6 @@ func TestAWhatIfSaysTheChanceAndTheBestLeverFirst(t *testing.T) {
 	if got := inHundred(futures.Chance{P: 0, High: 0.0027}); got != "in 0 of 100 changes (0..0.3)" {
 		t.Error(got)
 	}
-}
-
-func TestADiagnosisIsForASupportPerson(t *testing.T) {
-	d := &diagnose.Diagnosis{Summary: "It is the page.", Causes: []diagnose.Cause{{ID: "a", Title: "rewritten at boot", Probability: 0.6, Low: 0.5, High: 0.7, Confirm: "read it out", Profile: "rewrite-at-boot"}, {ID: "b", Title: "other"}},
-		Next: &diagnose.Question{Key: "page", Text: "How does the page look?", Answers: []diagnose.Answer{{Answer: "blank", Probability: 0.5, Leads: "a", LeadsTo: 0.9}}}}
-	has(t, printed(func(s *Streams) { sayDiagnosis(s, d, 1) }), "It is the page.\n", "60 %    50 %..70 %  rewritten at boot", "confirm by  read it out\n",
-		"ask next: How does the page look? (page=)\n", "  blank  50 %  then rewritten at boot  90 %\n")
 }
 
 func TestAWayOutSaysFirstWhetherThereIsOne(t *testing.T) {

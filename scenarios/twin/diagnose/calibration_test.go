@@ -106,7 +106,7 @@ func (w *scale) tell(st *repro.Stream, key string, cs []chance, wrongly float64)
 func TestStatedProbabilitiesAreThoseWithWhichCausesAreTrue(t *testing.T) {
 	n := 240
 	if testing.Short() {
-		n = 12
+		n = 8
 	}
 	w, all := customers(t, n)
 	// Reliability: of all that is stated with about this probability, so much is true.
