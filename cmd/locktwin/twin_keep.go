@@ -228,11 +228,15 @@ func sayFeeds(s *Streams, feeds []shadow.FeedStatus) {
 		case f.SinceMS > 0:
 			state = "away since " + instant(f.SinceMS) + ": " + f.Fault
 		}
-		rows = append(rows, []string{f.URL, strconv.FormatInt(f.Messages, 10), strconv.FormatInt(f.Taken, 10), strconv.FormatInt(f.Dropped+f.Lost, 10), state})
+		last := "-"
+		if f.LastMS > 0 {
+			last = instant(f.LastMS)
+		}
+		rows = append(rows, []string{f.URL, strconv.FormatInt(f.Messages, 10), strconv.FormatInt(f.Taken, 10), strconv.FormatInt(f.Dropped+f.Lost, 10), last, state})
 	}
 	if len(rows) > 0 {
 		fmt.Fprintln(s.Out)
-		columns(s.Out, []string{"BROKER", "MESSAGES", "RECORDS", "DROPPED", "STATE"}, rows)
+		columns(s.Out, []string{"BROKER", "MESSAGES", "RECORDS", "DROPPED", "LAST", "STATE"}, rows)
 	}
 }
 

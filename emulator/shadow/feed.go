@@ -8,6 +8,7 @@ type FeedStatus struct {
 	SinceMS     int64  `json:"since_ms" doc:"Of the connection, or of its loss, Unix milliseconds; 0 before the first attempt has ended."`
 	Connections int64  `json:"connections" doc:"How often it was connected."`
 	Fault       string `json:"fault" doc:"Why the last attempt failed or the connection was lost; empty while connected."`
+	LastMS      int64  `json:"last_ms" doc:"When the last message came, Unix milliseconds; 0 before the first."`
 	Messages    int64  `json:"messages" doc:"Messages that came."`
 	Retained    int64  `json:"retained" doc:"Of the messages: replayed by the broker."`
 	Dropped     int64  `json:"dropped" doc:"Messages that found the queue full, and records without a lock that nobody named in time."`

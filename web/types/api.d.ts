@@ -6397,6 +6397,11 @@ export interface components {
             findings: number;
             /**
              * Format: int64
+             * @description When the last message came, Unix milliseconds; 0 before the first.
+             */
+            last_ms: number;
+            /**
+             * Format: int64
              * @description Records that could not be kept.
              */
             lost: number;

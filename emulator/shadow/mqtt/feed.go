@@ -187,6 +187,7 @@ func (f *Feed) put(m message) {
 	}
 	f.count(func(s *shadow.FeedStatus) {
 		s.Messages++
+		s.LastMS = max(s.LastMS, int64(m.at))
 		if m.retained {
 			s.Retained++
 		}
