@@ -33,6 +33,33 @@ export const symptomGroups = [
 /** The story that users tell: PIN refused, 0000 refused, settings gone, after new cells, phones still paired. */
 export const forumStory = { pin: 'rejected', default: 'rejected', settings: 'lost', after: 'battery-change', phones: 'paired' };
 
+/** What a lock that has lost nothing answers to what was seen. */
+const wellKept = { pin: 'accepted', default: 'rejected', settings: 'kept', authorizations: 'kept', phones: 'paired', undone: 'no', resets: 'no', 'other-phone': 'same', waited: 'same', page: 'valid', 'battery-type': 'right' };
+
+/**
+ * What was told of a loss: something that a lock that is well does not do, nothing that
+ * counts, or only what is as it should be.
+ * @param {Schemas['DiagnoseSymptoms']} s
+ * @returns {'loss' | 'well' | 'nothing'}
+ */
+export function toldOf(s) {
+  const told = /** @type {Record<string, unknown>} */ (s);
+  const seen = Object.entries(wellKept).filter(([k]) => told[k]);
+  if (seen.some(([k, v]) => told[k] !== v) || told['times']) return 'loss';
+  if (seen.length === 0 && !told['after'] && !told['firmware']) return 'nothing';
+  return told['pin'] ? 'well' : 'loss';
+}
+
+/**
+ * The cause whose advice counts: the likeliest of the likeliest kind. One kind may lead
+ * with many causes, none of which is the likeliest by itself.
+ * @param {Schemas['DiagnoseDiagnosis']} d
+ */
+export const leadOf = (d) => d.causes.find((c) => c.mechanism === d.mechanisms[0]?.id) ?? null;
+
+/** How an old capacitor is spoken of. @param {number} p how likely it has lost half of its capacitance */
+export const agedSays = (p) => (p > 0.8 ? 'old' : p < 0.4 ? 'good' : 'open');
+
 /** Cells that last four weeks at six actions a day. */
 export const drainStory = { cells: 'eneloop', 'cell-days': '28', 'actions-per-day': '6' };
 

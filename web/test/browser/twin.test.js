@@ -145,6 +145,11 @@ scene('the story that users tell is diagnosed, and its link tells it again', asy
   await page.getByRole('button', { name: /the PIN is gone after a battery change/ }).press('Enter');
   await page.locator('.twin-causes li').first().waitFor();
   assert.match(await page.locator('.twin-found .twin-lead').innerText(), /Probably .*rewritten in place/);
+  // For somebody on the phone: what happened, what to say, what helps, what harms; then the next question.
+  assert.deepEqual(await page.locator('.twin-advice > [data-advice]').evaluateAll((list) => list.map((e) => e.getAttribute('data-advice'))), ['happened', 'tell', 'now', 'avoid']);
+  assert.match(await page.locator('[data-advice=tell]').innerText(), /You have not forgotten your PIN/);
+  assert.equal(await page.locator('.twin-kinds li').first().getAttribute('data-kind'), 'in-place');
+  await page.locator('.twin-capacitor').waitFor();
   await page.locator('.twin-frame svg').waitFor();
   assert.deepEqual(await seriousFindings(page), [], 'in the diagnosis');
 
@@ -168,6 +173,22 @@ scene('the story that users tell is diagnosed, and its link tells it again', asy
   await other.page.waitForURL((u) => !u.searchParams.has('s-pin'));
   await other.page.getByRole('button', { name: 'Clear' }).click();
   await other.page.locator('.twin-nothing').waitFor();
+
+  // What is not likely enough is told to nobody.
+  await other.page.goto(server.url + '/twin?view=diagnose&s-pin=rejected');
+  await other.page.locator('.twin-causes li').first().waitFor();
+  assert.match(await other.page.locator('.twin-found .twin-lead').innerText(), /Not clear yet/);
+  assert.deepEqual(await other.page.locator('.twin-advice > [data-advice]').evaluateAll((list) => list.map((e) => e.getAttribute('data-advice'))), ['tell']);
+  assert.match(await other.page.locator('.twin-advice').innerText(), /We do not know yet/);
+  assert.ok(await other.page.locator('.twin-then').count() > 1, 'where each answer would lead');
+  // An answer that goes badly with the others is asked for again.
+  await other.page.goto(server.url + '/twin?view=diagnose&s-pin=accepted&s-default=rejected&s-settings=lost&s-authorizations=lost&s-phones=paired');
+  await other.page.locator('.twin-doubts li').first().waitFor();
+  // Where all is as it should be, nothing is said to be lost.
+  await other.page.goto(server.url + '/twin?view=diagnose&s-pin=accepted&s-default=rejected');
+  await other.page.locator('.twin-causes li').first().waitFor();
+  assert.match(await other.page.locator('.twin-found .twin-lead').innerText(), /Nothing that was told is a loss/);
+  assert.equal(await other.page.locator('.twin-advice').count(), 0);
 
   // Cells that do not last are a question of their own.
   await other.page.getByRole('button', { name: /cells last four weeks/ }).click();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { below, drainStory, foremost, forumStory, freeName, fromField, isExport, kindOf, lineReader, nameOf, quantity, sectionOf, stackRows, stateRows, symptomGroups, symptomsOf, toField, whatIfBody, withBelow } from '../../app/twin/model.js';
+import { agedSays, below, drainStory, foremost, forumStory, freeName, fromField, isExport, kindOf, leadOf, lineReader, nameOf, quantity, sectionOf, stackRows, stateRows, symptomGroups, symptomsOf, toField, toldOf, whatIfBody, withBelow } from '../../app/twin/model.js';
 import { diagnosisTable, explanationTable, fitTable, forecastTable, futuresTable } from '../../app/twin/tables.js';
 import { address, parse } from '../../app/core/route.js';
 import texts from '../../app/text/twin/en.js';
@@ -37,6 +37,24 @@ test('no symptom is asked for twice, and the examples are on the form', () => {
   const keys = symptomGroups.flatMap(([, k]) => k);
   assert.equal(new Set(keys).size, keys.length);
   for (const k of [...Object.keys(forumStory), ...Object.keys(drainStory)]) assert.ok(keys.includes(k), k);
+});
+
+test('advice is that of the likeliest kind of cause, not of the likeliest cause', () => {
+  const d = /** @type {any} */ ({ mechanisms: [{ id: 'collection' }, { id: 'worn' }], causes: [{ id: 'worn', mechanism: 'worn' }, { id: 'nvs/cold-start', mechanism: 'collection' }, { id: 'nvs/charging', mechanism: 'collection' }] });
+  assert.equal(leadOf(d)?.id, 'nvs/cold-start');
+  assert.equal(leadOf(/** @type {any} */ ({ mechanisms: [], causes: [] })), null);
+});
+
+test('a loss is told from answers that are as they should be, and from none', () => {
+  assert.deepEqual([{}, { cells: 'eneloop', 'cell-days': 28 }, { pin: 'accepted' }, { pin: 'accepted', default: 'rejected', after: 'cold' }, { default: 'accepted', pin: 'accepted' }, { pin: 'rejected' }, { times: 2 }, { after: 'update' }, { settings: 'kept' }].map((s) => toldOf(s)),
+    ['nothing', 'nothing', 'well', 'well', 'loss', 'loss', 'loss', 'loss', 'loss']);
+  for (const k of Object.keys(forumStory)) assert.equal(toldOf(/** @type {any} */ ({ [k]: /** @type {any} */ (forumStory)[k] })), 'loss', k);
+});
+
+test('what the page says of a kind of cause is complete: what happened, what to say, what helps and what harms', () => {
+  const all = /** @type {Record<string, Record<string, unknown>>} */ (/** @type {unknown} */ (texts));
+  for (const area of ['plain', 'tell', 'avoid', 'helps']) assert.deepEqual(Object.keys(all[area] ?? {}).sort(), Object.keys(texts.mechanism).sort(), area);
+  assert.deepEqual([0.9, 0.5, 0.1].map(agedSays), ['old', 'open', 'good']);
 });
 
 test('a part of a twin is that of the address, or the first', () => {
