@@ -89,7 +89,14 @@ function milestones(f) {
     <dl class="twin-milestones">${all.map(([name, u]) => {
       const w = when(u, f.from_ms);
       return html`<div data-event=${name}><dt>${name === 'brown-out' ? term('brown-out-reset', t('twin.forecast.brown-out')) : t('twin.forecast.' + name)}</dt><dd><strong class="num">${w.main}</strong>${w.more ? html`<span class="num small">${w.more}</span>` : nothing}${w.date ? html`<span class="quiet small num">${w.date}</span>` : nothing}</dd></div>`;
-    })}</dl>`;
+    })}</dl>${sign(f)}`;
+}
+
+/** When the lock first says so itself, which is earlier than rested cells do. @param {Schemas['Forecast']} f */
+function sign(f) {
+  const w = when(f.first_sign, f.from_ms);
+  if (f.first_sign.never) return nothing;
+  return html`<p class="quiet" data-event="first-sign">${w.date ? t('twin.forecast.sign', { days: w.main, range: w.more, date: w.date }) : t('twin.forecast.sign-reached')}</p>`;
 }
 
 /** @param {Schemas['Forecast']} f */

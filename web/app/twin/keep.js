@@ -17,6 +17,20 @@ import { date, dateTime } from './words.js';
  */
 export function mountKeep(host, one) {
   const busy = signal(false);
+  const wrong = signal('');
+  const rename = async (/** @type {SubmitEvent} */ e) => {
+    e.preventDefault();
+    const name = String(new FormData(/** @type {HTMLFormElement} */ (e.target)).get('name')).trim();
+    if (name === '' || name === one.twin()?.name) return;
+    wrong.value = '';
+    try {
+      await api.patch(one.path, { name });
+      await one.refresh();
+      toast(t('twin.keep.renamed', { name }));
+    } catch (error) {
+      wrong.value = inWords(error);
+    }
+  };
   const take = async () => {
     busy.value = true;
     try {
@@ -39,7 +53,11 @@ export function mountKeep(host, one) {
           <dt>${t('twin.keep.fit')}</dt><dd class="num">${w.fit === null ? t('twin.keep.none') : dateTime(w.fit.made_ms)}</dd>
           <dt>${t('twin.keep.image')}</dt><dd class="num">${w.image === null ? t('twin.keep.none') : `${bytes(w.image.bytes)}, ${w.image.part}`}</dd>
           <dt>${t('twin.keep.id')}</dt><dd class="mono">${w.id}</dd>
-        </dl><p>${t('twin.privacy')}</p></section>
+        </dl><p>${t('twin.privacy')}</p>
+        <form class="twin-controls no-print" @submit=${rename}>
+          <label class="field"><span class="label">${t('twin.keep.name')}</span><input name="name" required maxlength="80" autocomplete="off" .value=${w.name}></label>
+          <button type="submit" class="btn">${t('twin.keep.rename')}</button></form>
+        ${wrong.value === '' ? nothing : html`<p role="alert" class="btn-danger">${wrong.value}</p>`}</section>
       <section class="twin-part"><h2>${t('twin.keep.export')}</h2><p>${t('twin.keep.export-help')}</p>
         <button type="button" class="btn" ?disabled=${busy.value} @click=${take}>${t('twin.keep.export-go')}</button>
         <h2>${t('twin.keep.delete')}</h2><p>${t('twin.keep.delete-help')}</p>

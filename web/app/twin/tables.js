@@ -15,7 +15,7 @@ export function fitTable(f) {
 
 /** @param {Schemas['Forecast']} f @returns {Table} */
 export function forecastTable(f) {
-  const until = /** @type {const} */ ([['warning', f.warning], ['critical', f.critical], ['brown-out', f.brown_out], ['empty', f.empty]]);
+  const until = /** @type {const} */ ([['first-sign', f.first_sign], ['warning', f.warning], ['critical', f.critical], ['brown-out', f.brown_out], ['empty', f.empty]]);
   return [['record', 'name', 'days', 'value', 'low', 'high', 'unit'],
     ...until.map(([name, u]) => ['event', name, '', u.never ? '' : u.days, u.never ? '' : u.low, u.never || u.high_open ? '' : u.high, 'days']),
     ...[...f.stack, f.total].map((s) => ['drain', s.consumer, '', s.mah_per_day, s.low_mah_per_day, s.high_mah_per_day, 'mAh/day']),

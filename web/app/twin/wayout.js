@@ -26,17 +26,20 @@ export function mountWayOut(host, one) {
   const parts = signal(/** @type {string[]} */ ([]));
   const wrong = signal('');
   const sending = signal(false);
+  /** Whether a sidecar goes with the image. */
+  const beside = signal(false);
   catalogue().then((c) => { parts.value = c.parts.map((p) => p.name); }).catch((e) => { wrong.value = inWords(e); });
   const ask = () => { void asking.run((signal) => api.get(one.path + '/wayout', { query: { most }, signal })); };
   const send = async (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();
     const f = new FormData(/** @type {HTMLFormElement} */ (e.target));
     const file = /** @type {File} */ (f.get('image'));
+    const side = /** @type {File} */ (f.get('side'));
     if (sending.peek() || file.size === 0) return;
     sending.value = true;
     wrong.value = '';
     try {
-      await api.raw('PUT', one.path + '/image', { query: { part: String(f.get('part')) }, body: file, type: 'application/octet-stream' });
+      await api.raw('PUT', one.path + '/image', { query: { part: String(f.get('part')), ...(side.size > 0 ? { sidecar_bytes: side.size, seed: String(f.get('seed')) } : {}) }, body: new Blob([file, side]), type: 'application/octet-stream' });
       ask();
       void one.refresh();
     } catch (error) {
@@ -47,6 +50,8 @@ export function mountWayOut(host, one) {
   const form = (/** @type {Schemas['TwinImageNote'] | null} */ image) => html`<form class="twin-controls no-print" @submit=${send}>
     <label class="field"><span class="label">${t('twin.wayout.file')}</span><input type="file" name="image" required accept=".bin,.hex,.ihex,application/octet-stream"></label>
     <label class="field"><span class="label">${t('twin.wayout.part')}</span><select name="part">${parts.value.map((p) => html`<option value=${p} ?selected=${p === (image?.part ?? usual)}>${p}</option>`)}</select></label>
+    <label class="field"><span class="label">${t('twin.wayout.side')}</span><input type="file" name="side" accept=".side,application/octet-stream" @change=${(/** @type {any} */ e) => { beside.value = e.target.files.length > 0; }}></label>
+    ${beside.value ? html`<label class="field"><span class="label">${t('twin.wayout.seed')}</span><input type="number" name="seed" min="0" step="1" required value="1"></label>` : nothing}
     <button type="submit" class=${image === null ? 'btn btn-main' : 'btn'} ?disabled=${sending.value}>${t(image === null ? 'twin.wayout.send' : 'twin.wayout.replace')}</button>
     ${sending.value ? html`<progress aria-label=${t('twin.wayout.sending')}></progress>` : nothing}</form>`;
 

@@ -169,7 +169,8 @@ export function telemetry(flags = ['--days=60', '--until=2026-06-01T00:00:00Z'])
 }
 
 /**
- * A readout of the memory after the story about a battery change, as a file to open.
+ * A readout of the memory after the story about a battery change, and its sidecar, as
+ * files to open.
  *
  * @param {string} profile firmware of the lock
  */
@@ -179,7 +180,9 @@ export function memory(profile) {
   try {
     // Whether the story ends as it expects depends on the firmware.
     spawnSync(String(process.env['LOCKTWIN']), ['run', story, '--profile=' + profile, `--flash=${folder}/memory.hex`], { stdio: 'ignore' });
-    return { name: 'memory.hex', mimeType: 'application/octet-stream', buffer: readFileSync(folder + '/memory.hex') };
+    const file = (/** @type {string} */ name) => ({ name, mimeType: 'application/octet-stream', buffer: readFileSync(`${folder}/${name}`) });
+    const [image, side] = [file('memory.hex'), file('memory.hex.side')];
+    return { image, side };
   } finally {
     rmSync(folder, { recursive: true });
   }

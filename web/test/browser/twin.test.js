@@ -48,6 +48,7 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   await tab(page, 'Forecast').click();
   await page.locator('.twin-milestones').waitFor();
   assert.match(await page.locator('[data-event="warning"]').innerText(), /\d+ days\s+\d+ to \d+ in 9 of 10/);
+  assert.match(await page.locator('[data-event="first-sign"]').innerText(), /^Asked right after an action/);
   const numbers = await page.locator('.twin-stack tbody td:nth-child(2)').allInnerTexts();
   const total = Number(await page.locator('.twin-stack tfoot td').first().innerText());
   assert.ok(Math.abs(numbers.reduce((sum, n) => sum + Number(n), 0) - total) < 0.02 * total + 0.1, `${numbers} do not add up to ${total}`);
@@ -84,18 +85,28 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   assert.deepEqual(await seriousFindings(page), [], 'in the what-if');
 
   await tab(page, 'Way out').click();
-  await page.locator('input[name=image]').setInputFiles(memory('ab-slots'));
+  await page.locator('input[name=image]').setInputFiles(memory('ab-slots').image);
   await page.getByLabel('Memory part').selectOption('nrf52832');
   await page.getByRole('button', { name: 'Look for a way out' }).click();
   await page.getByText(/The lock takes 4711 at 100/).waitFor();
-  await page.locator('input[name=image]').setInputFiles(memory('rewrite-at-boot'));
+  const { image, side } = memory('rewrite-at-boot');
+  await page.locator('input[name=image]').setInputFiles(image);
+  await page.locator('input[name=side]').setInputFiles(side);
+  await page.getByLabel('Seed of the run').fill('2411');
+  const sent = page.waitForRequest((r) => r.method() === 'PUT');
   await page.getByRole('button', { name: 'Look in another image' }).click();
+  assert.equal(new URL((await sent).url()).searchParams.get('sidecar_bytes'), String(side.buffer.length));
   await page.getByText('Only a factory reset is left.').waitFor();
+  assert.equal((await server.request('GET', '/twins/' + (await twins(server))[0].id)).image.sidecar, true);
   assert.match(await page.locator('.twin-reset').innerText(), /the PIN: none is set afterwards/);
   assert.deepEqual(await seriousFindings(page), [], 'in the way out');
 
   // What is kept goes away with one file, and comes back from it.
   await tab(page, 'Export and delete').click();
+  await page.getByLabel('Name', { exact: true }).fill('back door');
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('heading', { name: 'back door' }).waitFor();
+  assert.equal((await twins(server))[0].name, 'back door');
   const exported = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the file' }).click();
   const file = await (await exported).path();
@@ -108,7 +119,7 @@ scene('a file of telemetry becomes a twin that is fitted, foretells, and is aske
   assert.equal((await twins(server)).length, 0);
   await openFile(page).setInputFiles({ name: 'twin.json', mimeType: 'application/json', buffer: readFileSync(file) });
   await page.locator('.twin-taken').getByText('The twin in twin.json is here again.').waitFor();
-  assert.equal((await twins(server))[0].name, 'front door');
+  assert.equal((await twins(server))[0].name, 'back door');
   assertClean(witness);
 });
 

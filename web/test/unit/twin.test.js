@@ -116,7 +116,7 @@ test('tables have as many columns in each row, and no number where there is none
   /** @type {any[][][]} */
   const tables = [
     fitTable(/** @type {any} */ ({ estimates: [{ name: 'idle', unit: 'µA', ...band, informed: 1 }], residuals: [{ channel: 'sag', unit: 'V', count: 1, bias: 0, rms: 1, ratio: 1 }] })),
-    forecastTable(/** @type {any} */ ({ warning: until, critical: { ...until, high_open: true }, brown_out: { ...until, never: true }, empty: until, stack: [share], total: share, curve: [{ days: 0, charge: 1, low: 1, high: 1, volts: 6 }] })),
+    forecastTable(/** @type {any} */ ({ first_sign: { ...until, days: 3 }, warning: until, critical: { ...until, high_open: true }, brown_out: { ...until, never: true }, empty: until, stack: [share], total: share, curve: [{ days: 0, charge: 1, low: 1, high: 1, volts: 6 }] })),
     explanationTable(/** @type {any} */ ({ known: [share], hidden_mah_per_day: band, candidates: [{ id: 'polling', mah_per_day: 1, low_mah_per_day: 0, high_mah_per_day: 2, life_factor: 1, weight: 0.5, explains: true, test: 'x' }] })),
     futuresTable(/** @type {any} */ ({ before: { pin: c, settings: c, authorizations: c, pin_classes: [{ class: 'denied', chance: c }] }, after: { ...lever, id: '' }, levers: [lever] })),
     diagnosisTable(/** @type {any} */ ({ mechanisms: [{ id: 'worn', title: 'x', probability: 1, low: 1, high: 1 }], causes: [{ id: 'worn', title: 'x', probability: 1, low: 1, high: 1, prior: 1, rate: 1, plays: 1, confirm: 'x' }] })),
@@ -125,7 +125,7 @@ test('tables have as many columns in each row, and no number where there is none
     assert.ok(rows.length > 2);
     assert.ok(rows.every((r) => r.length === rows[0].length && r.every((x) => x !== undefined)), JSON.stringify(rows));
   }
-  assert.deepEqual(tables[1].filter((r) => r[0] === 'event').map((r) => [r[3], r[5]]), [[5, 6], [5, ''], ['', ''], [5, 6]]);
+  assert.deepEqual(tables[1].filter((r) => r[0] === 'event').map((r) => [r[3], r[5]]), [[3, 6], [5, 6], [5, ''], ['', ''], [5, 6]]);
 });
 
 test('an instant survives its field to the minute', () => {

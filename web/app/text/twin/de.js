@@ -98,6 +98,7 @@ export default {
   forecast: {
     lead: 'Die Batteriewarnung kommt {{days}} nach dem letzten Bericht vom {{from}}: etwa am {{date}}.',
     'lead-reached': 'Die Batteriewarnung ist schon fällig.', 'lead-never': 'In den nächsten zehn Jahren ist keine Batteriewarnung zu erwarten.',
+    sign: 'Gleich nach einem Vorgang an einem kalten Tag gefragt, nennt das Schloss seine Batterie zum ersten Mal nach {{days}} kritisch ({{range}}): etwa am {{date}}. Ausgeruhte Zellen erholen sich, und es nimmt das zurück.', 'sign-reached': 'Gleich nach einem Vorgang an einem kalten Tag gefragt, kann das Schloss seine Batterie schon jetzt kritisch nennen. Ausgeruhte Zellen erholen sich, und es nimmt das zurück.',
     warning: 'Warnung (20 %)', critical: 'Kritisch (10 %)', 'brown-out': 'Erster Brown-out-Reset', empty: 'Leer',
     first: 'Anpassen und vorausblicken …', busy: 'Wird vorausgeblickt …', picture: 'Ladung über der Zeit, und wohin sie geht',
     celsius: 'Temperatur, °C', 'per-day': 'Vorgänge am Tag', cells: 'Zellen', 'same-cells': 'die im Fach', 'new-cells': 'ein neuer Satz {{cells}}', 'as-seen': 'Wie gesehen',
@@ -144,6 +145,7 @@ export default {
     early: 'Bei 40 % der Ladung wechseln', 'no-polling': 'Niemanden das Schloss ständig fragen lassen', 'soft-start': 'Firmware, die den Motor sanft anlaufen lässt', capacitor: 'Ein größerer Kondensator auf der Platine',
   },
   wayout: {
+    side: 'Beidatei (.side), falls es simuliert ist', seed: 'Seed des Laufs',
     intro: 'Verweigert ein Schloss seine PIN, kann ein Auszug seines Speichers sie noch enthalten. Hier stehen die Werte, welche die Reste zulassen. Es werden Bytes gelesen und Starts eines simulierten Schlosses gespielt; mit keinem echten wird gesprochen.',
     file: 'Speicherabbild (roh oder Intel HEX)', part: 'Speicherbaustein', send: 'Nach einem Ausweg suchen', replace: 'In einem anderen Abbild suchen', sending: 'Das Abbild wird gesendet', busy: 'Starts des Schlosses aus diesem Speicher werden gespielt …',
     careful: 'Es ist für das Abbild des eigenen Schlosses gedacht. Schlüssel und PIN können darin liegen; es geht nur an den Server dieser Seite.', kept: 'Aufbewahrt: {{size}} aus {{part}}, {{at}}.',
@@ -157,6 +159,7 @@ export default {
     'read-by': 'Gelesen, wie {{profile}} seine Einstellungen bewahrt; die Reste verraten {{bits}} der 13,3 Bit einer PIN.',
   },
   keep: {
+    name: 'Name', rename: 'Umbenennen', renamed: 'Er heißt jetzt {{name}}.',
     what: 'Was aufbewahrt ist', telemetry: 'Telemetrie', desired: 'Wünsche', fit: 'Anpassung', image: 'Speicherabbild', id: 'Kennung', none: 'keine',
     export: 'Export', 'export-help': 'Eine Datei mit allem: Telemetrie, Wünsche, Anpassung und das Speicherabbild, in dem Schlüssel und eine PIN liegen können. Jeder Server nimmt sie wieder an.', 'export-go': 'Datei speichern',
     delete: 'Löschen', 'delete-help': 'Der Zwilling geht mit allem, was von ihm aufbewahrt ist, und kommt nicht wieder.', 'delete-go': 'Zwilling löschen',

@@ -98,6 +98,7 @@ export default {
   forecast: {
     lead: 'The battery warning comes {{days}} after the last report of {{from}}: about {{date}}.',
     'lead-reached': 'The battery warning is due already.', 'lead-never': 'No battery warning is to be expected within ten years.',
+    sign: 'Asked right after an action on a cold day, the lock calls its battery critical for the first time after {{days}} ({{range}}): about {{date}}. Rested cells recover, and it takes that back.', 'sign-reached': 'Asked right after an action on a cold day, the lock may call its battery critical already. Rested cells recover, and it takes that back.',
     warning: 'Warning (20 %)', critical: 'Critical (10 %)', 'brown-out': 'First brown-out reset', empty: 'Empty',
     first: 'Fitting, and looking ahead …', busy: 'Looking ahead …', picture: 'Charge over time, and where it goes',
     celsius: 'Temperature, °C', 'per-day': 'Actions a day', cells: 'Cells', 'same-cells': 'those in the bay', 'new-cells': 'a new set of {{cells}}', 'as-seen': 'As seen',
@@ -144,6 +145,7 @@ export default {
     early: 'Change them at 40 % of the charge', 'no-polling': 'Let nobody ask the lock all the time', 'soft-start': 'Firmware that starts the motor softly', capacitor: 'A larger capacitor on the board',
   },
   wayout: {
+    side: 'Its sidecar (.side), if it is simulated', seed: 'Seed of the run',
     intro: 'Where a lock denies its PIN, a readout of its memory may still hold it. This lists the values that the remains allow. It reads bytes and plays starts of a simulated lock, and speaks to no real one.',
     file: 'Memory image (raw, or Intel HEX)', part: 'Memory part', send: 'Look for a way out', replace: 'Look in another image', sending: 'Sending the image', busy: 'Playing starts of the lock from this memory …',
     careful: 'It is for the image of your own lock. Keys and PIN may be in it; it goes to the server of this page alone.', kept: 'Kept: {{size}} of {{part}}, {{at}}.',
@@ -157,6 +159,7 @@ export default {
     'read-by': 'Read as {{profile}} keeps its settings; the remains tell {{bits}} of the 13.3 bits of a PIN.',
   },
   keep: {
+    name: 'Name', rename: 'Rename', renamed: 'It is called {{name}} now.',
     what: 'What is kept', telemetry: 'Telemetry', desired: 'Wishes', fit: 'Fit', image: 'Memory image', id: 'Identifier', none: 'none',
     export: 'Export', 'export-help': 'One file with all of it: telemetry, wishes, fit, and the memory image, in which keys and a PIN may lie. Any server takes it again.', 'export-go': 'Save the file',
     delete: 'Delete', 'delete-help': 'The twin goes with everything that is kept of it, and does not come back.', 'delete-go': 'Delete the twin',

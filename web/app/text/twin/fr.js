@@ -98,6 +98,7 @@ export default {
   forecast: {
     lead: 'L’avertissement de batterie vient {{days}} après le dernier rapport du {{from}} : vers le {{date}}.',
     'lead-reached': 'L’avertissement de batterie est déjà dû.', 'lead-never': 'Aucun avertissement de batterie n’est à attendre d’ici dix ans.',
+    sign: 'Interrogée juste après une action par temps froid, la serrure dit sa batterie critique pour la première fois après {{days}} ({{range}}) : vers le {{date}}. Reposées, les piles se remettent, et elle revient là-dessus.', 'sign-reached': 'Interrogée juste après une action par temps froid, la serrure peut déjà dire sa batterie critique. Reposées, les piles se remettent, et elle revient là-dessus.',
     warning: 'Avertissement (20 %)', critical: 'Critique (10 %)', 'brown-out': 'Premier reset de sous-tension', empty: 'Vide',
     first: 'Ajustement et prévision …', busy: 'Prévision …', picture: 'La charge dans le temps, et où elle va',
     celsius: 'Température, °C', 'per-day': 'Actions par jour', cells: 'Piles', 'same-cells': 'celles du logement', 'new-cells': 'un nouveau jeu : {{cells}}', 'as-seen': 'Comme observé',
@@ -144,6 +145,7 @@ export default {
     early: 'Changer à 40 % de la charge', 'no-polling': 'Ne laisser personne interroger sans cesse la serrure', 'soft-start': 'Un firmware qui démarre le moteur en douceur', capacitor: 'Un plus grand condensateur sur la carte',
   },
   wayout: {
+    side: 'Fichier annexe (.side), si elle est simulée', seed: 'Graine de l’exécution',
     intro: 'Quand une serrure refuse son code PIN, une lecture de sa mémoire peut encore le contenir. Voici les valeurs que les restes permettent. On lit des octets et on joue des démarrages d’une serrure simulée ; on ne parle à aucune vraie.',
     file: 'Image de la mémoire (brute ou Intel HEX)', part: 'Composant mémoire', send: 'Chercher une issue', replace: 'Chercher dans une autre image', sending: 'Envoi de l’image', busy: 'Des démarrages de la serrure sont joués à partir de cette mémoire …',
     careful: 'C’est pour l’image de votre propre serrure. Clés et code PIN peuvent s’y trouver ; elle ne va qu’au serveur de cette page.', kept: 'Gardé : {{size}} de {{part}}, {{at}}.',
@@ -157,6 +159,7 @@ export default {
     'read-by': 'Lu comme {{profile}} garde ses réglages ; les restes disent {{bits}} des 13,3 bits d’un code PIN.',
   },
   keep: {
+    name: 'Nom', rename: 'Renommer', renamed: 'Il s’appelle maintenant {{name}}.',
     what: 'Ce qui est gardé', telemetry: 'Télémétrie', desired: 'Souhaits', fit: 'Ajustement', image: 'Image de la mémoire', id: 'Identifiant', none: 'aucun',
     export: 'Exporter', 'export-help': 'Un fichier avec tout : télémétrie, souhaits, ajustement, et l’image de la mémoire, où peuvent se trouver des clés et un code PIN. Tout serveur le reprend.', 'export-go': 'Enregistrer le fichier',
     delete: 'Supprimer', 'delete-help': 'Le jumeau part avec tout ce qui en est gardé, et ne revient pas.', 'delete-go': 'Supprimer le jumeau',
