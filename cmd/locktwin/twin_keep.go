@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -86,14 +87,19 @@ func (c *newTwinCommand) run(s *Streams) int {
 
 // fill gives a twin that was just made what it is made of.
 func (c *newTwinCommand) fill(s *Streams, a *rest, id string, files []inputFile, image []byte, q url.Values) int {
+	taken := 0
 	for _, f := range files {
 		r, err := c.telemetryFlags.add(a, id, f)
 		if err != nil {
 			return s.refuseTwin(err)
 		}
+		taken += r.Taken
 		if !c.JSON {
 			sayReport(s, f.name, &r)
 		}
+	}
+	if len(files) > 0 && taken == 0 && image == nil {
+		return s.refuse(errors.New("nothing in the telemetry tells of a lock; no twin is made"))
 	}
 	if image != nil {
 		if _, err := a.do(request{method: http.MethodPut, path: twinPath(id) + "/image", query: q, body: image, media: "application/octet-stream"}); err != nil {

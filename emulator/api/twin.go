@@ -153,7 +153,7 @@ func (a *API) twinOperations() {
 				return nil, err
 			}
 			defer done()
-			o := telemetry.ReadOptions{Names: in.Names, Lock: cmpOr(in.Lock, t.Lock)}
+			o := telemetry.ReadOptions{Names: in.Names, Lock: cmpOr(in.Lock, t.Lock), At: telemetry.UnixMilli(a.o.Clock.Now().UnixMilli())}
 			records, findings := o.Read(cmpOr(in.File, "telemetry"), in.RawBody)
 			report, err := r.Ingest(ctx, t.ID, records, findings)
 			report.Findings = append([]telemetry.Finding{}, report.Findings...)

@@ -27,6 +27,72 @@ func BridgeList(payload []byte, at UnixMilli) ([]Record, []Finding) {
 	return m.records, m.found.done()
 }
 
+// MaxBridgeBytes is how long an answer of a bridge that spans lines may be.
+const MaxBridgeBytes = 1 << 20
+
+// fromBridge tells whether an object, or the first of a list, is of a bridge.
+func fromBridge(n *node) bool {
+	if n.kind == '[' && len(n.items) > 0 {
+		n = &n.items[0]
+	}
+	return n.kind == '{' && n.get("kind") == nil && n.get("topic") == nil &&
+		(n.get("nukiId") != nil || n.get("lastKnownState") != nil || n.get("batteryCritical") != nil && n.get("state") != nil)
+}
+
+// bridgeWhole tells whether the whole of a text is one answer of a bridge.
+func bridgeWhole(text []byte) (string, bool) {
+	s := strings.TrimSpace(string(text[:min(len(text), MaxBridgeBytes+1)]))
+	if len(text) > MaxBridgeBytes || !strings.HasPrefix(s, "[") && !strings.HasPrefix(s, "{") {
+		return "", false
+	}
+	n, f := readJSON(s)
+	return s, f == nil && fromBridge(&n)
+}
+
+// bridge reads answers of a bridge: one that is the whole text, or one in each line.
+func (o ReadOptions) bridge(text []byte) ([]Record, []Finding) {
+	if s, ok := bridgeWhole(text); ok {
+		rs, found := BridgeList([]byte(s), o.At)
+		return o.owned(rs), found
+	}
+	var out []Record
+	var f findings
+	s := newSource(text)
+	for {
+		line, ok := s.next()
+		if !ok || len(out) >= MaxRecords {
+			break
+		}
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if len(line) > MaxLineBytes {
+			f.add(s.line, 0, CodeDamaged, false, "the line has more than %d bytes", MaxLineBytes)
+			continue
+		}
+		rs, found := BridgeList([]byte(line), o.At)
+		for i := range rs {
+			rs[i].Line = s.line
+		}
+		out = append(out, rs...)
+		for _, x := range found {
+			f.add(s.line, x.Column, x.Code, x.Kept, "%s", x.Text)
+		}
+	}
+	return o.owned(out), f.done()
+}
+
+// owned gives records of a lock that nobody named to the lock of the options.
+func (o ReadOptions) owned(rs []Record) []Record {
+	id, ok := normalLock(o.Lock)
+	for i := range rs {
+		if ok && rs[i].Lock == UnknownLock {
+			rs[i].Lock = id
+		}
+	}
+	return rs
+}
+
 // bridge translates one lock.
 func (m *telling) bridge(n *node) {
 	if n.kind != '{' {
@@ -51,6 +117,10 @@ func (m *telling) bridge(n *node) {
 		state = n
 	}
 	received := m.at
+	if received == 0 && state.get("timestamp") == nil {
+		m.found.add(0, m.column(n.at), CodeDamaged, false, "found a state without a timestamp; right would be one that says when it was so; it is left out")
+		return
+	}
 	if v := state.get("timestamp"); v != nil {
 		if at, ok := parseStamp(v.text, false); ok {
 			m.at = at

@@ -9,6 +9,7 @@ const UnknownLock = "00000000"
 type ReadOptions struct {
 	Names    bool              // keep personal names, codes and addresses
 	Lock     string            // Nuki-ID for lines that do not say whose they are
+	At       UnixMilli         // when a text was received that has no time of its own; 0: such a text is left out
 	Base     string            // base topic of nuki_hub; empty: as the topics show
 	Entities map[string]Entity // of Home Assistant, by id; the others are guessed by their names
 }

@@ -18,14 +18,15 @@ const (
 	formCSV
 	formHistory
 	formLog
+	formBridge
 )
 
 // lookedAt is how many lines are looked at to tell the form of a text.
 const lookedAt = 100
 
 // Read reads JSON lines and CSV of this project's own format, a history that Home
-// Assistant wrote as CSV, and what a listener to a broker noted line by line. It
-// tells them apart by content. The name is that of the text, for messages.
+// Assistant wrote as CSV, what a listener to a broker noted line by line, and answers
+// of a bridge, one or one in each line. It tells them apart by content. The name is that of the text, for messages.
 //
 // A line that cannot be read is a finding with its line, and its column where there
 // is one; it spoils no other. Of CSV the first line is the exception: without its
@@ -40,13 +41,18 @@ func (o ReadOptions) Read(name string, text []byte) ([]Record, []Finding) {
 		return o.history(text)
 	case formLog:
 		return o.log(text)
+	case formBridge:
+		return o.bridge(text)
 	}
 	var f findings
-	f.add(0, 0, CodeDamaged, false, "%s is of no form that is known: JSON lines or CSV of the telemetry format, CSV of Home Assistant with entity_id,state,last_changed, or lines of time, topic and payload", quoted(name))
+	f.add(0, 0, CodeDamaged, false, "%s is of no form that is known: JSON lines or CSV of the telemetry format, CSV of Home Assistant with entity_id,state,last_changed, lines of time, topic and payload, or JSON of a bridge", quoted(name))
 	return nil, f.done()
 }
 
 func formOf(text []byte) form {
+	if _, ok := bridgeWhole(text); ok {
+		return formBridge
+	}
 	s := newSource(text)
 	found := formNone
 	for s.line < lookedAt {
@@ -75,6 +81,8 @@ func formOfLine(line string) form {
 			return formNone
 		case n.get("topic") != nil && n.get("kind") == nil:
 			return formLog
+		case fromBridge(&n):
+			return formBridge
 		}
 		return formLines
 	}

@@ -172,3 +172,25 @@ func TestTimesWithoutOffsetAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersOfABridgeAreReadFromAFile(t *testing.T) {
+	rs, found := Read("bridge.json", sample(t, "bridge.json"))
+	if len(rs) != 5 || rs[0].Lock != "2A3B4C5D" || rs[0].At != 1740811740000 || len(found) != 1 {
+		t.Errorf("%s %v", AppendLines(nil, rs), found)
+	}
+	const callbacks = `{"nukiId":1,"deviceType":0,"state":1,"batteryCritical":true}
+nonsense
+{"deviceType":0,"state":3,"batteryCritical":false,"timestamp":"2025-03-01T07:00:00+00:00"}
+`
+	rs, found = ReadOptions{Lock: "2A", At: 1740820000000}.Read("callbacks", []byte(callbacks))
+	if len(rs) != 6 || rs[0].Lock != "00000001" || rs[0].At != 1740820000000 || rs[0].Line != 1 || rs[3].Lock != "0000002A" || rs[3].At != 1740812400000 || rs[3].Line != 3 {
+		t.Errorf("%s", AppendLines(nil, rs))
+	}
+	if len(found) != 1 || found[0].Line != 2 || found[0].Code != CodeDamaged {
+		t.Error(found)
+	}
+	// Nobody says when it was so.
+	if rs, found := Read("callback", []byte(callbacks[:60])); len(rs) != 0 || len(found) != 1 {
+		t.Errorf("%s %v", AppendLines(nil, rs), found)
+	}
+}
