@@ -205,7 +205,7 @@ func sayForecast(s *Streams, v *api.ForecastAnswer) {
 	for _, x := range []struct {
 		what string
 		at   forecast.Until
-	}{{"critical", f.Critical}, {"first brown-out at a motor start", f.BrownOut}, {"empty", f.Empty}} {
+	}{{"first critical answer, right after an action on a cold day,", f.FirstSign}, {"critical", f.Critical}, {"first brown-out at a motor start", f.BrownOut}, {"empty", f.Empty}} {
 		fmt.Fprintln(s.Out, untilText(x.what, x.at, f.FromMS))
 	}
 	fmt.Fprintln(s.Out)
