@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -159,7 +160,7 @@ func bars(c *canvas, a axis, losses []stretch, top, height float64) {
 	for _, class := range classes {
 		var d strings.Builder
 		for _, b := range byClass[class] {
-			d.WriteString("M" + px(b.x0) + " " + px(top) + "H" + px(b.x1) + "V" + px(top+height) + "H" + px(b.x0) + "Z")
+			d.WriteString("M" + svgtext.Px(b.x0) + " " + svgtext.Px(top) + "H" + svgtext.Px(b.x1) + "V" + svgtext.Px(top+height) + "H" + svgtext.Px(b.x0) + "Z")
 		}
 		c.path("band", d.String(), ` fill="url(#p-`+patternOf(class)+`)"`)
 		l := lookOf(class)
@@ -173,8 +174,8 @@ func bars(c *canvas, a axis, losses []stretch, top, height float64) {
 
 // badge writes the letter of a class on a plain spot of its colour.
 func badge(c *canvas, x, y float64, l *look) {
-	c.put(`<rect x="`, px(x-5.5), `" y="`, px(y-6.5), `" width="11" height="13" rx="2" fill="`, l.paint, `"/>`)
-	c.put(`<text x="`, px(x), `" y="`, px(y+4), `" class="letter" text-anchor="middle" fill="`, l.ink, `">`, escaped(l.letter), `</text>`)
+	c.put(`<rect x="`, svgtext.Px(x-5.5), `" y="`, svgtext.Px(y-6.5), `" width="11" height="13" rx="2" fill="`, l.paint, `"/>`)
+	c.put(`<text x="`, svgtext.Px(x), `" y="`, svgtext.Px(y+4), `" class="letter" text-anchor="middle" fill="`, l.ink, `">`, svgtext.Escape(l.letter), `</text>`)
 }
 
 // patternOf is the name of a class's pattern; a class that is not known has that

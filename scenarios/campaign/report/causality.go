@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -89,17 +90,17 @@ func causeChart(c *campaign.Causality, f format) string {
 		if i == 0 {
 			word = "M"
 		}
-		d.WriteString(word + px(t.x(p.At)) + " " + px(y(p.Probability)))
+		d.WriteString(word + svgtext.Px(t.x(p.At)) + " " + svgtext.Px(y(p.Probability)))
 	}
 	out.path("chance", d.String(), "")
 	for _, p := range c.Points {
-		out.put(`<circle class="chance-dot" cx="`, px(t.x(p.At)), `" cy="`, px(y(p.Probability)), `" r="3">`)
+		out.put(`<circle class="chance-dot" cx="`, svgtext.Px(t.x(p.At)), `" cy="`, svgtext.Px(y(p.Probability)), `" r="3">`)
 		out.title(fmt.Sprintf("%s before the symptom: %s of %s", Span(c.SymptomAt-p.At), Percent(p.Probability), Plural(p.Samples, "fork")))
 		out.put(`</circle>`)
 	}
 	bottom := base + 40 + float64(pitch*float64(notes))
-	return `<svg xmlns="http://www.w3.org/2000/svg" class="` + f.name + `" width="` + px(f.width) + `" height="` + px(bottom) + `" viewBox="0 0 ` + px(f.width) + ` ` + px(bottom) +
-		`" role="img" aria-label="` + escaped(causeWords(c)) + `">` + out.b.String() + `</svg>`
+	return `<svg xmlns="http://www.w3.org/2000/svg" class="` + f.name + `" width="` + svgtext.Px(f.width) + `" height="` + svgtext.Px(bottom) + `" viewBox="0 0 ` + svgtext.Px(f.width) + ` ` + svgtext.Px(bottom) +
+		`" role="img" aria-label="` + svgtext.Escape(causeWords(c)) + `">` + out.b.String() + `</svg>`
 }
 
 // causeNotes writes what happened below the axis, as far as there is room, the

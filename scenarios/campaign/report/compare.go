@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -72,8 +73,8 @@ func multiples(lanes []lane, from, to time.Duration, f format, label string) str
 	}
 	var under canvas
 	a.marks(&under, 4, y, f.apart)
-	return `<svg xmlns="http://www.w3.org/2000/svg" class="` + f.name + `" viewBox="0 0 ` + px(f.width) + ` ` + px(y+24) +
-		`" role="img" aria-label="` + escaped(label) + `">` + under.b.String() + c.b.String() + `</svg>`
+	return `<svg xmlns="http://www.w3.org/2000/svg" class="` + f.name + `" viewBox="0 0 ` + svgtext.Px(f.width) + ` ` + svgtext.Px(y+24) +
+		`" role="img" aria-label="` + svgtext.Escape(label) + `">` + under.b.String() + c.b.String() + `</svg>`
 }
 
 // classesIn lists the classes that occur anywhere in a result, strongest first.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -157,7 +158,7 @@ func sourceHash(s string) string {
 
 // chip is the sample of a class: its pattern with its letter.
 func chip(class string) template.HTML {
-	return template.HTML(`<svg class="chip" role="img" aria-label="` + escaped(class) + `"><use href="#c-` + symbolOf(class) + `"/></svg>`)
+	return template.HTML(`<svg class="chip" role="img" aria-label="` + svgtext.Escape(class) + `"><use href="#c-` + symbolOf(class) + `"/></svg>`)
 }
 
 // symbolOf names the symbol of a chip.

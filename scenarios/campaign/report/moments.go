@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -100,7 +101,7 @@ func knob(kind string, x, y float64) string {
 	p := func(parts ...float64) string {
 		var b strings.Builder
 		for i := 0; i+1 < len(parts); i += 2 {
-			b.WriteString(map[bool]string{true: "M", false: "L"}[i == 0] + px(x+parts[i]) + " " + px(y+parts[i+1]))
+			b.WriteString(map[bool]string{true: "M", false: "L"}[i == 0] + svgtext.Px(x+parts[i]) + " " + svgtext.Px(y+parts[i+1]))
 		}
 		return b.String() + "Z"
 	}

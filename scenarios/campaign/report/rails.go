@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -43,7 +44,7 @@ func curve(c *canvas, class string, points []campaign.Point, a axis, s scale) {
 		if !started {
 			word, started = "M", true
 		}
-		d.WriteString(word + px(x) + " " + px(s.y(uv)))
+		d.WriteString(word + svgtext.Px(x) + " " + svgtext.Px(s.y(uv)))
 	}
 	type column struct{ first, low, high, last int64 }
 	var col column

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"locktwin/internal/repro"
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -148,14 +149,14 @@ func (s *shmoo) draw(f format) string {
 			c.box("band", x0+0.5, y0+0.5, x1-x0-1, y1-y0-1, ` fill="url(#p-`+patternOf(class)+`)"`)
 			badge(&c, half(x0+x1), half(y0+y1), &l)
 			if cell.Share < 1 {
-				c.put(`<path class="share" d="M`, px(x1-8), ` `, px(y0+0.5), `H`, px(x1-0.5), `V`, px(y0+8), `Z"/>`)
+				c.put(`<path class="share" d="M`, svgtext.Px(x1-8), ` `, svgtext.Px(y0+0.5), `H`, svgtext.Px(x1-0.5), `V`, svgtext.Px(y0+8), `Z"/>`)
 			}
 		}
 		c.put(`</g>`)
 	}
 	total := top + height + 38
-	return `<svg xmlns="http://www.w3.org/2000/svg" class="shmoo ` + f.name + `" width="` + px(width) + `" height="` + px(total) +
-		`" viewBox="0 0 ` + px(width) + ` ` + px(total) + `" role="img" aria-label="` + escaped(s.title()+": table of ends over voltage and duration") + `">` + c.b.String() + `</svg>`
+	return `<svg xmlns="http://www.w3.org/2000/svg" class="shmoo ` + f.name + `" width="` + svgtext.Px(width) + `" height="` + svgtext.Px(total) +
+		`" viewBox="0 0 ` + svgtext.Px(width) + ` ` + svgtext.Px(total) + `" role="img" aria-label="` + svgtext.Escape(s.title()+": table of ends over voltage and duration") + `">` + c.b.String() + `</svg>`
 }
 
 func (s *shmoo) title() string {

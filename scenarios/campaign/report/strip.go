@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"locktwin/internal/svgtext"
 	"locktwin/scenarios/campaign"
 )
 
@@ -63,7 +64,7 @@ func (s *strip) draw(f format) string {
 		c.put(`<g class="bands">`)
 		bars(&c, a, l.losses, y0, h)
 		c.put(`</g>`)
-		spots = append(spots, px(y0))
+		spots = append(spots, svgtext.Px(y0))
 		y = y0 + h + 5
 	}
 	bandsEnd := y - 5
@@ -88,7 +89,7 @@ func (s *strip) draw(f format) string {
 		curve(&c, "vdd", s.v.Survey.VDD, a, sc)
 		c.put(`</g>`)
 		levels(&c, s.v.Survey.Levels, a, sc, f.width)
-		rail = fmt.Sprintf("%s,%s,%d,%d", px(sc.top), px(sc.base), sc.low, sc.high)
+		rail = fmt.Sprintf("%s,%s,%d,%d", svgtext.Px(sc.top), svgtext.Px(sc.base), sc.low, sc.high)
 		y = y0 + h + 8
 	}
 	areas := s.areas()
@@ -112,15 +113,15 @@ func (s *strip) draw(f format) string {
 	var under canvas
 	a.marks(&under, top, bottom, f.apart)
 	if s.live {
-		c.put(`<g class="cursor" visibility="hidden"><path d="M0 `, px(top), `V`, px(bottom), `"/></g>`)
+		c.put(`<g class="cursor" visibility="hidden"><path d="M0 `, svgtext.Px(top), `V`, svgtext.Px(bottom), `"/></g>`)
 		c.box("catch", a.x0, top, a.x1-a.x0, bottom-top, "")
 	}
 	height := bottom + 24
 	var out canvas
-	out.put(`<svg xmlns="http://www.w3.org/2000/svg" class="`, f.name, `" viewBox="0 0 `, px(f.width), ` `, px(height), `" role="img" aria-label="`, escaped(s.label), `"`)
+	out.put(`<svg xmlns="http://www.w3.org/2000/svg" class="`, f.name, `" viewBox="0 0 `, svgtext.Px(f.width), ` `, svgtext.Px(height), `" role="img" aria-label="`, svgtext.Escape(s.label), `"`)
 	if s.live {
-		out.put(` data-x="`, px(a.x0), `,`, px(a.x1), `" data-y="`, px(top), `,`, px(bottom), `" data-lanes="`, strings.Join(spots, ","), `" data-rail="`, rail,
-			`" data-ops="`, px(opsTop), `" data-op-step="`, px(opStep(f)), `" data-apart="`, px(f.apart), `"`)
+		out.put(` data-x="`, svgtext.Px(a.x0), `,`, svgtext.Px(a.x1), `" data-y="`, svgtext.Px(top), `,`, svgtext.Px(bottom), `" data-lanes="`, strings.Join(spots, ","), `" data-rail="`, rail,
+			`" data-ops="`, svgtext.Px(opsTop), `" data-op-step="`, svgtext.Px(opStep(f)), `" data-apart="`, svgtext.Px(f.apart), `"`)
 	}
 	out.put(`>`, under.b.String(), c.b.String(), `</svg>`)
 	return out.b.String()
@@ -216,7 +217,7 @@ func operations(c *canvas, s *campaign.Survey, area string, a axis, top, height 
 			if x1-x0 > 2.5 && kind == "program" {
 				x1 -= 0.5 // neighbours stay apart
 			}
-			d.WriteString("M" + px(x0) + " " + px(top) + "H" + px(x1) + "V" + px(top+height) + "H" + px(x0) + "Z")
+			d.WriteString("M" + svgtext.Px(x0) + " " + svgtext.Px(top) + "H" + svgtext.Px(x1) + "V" + svgtext.Px(top+height) + "H" + svgtext.Px(x0) + "Z")
 		}
 		fill := ""
 		if kind == "erase" {
@@ -236,9 +237,9 @@ func (s *strip) brackets(c *canvas, a axis, top, bottom float64) {
 			m := half(x0 + x1)
 			x0, x1 = m-2, m+2
 		}
-		c.put(`<a class="bracket" href="#`, escaped(s.anchor(k)), `">`)
+		c.put(`<a class="bracket" href="#`, svgtext.Escape(s.anchor(k)), `">`)
 		c.title(k.name + ", drawn larger below: " + Span(k.from) + " to " + Span(k.to))
-		c.put(`<path d="M`, px(x0), ` `, px(bottom+2), `V`, px(top-3), `H`, px(x1), `V`, px(bottom+2), `"/>`)
+		c.put(`<path d="M`, svgtext.Px(x0), ` `, svgtext.Px(bottom+2), `V`, svgtext.Px(top-3), `H`, svgtext.Px(x1), `V`, svgtext.Px(bottom+2), `"/>`)
 		x := max(half(x0+x1), last+wide(k.name)+5)
 		last = x
 		c.text(x, top-7, "bracket-name", "middle", k.name)

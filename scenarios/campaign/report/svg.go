@@ -1,10 +1,11 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"locktwin/internal/svgtext"
 )
 
 // canvas collects the elements of one picture. Whatever comes from a file goes
@@ -20,18 +21,18 @@ func (c *canvas) put(parts ...string) {
 
 // text writes a label.
 func (c *canvas) text(x, y float64, class, anchor, s string) {
-	c.put(`<text x="`, px(x), `" y="`, px(y), `"`)
+	c.put(`<text x="`, svgtext.Px(x), `" y="`, svgtext.Px(y), `"`)
 	if class != "" {
 		c.put(` class="`, class, `"`)
 	}
 	if anchor != "" {
 		c.put(` text-anchor="`, anchor, `"`)
 	}
-	c.put(`>`, escaped(s), `</text>`)
+	c.put(`>`, svgtext.Escape(s), `</text>`)
 }
 
 // title writes the read-out of the element that it stands in.
-func (c *canvas) title(s string) { c.put(`<title>`, escaped(s), `</title>`) }
+func (c *canvas) title(s string) { c.put(`<title>`, svgtext.Escape(s), `</title>`) }
 
 // path writes a path, unless there is nothing to draw.
 func (c *canvas) path(class, d, more string) {
@@ -42,49 +43,12 @@ func (c *canvas) path(class, d, more string) {
 
 // line writes a straight line.
 func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
-	c.put(`<path class="`, class, `" d="M`, px(x1), ` `, px(y1), `L`, px(x2), ` `, px(y2), `"/>`)
+	c.put(`<path class="`, class, `" d="M`, svgtext.Px(x1), ` `, svgtext.Px(y1), `L`, svgtext.Px(x2), ` `, svgtext.Px(y2), `"/>`)
 }
 
 // box writes a rectangle.
 func (c *canvas) box(class string, x, y, w, h float64, more string) {
-	c.put(`<rect class="`, class, `" x="`, px(x), `" y="`, px(y), `" width="`, px(w), `" height="`, px(h), `"`, more, `/>`)
-}
-
-// px writes a coordinate to a tenth of a pixel.
-func px(x float64) string {
-	s := strconv.FormatFloat(x, 'f', 1, 64)
-	s = strings.TrimSuffix(s, ".0")
-	if s == "-0" {
-		return "0"
-	}
-	return s
-}
-
-// escaped makes text safe in XML and in HTML, inside an element or a quoted
-// attribute. What XML cannot hold at all becomes a replacement character.
-func escaped(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '"':
-			b.WriteString("&#34;")
-		case r == '\'':
-			b.WriteString("&#39;")
-		case r == '\t' || r == '\n' || r == '\r':
-			b.WriteByte(' ')
-		case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF:
-			b.WriteRune('�')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	c.put(`<rect class="`, class, `" x="`, svgtext.Px(x), `" y="`, svgtext.Px(y), `" width="`, svgtext.Px(w), `" height="`, svgtext.Px(h), `"`, more, `/>`)
 }
 
 // shortened cuts a text to so many characters.

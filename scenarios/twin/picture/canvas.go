@@ -1,9 +1,10 @@
 package picture
 
 import (
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"locktwin/internal/svgtext"
 )
 
 // Measures in pixels. Pictures are one width, made to be read at it or scaled.
@@ -71,11 +72,11 @@ func (c *canvas) text(x, y float64, class, anchor, s string) {
 		x0 = x - w
 	}
 	c.boxes = append(c.boxes, box{x0, y - float64(size(class)*0.78), x0 + w, y + float64(size(class)*0.2), s})
-	c.put(`<text class="`, class, `" x="`, px(x), `" y="`, px(y), `"`)
+	c.put(`<text class="`, class, `" x="`, svgtext.Px(x), `" y="`, svgtext.Px(y), `"`)
 	if anchor != "start" {
 		c.put(` text-anchor="`, anchor, `"`)
 	}
-	c.put(`>`, escaped(s), `</text>`)
+	c.put(`>`, svgtext.Escape(s), `</text>`)
 }
 
 // paragraph writes a text over several lines and gives the y of the next.
@@ -125,13 +126,13 @@ func fitting(class, s string, room float64) string {
 // rect writes a rectangle; nothing when it has no width.
 func (c *canvas) rect(class string, x, y, w, h float64) {
 	if w > 0 && h > 0 {
-		c.put(`<rect class="`, class, `" x="`, px(x), `" y="`, px(y), `" width="`, px(w), `" height="`, px(h), `"/>`)
+		c.put(`<rect class="`, class, `" x="`, svgtext.Px(x), `" y="`, svgtext.Px(y), `" width="`, svgtext.Px(w), `" height="`, svgtext.Px(h), `"/>`)
 	}
 }
 
 // rule writes a straight line.
 func (c *canvas) rule(class string, x1, y1, x2, y2 float64) {
-	c.put(`<path class="`, class, `" d="M`, px(x1), ` `, px(y1), `L`, px(x2), ` `, px(y2), `"/>`)
+	c.put(`<path class="`, class, `" d="M`, svgtext.Px(x1), ` `, svgtext.Px(y1), `L`, svgtext.Px(x2), ` `, svgtext.Px(y2), `"/>`)
 }
 
 // path writes a path, unless there is nothing to draw.
@@ -143,7 +144,7 @@ func (c *canvas) path(class string, d *strings.Builder) {
 
 // dot writes a small circle.
 func (c *canvas) dot(class string, x, y, r float64) {
-	c.put(`<circle class="`, class, `" cx="`, px(x), `" cy="`, px(y), `" r="`, px(r), `"/>`)
+	c.put(`<circle class="`, class, `" cx="`, svgtext.Px(x), `" cy="`, svgtext.Px(y), `" r="`, svgtext.Px(r), `"/>`)
 }
 
 // whisker writes an interval with a mark on its middle.
@@ -155,45 +156,8 @@ func (c *canvas) whisker(x0, x, x1, y float64) {
 }
 
 // move and draw add to the data of a path.
-func move(d *strings.Builder, x, y float64) { d.WriteString("M" + px(x) + " " + px(y)) }
-func draw(d *strings.Builder, x, y float64) { d.WriteString("L" + px(x) + " " + px(y)) }
+func move(d *strings.Builder, x, y float64) { d.WriteString("M" + svgtext.Px(x) + " " + svgtext.Px(y)) }
+func draw(d *strings.Builder, x, y float64) { d.WriteString("L" + svgtext.Px(x) + " " + svgtext.Px(y)) }
 
 // half is rounded by itself, so that no processor joins it with a sum.
 func half(x float64) float64 { return float64(x / 2) }
-
-// px writes a coordinate to a tenth of a pixel.
-func px(x float64) string {
-	if x != x || x > 1e6 || x < -1e6 {
-		return "0"
-	}
-	s := strings.TrimSuffix(strconv.FormatFloat(x, 'f', 1, 64), ".0")
-	if s == "-0" {
-		return "0"
-	}
-	return s
-}
-
-// escaped makes text safe in XML. What XML cannot hold becomes a replacement
-// character.
-func escaped(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '"':
-			b.WriteString("&#34;")
-		case r == '\t' || r == '\n' || r == '\r':
-			b.WriteByte(' ')
-		case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFE || r == 0xFFFF:
-			b.WriteRune('�')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}

@@ -1,5 +1,7 @@
 package picture
 
+import "locktwin/internal/svgtext"
+
 // light and dark are the colours of the two themes, those of the page.
 const (
 	light = `--t-bg:#fbfaf7;--t-ink:#1d2127;--t-soft:#5a616b;--t-hair:#dcd9d1;--t-shade:#efece4;--t-motor:#009e73;--t-idle:#8a8f96;--t-radio:#cc79a7;--t-poll:#56b4e9;--t-self:#e69f00;--t-led:#f0e442;--t-lost:#d55e00;--t-main:#0072b2;--t-band:#0072b2`
@@ -21,10 +23,10 @@ const style = `<style>.tw{` + light + `}@media(prefers-color-scheme:dark){.tw{` 
 
 // svg closes a picture: head, title and description, then what was drawn.
 func (c *canvas) svg(kind, title, description string, height float64) []byte {
-	h, w := px(height), px(width)
+	h, w := svgtext.Px(height), svgtext.Px(width)
 	return []byte(`<svg xmlns="http://www.w3.org/2000/svg" class="tw" role="img" viewBox="0 0 ` + w + ` ` + h + `" width="` + w + `" height="` + h +
-		`" aria-labelledby="tw-` + kind + `-t tw-` + kind + `-d"><title id="tw-` + kind + `-t">` + escaped(title) + `</title><desc id="tw-` + kind + `-d">` +
-		escaped(description) + `</desc>` + style + `<rect class="bg" width="` + w + `" height="` + h + `"/>` + c.b.String() + "</svg>\n")
+		`" aria-labelledby="tw-` + kind + `-t tw-` + kind + `-d"><title id="tw-` + kind + `-t">` + svgtext.Escape(title) + `</title><desc id="tw-` + kind + `-d">` +
+		svgtext.Escape(description) + `</desc>` + style + `<rect class="bg" width="` + w + `" height="` + h + `"/>` + c.b.String() + "</svg>\n")
 }
 
 // heading writes the title of a picture and a line under it, and gives the y of
